@@ -1,0 +1,43 @@
+# Everything needs only Python 3.11 or newer, make and a package index.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help decks test check lock bench clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+decks: .venv/run  ## build decks/*.apkg from notes/
+	$(BIN)/flashcards build
+
+test: .venv/dev check  ## lint, type-check and run every test
+	$(BIN)/python -m pytest
+
+check: .venv/dev  ## lint and type-check only
+	$(BIN)/ruff check flashcards tests benchmarks
+	$(BIN)/ruff format --check flashcards tests benchmarks
+	$(BIN)/mypy
+
+bench: .venv/dev  ## benchmarks; e.g. make bench GOLD=gold.jsonl NOTES=notes
+	$(BIN)/python -m benchmarks.extraction $(GOLD) $(NOTES)
+
+lock:  ## pin anew what pyproject.toml asks for (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+		pyproject.toml build-requirements.in -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+		--extra anki --extra dev pyproject.toml build-requirements.in -c requirements.lock -o requirements-dev.lock
+
+clean:  ## remove what make has made, but no deck and no journal
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# What a learner needs: the pinned packages, each checked against its hash, and the program itself.
+.venv/run: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# What a developer needs on top of it.
+.venv/dev: .venv/run requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
