@@ -25,6 +25,10 @@ class Lines(NamedTuple):
     end: int
 
 
+BETWEEN_HIDDEN = "\n\n"
+"""What stands in the back of a cloze card between parts that are hidden together."""
+
+
 # --------------------------------------------------------------------------------------------------- a note, read
 
 

@@ -1,0 +1,146 @@
+"""Inline Markdown as a learner and as a rule see it: ``plain`` takes the markup off, ``mask`` hides what is not prose.
+
+Everything after a reader is Markdown, so this is the only place that knows how its marks look inside a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+MASKED = "\ue000"
+"""Stands in masked text for every character of code, math or an address; a private-use character, so no rule matches it."""
+
+STASHED = "\ue001"
+"""Stands for one formula while a Markdown parser reads the rest."""
+
+_OPAQUE = re.compile(
+    r"""
+      (?P<code>(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))
+    | (?P<math>
+        (?<!\\)\$\$.+?\$\$
+      | (?<![\\$\w])\$(?![\s$])(?:\\.|[^$\\])+?(?<!\s)\$(?![\w$])
+      | \\\(.+?\\\)
+      | \\\[.+?\\\]
+      )
+    | !\[[^\]]*\]\([^)]*\)
+    | (?<=\])\([^)\s]*\)
+    | <?\b[a-z][a-z0-9+.-]*://[^\s>)]+>?
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_NEEDS_PARSING = re.compile(r"[*_`{\[\]<>$\\!&|~=#]|^\s*(?:[-+*>]|\d+[.)])\s|^ {4}|\n\s*\n", re.MULTILINE)
+CLOZE = re.compile(
+    r"\{\{c(?P<number>\d+)::(?P<hidden>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})+?)"
+    r"(?:::(?P<hint>(?:[^{}]|\{[^{}]*\})+?))?\}\}",
+    re.DOTALL,
+)
+"""A part of a sentence that the author hides: ``{{c1::hidden}}`` or ``{{c1::hidden::hint}}``, braces of formulas inside."""
+
+_BLOCK_START = re.compile(r"^(\s*)(?:([-+*>#|=~])|(\d+)([.)]))(?=\s|$|[#>=~`-])")
+_HIGHLIGHT = re.compile(r"==(?=\S)(.+?)(?<=\S)==")
+_ANCHOR = re.compile(r"\s+\^([A-Za-z0-9][A-Za-z0-9-]*)\s*$")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@lru_cache(maxsize=65536)
+def plain(markdown: str) -> str:
+    """``markdown`` as a learner reads it: no markup, math as LaTeX without dollars, one line for each block.
+
+    Pictures are read as their alternative text (or the name of their file), links as their text; white space inside a
+    line is collapsed.
+    """
+    if not _NEEDS_PARSING.search(markdown):
+        return "\n".join(" ".join(line.split()) for line in markdown.strip().splitlines())
+    text, formulas = stash_math(CLOZE.sub(lambda found: found["hidden"], markdown))
+    lines: list[str] = []
+    for token in _parser().parse(text):
+        if token.type == "inline":
+            lines.extend(_inline_text(token.children or []).split("\n"))
+        elif token.type in ("fence", "code_block"):
+            lines.extend(token.content.strip("\n").split("\n"))
+    folded = (" ".join(restore_math(line, formulas).split()) for line in lines)
+    return "\n".join(line for line in folded if line)
+
+
+def _inline_text(tokens: Iterable[Token]) -> str:
+    text = "".join(_token_text(token) for token in tokens)
+    return _HIGHLIGHT.sub(r"\1", text)
+
+
+def _token_text(token: Token) -> str:
+    if token.type == "image":
+        return token.content or PurePosixPath(str(token.attrs.get("src", ""))).stem
+    return "\n" if token.type in ("softbreak", "hardbreak") else token.content
+
+
+def stash_math(markdown: str) -> tuple[str, list[str]]:
+    """Put a one-character stand-in for each formula, so that no Markdown parser looks into it; ``restore_math`` undoes it.
+
+    The list holds the formulas' LaTeX source without its dollars, displayed ones with a leading newline.
+    """
+    formulas: list[str] = []
+
+    def stash(found: re.Match[str]) -> str:
+        if not found["math"]:
+            return found[0]
+        formula = found["math"]
+        wide = formula.startswith(("$$", "\\"))
+        tex = formula[2:-2] if wide else formula[1:-1]
+        formulas.append(("\n" if formula.startswith(("$$", "\\[")) else "") + tex.strip())
+        return STASHED
+
+    return _OPAQUE.sub(stash, markdown.replace(STASHED, "")), formulas
+
+
+def restore_math(text: str, formulas: list[str]) -> str:
+    """Put the ``formulas`` back in the place of their stand-ins, in order, consuming them."""
+    return re.sub(STASHED, lambda _: formulas.pop(0).lstrip("\n"), text)
+
+
+def plain_line(markdown: str) -> str:
+    """Like ``plain``, on one line."""
+    return " ".join(plain(markdown).split())
+
+
+def mask(markdown: str) -> str:
+    """``markdown`` with every character of code, math, pictures and addresses replaced by MASKED; same length."""
+    return _OPAQUE.sub(lambda found: MASKED * len(found[0]), markdown)
+
+
+def bullets(members: Iterable[str]) -> str:
+    """A Markdown list of ``members``."""
+    return "\n".join(f"- {one_line(member)}" for member in members)
+
+
+def numbers(members: Iterable[str]) -> str:
+    """A numbered Markdown list of ``members``."""
+    return "\n".join(f"{number}. {one_line(member)}" for number, member in enumerate(members, 1))
+
+
+def one_line(markdown: str) -> str:
+    """Inline ``markdown`` on one line, safe at the start of a block: what would open a list or heading is escaped."""
+    folded = " ".join(markdown.split())
+    return _BLOCK_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", folded)
+
+
+def take_anchor(markdown: str) -> tuple[str, str | None]:
+    """Split an explicit anchor (`` ^name`` at the end of a line) off: the text without it, and its name."""
+    found = _ANCHOR.search(markdown)
+    return (markdown[: found.start()], found[1]) if found else (markdown, None)
+
+
+def words(markdown: str) -> int:
+    """How many words a learner reads in ``markdown``; in scripts without spaces, two characters count as one word."""
+    text = plain(markdown)
+    wide = sum(1 for character in text if "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3")
+    return len(text.split()) + wide // 2

@@ -1,0 +1,203 @@
+"""Which language a note is in, and the small words that its sentences are built with.
+
+Only closed classes stand here (articles, prepositions, conjunctions, pronouns, copulas): a few dozen words a language.
+A note in a language that isn't here is read by its shape alone. To add one, add a ``Language`` to ``LANGUAGES``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """The closed classes of one language; all words lower case."""
+
+    name: str
+    small: frozenset[str]
+    """Articles, prepositions, conjunctions, pronouns, auxiliaries: words that carry no subject matter."""
+    articles: tuple[str, ...]
+    copulas: tuple[str, ...]
+    """What stands between a thing and what it is, if an article follows: ``is``, ``was``."""
+    links: tuple[str, ...]
+    """What stands there whatever follows: ``means``, ``refers to``."""
+    before_complement: frozenset[str]
+    """Prepositions that a hidden complement may follow."""
+    before_examples: tuple[str, ...]
+    """What announces examples or members: ``such as``, ``including``."""
+    conditions: tuple[str, ...]
+    """What opens a condition: ``if``, ``when``."""
+    what_if: str
+    """A question from a condition; ``{}`` is the condition's clause."""
+    what_belongs: str
+    """A question for the members of ``{}``, where the bare name asks for something else already."""
+    causes: tuple[str, ...]
+    """What opens a reason: ``because``, ``due to``."""
+    purposes: tuple[str, ...]
+    """What stands between a means and its end: ``to``, ``in order to``."""
+    pronouns: frozenset[str]
+    """Words that stand for something named before: a sentence that starts with one needs it."""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _phrases(text: str) -> tuple[str, ...]:
+    return tuple(sorted((phrase.strip() for phrase in text.split(",")), key=len, reverse=True))
+
+
+ENGLISH = Language(
+    name="en",
+    small=_set(
+        "a an the this that these those some any each every all both no not of in on at by for to from with without into"
+        " onto over under between among through during before after about against as than via per within and or but nor"
+        " so yet if when where while whether because since though although until unless then which who whom whose what"
+        " how why it its they them their he him his she her we us our you your i me my one is are was were be been being"
+        " am do does did has have had having can could may might must shall should will would there here also only just"
+        " very more most much many such like same other another few less least usually often always never e.g i.e etc up out off down again"
+    ),
+    articles=_phrases("a, an, the, one, any"),
+    copulas=_phrases("is, are, was, were"),
+    links=_phrases(
+        "means, mean, refers to, refer to, denotes, denote, is called, are called, is known as,"
+        " are known as, is defined as, are defined as, stands for, describes, consists of, consist of, equals"
+    ),
+    before_complement=_set(
+        "by with using via through for into from in on at as of between among against per under within over than"
+    ),
+    before_examples=_phrases("such as, like, including, e.g., for example, for instance, i.e., namely, especially"),
+    conditions=_phrases("if, when, whenever, in case, once, unless, for, with"),
+    what_if="What if {}?",
+    what_belongs="What belongs to {}?",
+    causes=_phrases("because, since, due to, thanks to, as a result of"),
+    purposes=_phrases("to, in order to, so as to"),
+    pronouns=_set("it they this these those that he she we you there such"),
+)
+GERMAN = Language(
+    name="de",
+    small=_set(
+        "der die das den dem des ein eine einen einem einer eines kein keine dieser diese dieses diesem diesen jeder jede"
+        " jedes alle beide von vom zu zum zur in im ins an am auf aus bei beim mit nach seit über unter vor hinter"
+        " zwischen durch für gegen ohne um bis als wie und oder aber sondern denn dass ob wenn falls weil da während"
+        " obwohl damit nachdem bevor sowie er sie es ihn ihm ihr ihre ihren sein seine seinen wir uns unser ich mich man"
+        " sich ist sind war waren sei wird werden wurde wurden worden hat haben hatte hatten kann können konnte muss"
+        " müssen soll sollte darf dürfen mag nicht nur auch noch schon sehr mehr meist etwa so dann hier dort welche"
+        " welcher welches was wer wo wann warum"
+    ),
+    articles=_phrases("ein, eine, einer, der, die, das"),
+    copulas=_phrases("ist, sind, war, waren"),
+    links=_phrases("heißt, heißen, bedeutet, bedeuten, bezeichnet, bezeichnen, nennt man, besteht aus, bestehen aus"),
+    before_complement=_set(
+        "durch mit für zu zum zur aus von vom in im an am auf über unter bei gegen zwischen als nach um"
+    ),
+    before_examples=_phrases("wie, z. B., z.B., zum Beispiel, etwa, insbesondere, beispielsweise, nämlich"),
+    conditions=_phrases("wenn, falls, sobald, sofern"),
+    what_if="Was gilt, wenn {}?",
+    what_belongs="Was gehört zu: {}?",
+    causes=_phrases("weil, da, damit, aufgrund, wegen, denn"),
+    purposes=_phrases("um, zum, zur"),
+    pronouns=_set("er sie es dies diese dieser dieses das man wir"),
+)
+FRENCH = Language(
+    name="fr",
+    small=_set(
+        "le la les l un une des du de d au aux ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes tout"
+        " toute tous toutes chaque aucun aucune à en dans par pour sur sous avec sans entre vers chez depuis pendant avant"
+        " après contre et ou mais donc or ni car que qui quoi dont où si quand lorsque comme parce puisque afin il elle"
+        " ils elles on nous vous je tu se s y ne n pas plus moins très aussi même est sont était étaient être été a ont"
+        " avait avaient peut peuvent doit doivent fait font"
+    ),
+    articles=_phrases("un, une, le, la, les, des"),
+    copulas=_phrases("est, sont, était, étaient"),
+    links=_phrases("désigne, désignent, signifie, correspond à, s'appelle, consiste à, se compose de"),
+    before_complement=_set("par pour avec dans sur sous en entre vers de du des à au aux chez contre"),
+    before_examples=_phrases("comme, tel que, telle que, tels que, telles que, par exemple, notamment, p. ex."),
+    conditions=_phrases("si, quand, lorsque, lorsqu'"),
+    what_if="Que se passe-t-il si {} ?",
+    what_belongs="Que comprend : {} ?",
+    causes=_phrases("parce que, parce qu', car, puisque, grâce à, à cause de"),
+    purposes=_phrases("pour, afin de"),
+    pronouns=_set("il elle ils elles ce cela ceci on"),
+)
+SPANISH = Language(
+    name="es",
+    small=_set(
+        "el la los las lo un una unos unas de del a al en con por para sin sobre entre hasta desde hacia según durante"
+        " tras y e o u pero sino ni que qué quien cual cuales cuyo donde cuando como si porque aunque mientras este esta"
+        " estos estas ese esa esos esas aquel su sus mi tu nuestro se le les me te nos él ella ellos ellas es son era"
+        " eran fue fueron ser sido está están estaba ha han había puede pueden debe deben no más menos muy también cada"
+        " todo toda todos todas"
+    ),
+    articles=_phrases("un, una, el, la, los, las"),
+    copulas=_phrases("es, son, era, eran, fue, fueron"),
+    links=_phrases("significa, significan, se llama, se refiere a, consiste en, equivale a"),
+    before_complement=_set("por para con en sobre entre de del a al desde hacia contra mediante según"),
+    before_examples=_phrases("como, por ejemplo, tales como, tal como, p. ej."),
+    conditions=_phrases("si, cuando"),
+    what_if="¿Qué pasa si {}?",
+    what_belongs="¿Qué comprende: {}?",
+    causes=_phrases("porque, ya que, debido a, gracias a"),
+    purposes=_phrases("para"),
+    pronouns=_set("él ella ello ellos ellas esto eso este esta"),
+)
+ITALIAN = Language(
+    name="it",
+    small=_set(
+        "il lo la i gli le l un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal dalla dai"
+        " in nel nella nei nelle con su sul sulla per tra fra e ed o ma se che chi cui dove quando come perché mentre"
+        " questo questa questi queste quello quella quelli suo sua suoi sue si ci ne non più meno molto anche ogni tutti"
+        " tutte è sono era erano fu furono essere stato ha hanno aveva può possono deve devono"
+    ),
+    articles=_phrases("un, uno, una, il, lo, la, i, gli, le"),
+    copulas=_phrases("è, sono, era, erano, fu"),
+    links=_phrases("significa, indica, si chiama, si riferisce a, consiste in"),
+    before_complement=_set("per con in nel nella di del della da dal dalla su sul sulla tra fra a al alla mediante"),
+    before_examples=_phrases("come, ad esempio, per esempio, quali"),
+    conditions=_phrases("se, quando"),
+    what_if="Che cosa succede se {}?",
+    what_belongs="Che cosa comprende: {}?",
+    causes=_phrases("perché, poiché, a causa di, grazie a"),
+    purposes=_phrases("per"),
+    pronouns=_set("esso essa essi esse questo questa ciò"),
+)
+SWEDISH = Language(
+    name="sv",
+    small=_set(
+        "en ett den det de dem denna detta dessa någon något några varje alla båda ingen inget inga av i på vid från till"
+        " med utan om för över under mellan genom mot hos efter före innan sedan kring per och eller men samt utan att"
+        " som när där då medan eftersom därför fast han hon man vi ni jag sig sin sitt sina dess deras är var vara varit"
+        " blir blev bli har hade ha kan kunde ska skall skulle måste bör får inte bara också även mycket mer mest så än"
+        " vilken vilket vilka vad hur varför vem"
+    ),
+    articles=_phrases("en, ett, den, det, de"),
+    copulas=_phrases("är, var"),
+    links=_phrases("betyder, innebär, kallas, kallas för, utgörs av, består av, avser"),
+    before_complement=_set("av i på från till med för genom mellan mot hos vid över under om"),
+    before_examples=_phrases("såsom, som t.ex., t.ex., till exempel, bl.a., exempelvis"),
+    conditions=_phrases("om, när, då"),
+    what_if="Vad gäller om {}?",
+    what_belongs="Vad hör till: {}?",
+    causes=_phrases("eftersom, därför att, på grund av, tack vare"),
+    purposes=_phrases("för att"),
+    pronouns=_set("den det de dessa detta denna han hon man"),
+)
+
+LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, SWEDISH)
+UNKNOWN = Language("", frozenset(), (), (), (), frozenset(), (), (), "", "{}: …?", (), (), frozenset())
+
+_LEAST_SHARE = 0.12
+"""Running text has every third word from the closed classes; telegraphic notes still have every eighth."""
+
+
+@lru_cache(maxsize=64)
+def language_of(text: str) -> Language:
+    """The language whose small words are the most frequent in ``text``; UNKNOWN where none is frequent enough."""
+    found = re.findall(r"[^\W\d_]+", text.casefold())
+    counts = Counter(found)
+    shares = {language.name: sum(counts[word] for word in language.small) for language in LANGUAGES}
+    best = max(LANGUAGES, key=lambda language: shares[language.name])
+    return best if found and shares[best.name] >= _LEAST_SHARE * len(found) else UNKNOWN

@@ -1,0 +1,89 @@
+"""A parent with its children: the members of a set, the steps of a procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flashcards.markup import bullets, numbers, plain_line, words
+from flashcards.rules.outline import Entry, title_number
+from flashcards.rules.place import Made, Place, name_of
+from flashcards.rules.restraint import explains, is_practice, is_reading_list, is_schedule, is_series
+from flashcards.rules.text import LONGEST_BACK_WORDS, is_finished, is_question, sentences, split_term
+
+_LONGEST_MEMBER_WORDS = 16
+_MOST_MEMBERS = 10
+_GLOSSARY_WORDS = 4
+
+
+def members_of(entry: Entry, place: Place) -> Made | None:
+    """The list below ``entry``, by the names of its members; numbered lists are sequences."""
+    members = _members(entry)
+    if members is None or not _is_worth_a_card(entry, members, place):
+        return None
+    names = [_name(member) for member in members]
+    ordered = members[0].ordered or all(title_number(member.text) for member in members)
+    back = (numbers if ordered else bullets)(names)
+    if words(back) > LONGEST_BACK_WORDS or not all(plain_line(name) for name in names):
+        return None
+    priority = (0.7 if ordered else 0.65) if len(members) <= 7 else 0.45
+    draft = place.draft(
+        "sequence" if ordered else "list", _front(entry, place), back, lines=entry.span, priority=priority
+    )
+    return Made((draft,))
+
+
+def _front(entry: Entry, place: Place) -> str:
+    """The name; as a question where the name alone asks for its meaning."""
+    name = name_of(entry)
+    return place.language.what_belongs.format(plain_line(name)) if explains(entry) else name
+
+
+def _members(entry: Entry) -> list[Entry] | None:
+    """The members of the one list below ``entry``, or its subsections; None where it isn't clear which list is meant."""
+    runs = [child.run for child in entry.children if child.run]
+    if runs and (len(set(runs)) == 1 or entry.children[0].run == runs[0]):
+        return [child for child in entry.children if child.run == runs[0]]
+    sections = [child for child in entry.children if child.role == "heading"]
+    return sections if len(sections) >= 2 and not runs else None
+
+
+def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bool:
+    if not 2 <= len(members) <= _MOST_MEMBERS or not plain_line(entry.text) or place.practice or is_practice(entry):
+        return False
+    if place.is_boilerplate(entry) or is_series(members) or is_schedule(entry):
+        return False
+    if is_reading_list(members) or any(is_schedule(member) for member in members):
+        return False
+    if members[0].role == "heading" and not _are_parts(members, place):
+        return False
+    if _is_mixed([is_question(name_of(member)) for member in members]):
+        return False  # questions among statements are remarks, not members
+    if entry.role == "heading" and _is_mixed([is_finished(name_of(member)) for member in members]):
+        return False  # names of sections among whole sentences: the heading divides, it doesn't list
+    if _is_glossary(members) or all(plain_line(_name(member)).casefold() in place.boilerplate for member in members):
+        return False
+    return words(name_of(entry)) <= 20
+
+
+def _are_parts(sections: Sequence[Entry], place: Place) -> bool:
+    """Subsections list something where they number themselves, or stand deep and short enough to be a classification."""
+    if not place.above and len([other for other in place.siblings if other.role == "heading"]) < 2:
+        return False  # the sections of a whole note are its table of contents
+    if all(title_number(section.text) for section in sections):
+        return True
+    return bool(place.above) and not any(child.role == "heading" for section in sections for child in section.children)
+
+
+def _is_mixed(said: Sequence[bool]) -> bool:
+    return 0 < sum(said) < len(said)
+
+
+def _is_glossary(members: Sequence[Entry]) -> bool:
+    """Many words with a word or two for each: a vocabulary, whose words are no set to recite."""
+    meanings = [split.meaning for member in members if (split := split_term(member.text)) and split.meaning]
+    return len(meanings) == len(members) > 4 and sum(map(words, meanings)) <= _GLOSSARY_WORDS * len(meanings)
+
+
+def _name(member: Entry) -> str:
+    name = name_of(member)
+    return name if words(name) <= _LONGEST_MEMBER_WORDS else sentences(name)[0]

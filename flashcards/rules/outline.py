@@ -1,0 +1,348 @@
+"""The outline of a note: what stands under what, whichever way the note shows it.
+
+People nest by headings, by bullets, by a line that ends in a colon, by a short line above a list, or by writing
+``Step 1: ... Step 2: ...``. Rules should not care: here all of it becomes a tree of ``Entry``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Literal, NamedTuple
+
+from flashcards.markup import plain_line, words
+from flashcards.model import (
+    Block,
+    Callout,
+    Code,
+    Comment,
+    Definition,
+    Document,
+    Footnote,
+    Heading,
+    Image,
+    Item,
+    Lines,
+    List,
+    Math,
+    Paragraph,
+    Quote,
+    Table,
+    walk,
+)
+from flashcards.rules.text import announces, has_content, is_finished, split_term
+
+Role = Literal["heading", "item", "line", "definition", "table", "code", "math", "image", "quote", "callout", "comment"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A line of the outline with all that stands below it. Two entries are the same only if they are one object."""
+
+    role: Role
+    text: str
+    """Inline Markdown; empty for a picture, table, formula, code, quotation."""
+    lines: Lines
+    children: tuple[Entry, ...] = ()
+    run: int = 0
+    """The list that the entry is a member of: members of one list share a number; 0 outside lists."""
+    ordered: bool = False
+    block: Block | None = None
+    """The block itself where the text can't say it: a table, formula, picture, code, callout."""
+
+    @property
+    def span(self) -> Lines:
+        """First and last line of the entry with all below it."""
+        return Lines(self.lines.start, max([self.lines.end, *(child.span.end for child in self.children)]))
+
+
+class _Line(NamedTuple):
+    text: str
+    lines: Lines
+
+
+class _Builder:
+    """Holds what is counted over one note: the lists seen so far, and how wide its author writes."""
+
+    def __init__(self, document: Document) -> None:
+        self.runs = count(1)
+        self.width = _wrap_width(document)
+
+    def entries(self, blocks: Sequence[Block]) -> list[Entry]:
+        """The outline of sibling blocks; a line that leads in to the next block takes it below itself."""
+        found: list[Entry] = []
+        lead: Entry | None = None
+        for block in blocks:
+            made = self._block(block)
+            if lead is not None and made and _leads_in(lead, made[0]):
+                found[-1] = _below(found[-1], made)
+                lead = None
+            else:
+                found.extend(made)
+                lead = made[-1] if made and isinstance(block, Paragraph) and not made[-1].run else None
+        return _pair_answers(found)
+
+    def _block(self, block: Block) -> list[Entry]:  # noqa: PLR0912 - one case for each kind of block
+        match block:
+            case Heading():
+                sections = tuple(_one_run(self.entries(block.children)))
+                return [Entry("heading", _text_of_title(block.title), _first_line(block.lines), sections)]
+            case Paragraph():
+                return self._paragraph(block.text, block.lines)
+            case List():
+                return self._list(block)
+            case Item():
+                return self._list(List(False, (block,), block.lines))
+            case Definition():
+                return [Entry("definition", block.term, block.term_lines, tuple(self.entries(block.children)))]
+            case Callout():
+                below = tuple(self.entries(block.children))
+                return [Entry("callout", block.title, _first_line(block.lines), below, block=block)]
+            case Quote():
+                return [Entry("quote", "", _first_line(block.lines), tuple(self.entries(block.children)))]
+            case Table():
+                return [Entry("table", "", block.lines, block=block)]
+            case Code():
+                return [Entry("code", "", block.lines, block=block)]
+            case Math():
+                return [Entry("math", "", block.lines, block=block)]
+            case Image():
+                return [Entry("image", "", block.lines, block=block)]
+            case Comment():
+                return [Entry("comment", "", block.lines, block=block)]
+            case Footnote():
+                return []
+
+    def _list(self, block: List) -> list[Entry]:
+        run = next(self.runs)
+        return [
+            replace(entry, run=run, ordered=block.ordered)
+            for item in block.items
+            if (entry := self._item(item)) is not None
+        ]
+
+    def _item(self, item: Item) -> Entry | None:
+        below = self.entries(item.children)
+        if item.checked is not None:
+            return None  # a to-do list is about the learner's week, not about the subject
+        lines = _statements(item.text, item.text_lines, self.width)
+        if not lines:
+            return Entry("item", "", item.text_lines, tuple(below)) if below else None
+        head, *others = [self._line(line) for line in lines]
+        if others and below and _opens(others[-1]) and below[0].run:
+            others[-1] = _below(others[-1], below)
+            below = []
+        return Entry("item", head.text, head.lines, (*others, *below))
+
+    def _line(self, line: _Line) -> Entry:
+        return Entry("line", line.text, line.lines)
+
+    def _paragraph(self, text: str, lines: Lines) -> list[Entry]:
+        entries = [self._line(line) for line in _statements(text, lines, self.width)]
+        return self._numbered_labels(entries)
+
+    def _numbered_labels(self, entries: list[Entry]) -> list[Entry]:
+        """Lines that number themselves (``Step 1: ..``, ``(a) ..``, ``• ..``) are members of a list."""
+        found: list[Entry] = []
+        previous: tuple[str, int] | None = None
+        for position, entry in enumerate(entries):
+            mark = _numbering(entry.text)
+            following = _numbering(entries[position + 1].text) if position + 1 < len(entries) else None
+            if mark and (_continues(previous, mark) or _continues(mark[:2], following)):
+                run = found[-1].run if found and _continues(previous, mark) else next(self.runs)
+                found.append(replace(entry, role="item", text=mark[2], run=run, ordered=mark[0] != "•"))
+                previous = mark[:2]
+            else:
+                found.append(entry)
+                previous = None
+        return found
+
+
+def outline(document: Document) -> tuple[Entry, ...]:
+    """The outline of a whole note."""
+    return tuple(_Builder(document).entries(document.blocks))
+
+
+def descend(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """All entries, parents before children."""
+    for entry in entries:
+        yield entry
+        yield from descend(entry.children)
+
+
+# ------------------------------------------------------------------------------------------------ lines of a paragraph
+
+_MINIMUM_WIDTH = 60
+_LONGEST_WRAPPED = 125
+_NUMBERED_LABEL = re.compile(r"^[*_]{0,2}([^\W\d_]+)[ .-]?(\d+)[*_]{0,2}\s*[:.)–-][*_]{0,2}\s*(?=\S)")
+_LETTERED = re.compile(r"^\(?([a-zA-Z]|[ivx]+|\d+)\)\s+(?=\S)")
+_FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
+_EXPLICIT = re.compile(r"\s:{2,3}\s|^[*_]{0,2}[QA]\s*[:.)]")
+_BULLET = re.compile(r"^([•◦▪‣●○·])\s*(?=\S)")
+_TITLE_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[IVXLC]+[.)]|[A-Za-z][.)])\s+(?=\S)")
+
+
+def _first_line(lines: Lines) -> Lines:
+    return Lines(lines.start, lines.start)
+
+
+def _text_of_title(title: str) -> str:
+    return " ".join(title.split())
+
+
+def title_number(title: str) -> re.Match[str] | None:
+    """The number that a heading or label begins with (``3.``, ``2.1``, ``b)``)."""
+    return _TITLE_NUMBER.match(title)
+
+
+def _wrap_width(document: Document) -> int | None:
+    """How long the author's full lines are; None for one who never breaks a line for its length.
+
+    Lines that no editor would have left unbroken show that the note isn't hard-wrapped: then each break is deliberate.
+    """
+    texts = [block.text.split("\n") for block in walk(document.blocks) if isinstance(block, Paragraph | Item)]
+    if any(len(line) > _LONGEST_WRAPPED for lines in texts for line in lines):
+        return None
+    lengths = sorted(len(line) for lines in texts for line in lines[:-1])
+    return max(_MINIMUM_WIDTH, lengths[int(len(lengths) * 0.9)] if lengths else 0)
+
+
+def _statements(text: str, lines: Lines, width: int | None) -> list[_Line]:
+    """The lines of a paragraph, those that only wrap joined to the line they continue."""
+    found: list[_Line] = []
+    last_raw = ""
+    for number, raw in enumerate(text.split("\n"), lines.start):
+        line = _FOOTNOTE_MARK.sub("", raw).strip().removesuffix("\\").rstrip()
+        if not line:
+            continue
+        place = Lines(min(number, lines.end), min(number, lines.end))
+        if found and _wraps(last_raw, line, width):
+            found[-1] = _Line(f"{found[-1].text}\n{line}", Lines(found[-1].lines.start, place.end))
+        else:
+            found.append(_Line(line, place))
+        last_raw = line
+    return [line for line in found if has_content(line.text)]
+
+
+def _wraps(line: str, following: str, width: int | None) -> bool:
+    """Does ``following`` only continue ``line``, which was full?
+
+    A break is deliberate where the next word would still have fitted, or the next line starts something of its own.
+    """
+    if _EXPLICIT.search(line) or _EXPLICIT.search(following):
+        return False  # a card that the author wrote on a line ends with the line
+    if width is None:
+        return _continues_sentence(following) and not is_finished(line)
+    if _starts_anew(following) and (is_finished(line) or split_term(line) or len(line) < width * 0.8):
+        return False
+    if _numbering(following):
+        return False
+    first_word = following.split(None, 1)[0]
+    fitted = len(line) + 1 + len(first_word) < width * 0.85
+    fresh_start = not _continues_sentence(following)
+    return not (fitted and fresh_start and (is_finished(line) or announces(line) or len(line) < width * 0.7))
+
+
+def _continues_sentence(line: str) -> bool:
+    first = plain_line(line)[:1]
+    return first.islower() or first in ",;)"
+
+
+def _starts_anew(line: str) -> bool:
+    return split_term(line) is not None and not _continues_sentence(line)
+
+
+def _numbering(text: str) -> tuple[str, int, str] | None:
+    """Which series a line numbers itself in, its number there, and the line without it."""
+    if found := _NUMBERED_LABEL.match(text):
+        return found[1].casefold(), int(found[2]), text[found.end() :]
+    if found := _BULLET.match(text):
+        return "•", 0, text[found.end() :]
+    if found := _LETTERED.match(text):
+        mark = found[1]
+        return "(", int(mark) if mark.isdigit() else ord(mark[0].lower()) - 96, text[found.end() :]
+    return None
+
+
+def _continues(previous: tuple[str, int] | None, mark: tuple[str, int, str] | None) -> bool:
+    if previous is None or mark is None or previous[0] != mark[0]:
+        return False
+    return mark[0] == "•" or mark[1] == previous[1] + 1
+
+
+# -------------------------------------------------------------------------------------------------- what leads in to what
+
+_LONGEST_LABEL_WORDS = 14
+
+
+def _leads_in(line: Entry, follower: Entry) -> bool:
+    """Does ``line`` announce what follows it: any list, or whatever stands after a colon?"""
+    if follower.role in ("heading", "comment"):
+        return False
+    return _opens(line) if follower.run else announces(line.text)
+
+
+def _opens(entry: Entry) -> bool:
+    """An unfinished short line, or one that ends in a colon or a question mark, leads in to the list below it."""
+    if announces(entry.text) or plain_line(entry.text).endswith(("?", "？")):
+        return True
+    return not is_finished(entry.text) and words(entry.text) <= _LONGEST_LABEL_WORDS
+
+
+def _one_run(entries: list[Entry]) -> list[Entry]:
+    """Lists right below a heading that only remarks keep apart are one list."""
+    runs = {entry.run: entry.ordered for entry in entries if entry.run}
+    apart = any(entry.role in ("heading", "table") for entry in entries)
+    if len(runs) < 2 or len(set(runs.values())) > 1 or apart:
+        return entries
+    first = min(runs)
+    return [replace(entry, run=first) if entry.run else entry for entry in entries]
+
+
+def _below(entry: Entry, children: Sequence[Entry]) -> Entry:
+    return replace(entry, children=(*entry.children, *children))
+
+
+# ------------------------------------------------------------------------------------------------ questions with answers
+
+_QUESTION_LABEL = re.compile(
+    r"^[*_]{0,2}(Q|Question|Frage|Fråga|Pregunta|Domanda)\s*\d*\s*[:.)][*_]{0,2}\s*(?=\S)", re.IGNORECASE
+)
+_ANSWER_LABEL = re.compile(
+    r"^[*_]{0,2}(A|Answer|Antwort|Svar|Réponse|Respuesta|Risposta)\s*\d*\s*[:.)][*_]{0,2}\s*(?=\S)", re.IGNORECASE
+)
+
+
+def question_label(text: str) -> re.Match[str] | None:
+    """``Q:`` at the start of a line."""
+    return _QUESTION_LABEL.match(text)
+
+
+def answer_label(text: str) -> re.Match[str] | None:
+    """``A:`` at the start of a line."""
+    return _ANSWER_LABEL.match(text)
+
+
+def _pair_answers(entries: list[Entry]) -> list[Entry]:
+    """Put what answers a ``Q:`` line below it: the ``A:`` line and the lines that go on right after it."""
+    found: list[Entry] = []
+    answering = False
+    for entry in entries:
+        if found and answer_label(entry.text) and question_label(found[-1].text):
+            found[-1] = _below(found[-1], [entry])
+            answering = True
+        elif answering and entry.role != "heading" and _goes_on(found[-1], entry):
+            found[-1] = _below(found[-1], [entry])
+        else:
+            answering = False
+            found.append(entry)
+    return found
+
+
+def _goes_on(question: Entry, entry: Entry) -> bool:
+    return not question_label(entry.text) and entry.lines.start <= question.span.end + 1
+
+
+__all__ = ["Entry", "answer_label", "descend", "outline", "question_label", "title_number"]

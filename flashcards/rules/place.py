@@ -1,0 +1,104 @@
+"""Where an entry stands, and what a rule gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flashcards.markup import one_line, plain_line
+from flashcards.model import Draft, Kind, Lines, Source
+from flashcards.rules.language import UNKNOWN, Language
+from flashcards.rules.outline import Entry, title_number
+from flashcards.rules.text import label
+
+_LONGEST_CONTEXT_CHARACTERS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The drafts of one rule for one entry, and the entries whose text they say."""
+
+    drafts: tuple[Draft, ...]
+    said: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What stands above an entry, and beside it."""
+
+    path: str
+    context: tuple[str, ...] = ()
+    """Labels of what stands above, outermost first, as plain text."""
+    above: tuple[Entry, ...] = ()
+    siblings: tuple[Entry, ...] = ()
+    practice: bool = False
+    """Somewhere above stands that these are questions or exercises to practise on."""
+    language: Language = UNKNOWN
+    boilerplate: frozenset[str] = frozenset()
+    """Titles that the note repeats section after section; they say nothing about their list."""
+    scheduled: bool = False
+    """Somewhere above stands a period of time: what is below plans the learner's days."""
+    speakers: frozenset[str] = frozenset()
+    """Terms that only say who speaks, in a dialogue."""
+
+    @property
+    def parent(self) -> Entry | None:
+        """The entry right above, if any."""
+        return self.above[-1] if self.above else None
+
+    def is_boilerplate(self, entry: Entry) -> bool:
+        """Is ``entry`` a heading that the note repeats section after section?"""
+        return entry.role == "heading" and plain_line(label(entry.text)).casefold() in self.boilerplate
+
+    def below(self, entry: Entry) -> Place:
+        """The place of the children of ``entry``."""
+        name = context_label(entry)
+        context = (*self.context, name) if name else self.context
+        return replace(self, context=context, above=(*self.above, entry), siblings=entry.children)
+
+    def draft(
+        self,
+        kind: Kind,
+        front: str,
+        back: str,
+        *,
+        lines: Lines,
+        priority: float,
+        context: tuple[str, ...] = (),
+        cloze: bool = False,
+        anchor: str | None = None,
+    ) -> Draft:
+        """A draft that stands here; ``context`` is added below what stands above anyway."""
+        return Draft(
+            kind=kind,
+            front=one_line(front),
+            back=back,
+            context=(*self.context, *context),
+            source=(Source(self.path, lines.start, lines.end),),
+            rule="",
+            priority=priority,
+            cloze=cloze,
+            anchor=anchor,
+        )
+
+
+def context_label(entry: Entry) -> str:
+    """What ``entry`` is called above its children, as plain text; empty where it has no name."""
+    if entry.role in ("quote", "table", "code", "math", "image", "comment"):
+        return ""
+    name = plain_line(name_of(entry))
+    if len(name) > _LONGEST_CONTEXT_CHARACTERS:
+        name = name[:_LONGEST_CONTEXT_CHARACTERS].rsplit(" ", 1)[0] + " …"
+    return name
+
+
+def name_of(entry: Entry) -> str:
+    """What ``entry`` is called, as Markdown: its term or its whole text, a heading without its number."""
+    name = label(entry.text)
+    number = title_number(name) if entry.role == "heading" else None
+    return name[number.end() :] if number else name
+
+
+def join_lines(first: Lines, *others: Lines) -> Lines:
+    """The smallest stretch of lines that holds all of them."""
+    everything = (first, *others)
+    return Lines(min(lines.start for lines in everything), max(lines.end for lines in everything))

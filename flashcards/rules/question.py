@@ -1,0 +1,105 @@
+"""Questions in the notes: answered below or beside, or left open for practice."""
+
+from __future__ import annotations
+
+import re
+
+from flashcards.markup import bullets, mask, numbers, one_line, plain_line, words
+from flashcards.rules.outline import Entry, descend, question_label
+from flashcards.rules.place import Made, Place
+from flashcards.rules.restraint import is_practice_name
+from flashcards.rules.text import (
+    LONGEST_BACK_WORDS,
+    fitting,
+    is_question,
+    label,
+    sentences,
+    split_term,
+    without_example_marker,
+)
+
+
+def answered_question(entry: Entry, place: Place) -> Made | None:
+    """A question with its answer right after it, or below it."""
+    question, answer = _split_answer(_unlabelled(entry.text))
+    if not question:
+        return None
+    if answer and not place.practice and not _among_questions(entry, place):
+        back = fitting(answer)[0]
+        return Made((place.draft("qa", question, one_line(back), lines=entry.lines, priority=0.8),))
+    if answer or not entry.children or is_question(entry.children[0].text):
+        return None
+    return _answer_below(entry, question, place)
+
+
+_ANSWER_IN_BRACKETS = re.compile(r"\s*\((?P<inner>[^()]{3,})\)\s*(?P<mark>[?？؟])$")
+
+
+def answer_in_brackets(entry: Entry, place: Place) -> Made | None:
+    """``Which gases are noble (helium, neon)?``: the brackets hold the answer, or examples of it."""
+    asked = _unlabelled(entry.text)
+    found = _ANSWER_IN_BRACKETS.search(mask(asked))
+    if not found or split_term(asked) or is_question(asked[slice(*found.span("inner"))]):
+        return None
+    front = asked[: found.start()] + found["mark"]
+    back = without_example_marker(asked[slice(*found.span("inner"))])
+    if words(front) < 3 or not plain_line(back):
+        return None
+    return Made((place.draft("qa", front, one_line(back), lines=entry.lines, priority=0.6),))
+
+
+def open_question(entry: Entry, place: Place) -> Made | None:
+    """A question that the notes pose and don't answer."""
+    spoken = split_term(entry.text)
+    speaks = spoken is not None and plain_line(spoken.term).casefold() in place.speakers
+    asked = spoken.meaning if spoken and speaks else _unlabelled(entry.text)
+    if words(asked) < 3 or entry.role == "heading":
+        return None
+    if not (speaks or _asks(asked) or (place.practice and entry.role in ("item", "line") and not entry.children)):
+        return None
+    return Made((place.draft("open", asked, "", lines=entry.lines, priority=0.35),))
+
+
+def _asks(text: str) -> bool:
+    split = split_term(text)
+    if split and split.meaning and not is_question(split.term):
+        return is_question(split.meaning) and is_practice_name(split.term)
+    return is_question(text) or is_question(sentences(text)[0])
+
+
+def _unlabelled(text: str) -> str:
+    found = question_label(text)
+    return text[found.end() :] if found else text
+
+
+def _split_answer(text: str) -> tuple[str, str]:
+    """The question that ``text`` starts with (several sentences, if they all ask) and what follows it."""
+    parts = sentences(text)
+    asking = [is_question(part) for part in parts]
+    if not any(asking) or split_term(text):
+        return "", ""
+    last = len(asking) - asking[::-1].index(True)
+    return " ".join(parts[:last]), " ".join(parts[last:])
+
+
+def _among_questions(entry: Entry, place: Place) -> bool:
+    """In a list of questions, what follows a question mark is a remark, not an answer."""
+    others = [other for other in place.siblings if other.run == entry.run and other is not entry]
+    return bool(entry.run and others) and sum(_asks(other.text) for other in others) * 2 >= len(others)
+
+
+def _answer_below(entry: Entry, question: str, place: Place) -> Made | None:
+    first = entry.children[0]
+    members = [child for child in entry.children if child.run == first.run] if first.run else [first]
+    if len(members) == 1:
+        if not first.text:
+            return None
+        back = one_line(fitting(first.text)[0])
+        draft = place.draft("qa", question, back, lines=entry.span, priority=0.8)
+        return Made((draft,), said=(entry, first))
+    names = [one_line(child.text if words(child.text) <= 12 else label(child.text)) for child in members]
+    back = (numbers if first.ordered else bullets)(names)
+    if words(back) > LONGEST_BACK_WORDS or not all(plain_line(name) for name in names):
+        return None
+    draft = place.draft("sequence" if first.ordered else "qa", question, back, lines=entry.span, priority=0.8)
+    return Made((draft,), said=(entry, *(child for child in descend(members) if not split_term(child.text))))

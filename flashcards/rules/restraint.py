@@ -1,0 +1,141 @@
+"""What gives no cards: lines that point elsewhere, plan the learner's week, or only hold a place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from flashcards.markup import MASKED, mask, plain_line, words
+from flashcards.rules.outline import Entry, descend
+from flashcards.rules.text import has_content, is_question, label, split_term
+from flashcards.rules.vocabulary import DURATIONS, EXAMPLE_MARKERS, PRACTICE, REFERENCES
+
+_LINK = re.compile(r"(?<!!)\[[^\]]*\](?:\([^)]*\)|\ue000+)|https?://|www\.", re.IGNORECASE)
+_QUOTED_TITLE = re.compile(
+    r"^[\"“„«*_]+[^\"”“»*_]{8,}[\"”“»*_]+\s*[-–—(,]|\((?:Chapters?|Ch\.|pp?\.)\s*\d", re.IGNORECASE
+)
+_CLIP = re.compile(r"\((?:YouTube|video|podcast|pdf|slides|blog|paper)\)\s*$", re.IGNORECASE)
+_DURATION = re.compile(rf"\(\s*\d[\d\s–-]*\+?\s*(?:{'|'.join(DURATIONS)})\b", re.IGNORECASE)
+_PERIOD = re.compile(rf"^(?:{'|'.join(DURATIONS)})\s+\d+", re.IGNORECASE)
+_SERIES = re.compile(r"^\S+\s+\d+(?:\s*[-–]\s*\d+)?\s*(?:\([^)]*\))?\s*[:–-]")
+
+
+def points_elsewhere(text: str) -> bool:
+    """Is ``text`` there for a link, a book or a film, rather than for what it says?"""
+    if _QUOTED_TITLE.search(text) or _CLIP.search(text):
+        return True
+    if not _LINK.search(text):
+        return False
+    rest = re.sub(r"!?\[[^\]]*\](?:\([^)]*\))?|<?https?://\S+|[\ue000]", " ", text)
+    return words(rest) <= max(4, words(text) // 3)
+
+
+def is_reading_list(entries: Sequence[Entry]) -> bool:
+    """Do most of these entries point elsewhere?"""
+    texts = [entry.text for entry in entries if entry.text]
+    return bool(texts) and sum(points_elsewhere(text) for text in texts) * 2 >= len(texts)
+
+
+def is_schedule(entry: Entry) -> bool:
+    """Does ``entry`` give out time (``Day 1: ...``, ``... (4-5 hours)``) rather than knowledge?"""
+    return bool(_DURATION.search(entry.text) or _PERIOD.match(plain_line(entry.text)))
+
+
+def is_reference_section(entry: Entry) -> bool:
+    """Is ``entry`` called ``References`` or the like, with works or addresses below it?"""
+    named = plain_line(entry.text).casefold().replace("&", " ").rstrip(" :").split()
+    if not 0 < len(named) <= 4 or not {named[0], named[-1]} & REFERENCES:
+        return False
+    below = [other.text for other in descend(entry.children) if other.text]
+    return any(points_elsewhere(text) or _is_title(text) for text in below)
+
+
+def _is_title(text: str) -> bool:
+    """Is nearly every word capitalised, as in the title of a work?"""
+    read = [word for word in plain_line(text).split() if len(word) > 3]
+    return len(read) >= 2 and sum(word[0].isupper() for word in read) * 5 >= len(read) * 4
+
+
+def is_practice(entry: Entry) -> bool:
+    """Does the name of ``entry`` say that questions or exercises stand below it?"""
+    return is_practice_name(entry.text) and any(is_question(other.text) for other in descend(entry.children))
+
+
+def is_practice_name(text: str) -> bool:
+    """Is ``text`` a short name that begins or ends with a word for questions or exercises?"""
+    named = plain_line(text).casefold().rstrip(" :").split()
+    return 0 < len(named) <= 6 and (named[-1] in PRACTICE or named[0] in PRACTICE)
+
+
+def is_series(entries: Sequence[Entry]) -> bool:
+    """``Day 1: ..``, ``Week 2: ..``: members that only number periods."""
+    return len(entries) > 1 and all(_SERIES.match(plain_line(entry.text)) for entry in entries)
+
+
+def is_example_marker(term: str) -> bool:
+    """``Ex.``, ``For example``: words that announce an example instead of naming something."""
+    return plain_line(term).casefold().strip(" .,:") in EXAMPLE_MARKERS
+
+
+def is_empty(text: str) -> bool:
+    """Nothing to learn: no letters outside addresses, or a marker with nothing after it."""
+    masked = mask(text).replace(MASKED, "x")
+    return not has_content(masked) or is_example_marker(masked)
+
+
+def is_truncated(text: str) -> bool:
+    """Does the text break off: an open bracket, or a last word that can't end a phrase?"""
+    read = plain_line(text)
+    return read.count("(") > read.count(")") or read.endswith((",", "…", " and", " or", " the", " of", " to", " in"))
+
+
+def boilerplate(entries: Sequence[Entry]) -> frozenset[str]:
+    """Names of parents that stand again and again in one note (``Pros``, ``Examples``): a template of the author's.
+
+    A heading counts from the third time, an item from the second.
+    """
+    parents = [entry for entry in descend(entries) if entry.children and entry.text]
+    times = Counter((entry.role == "heading", plain_line(label(entry.text)).casefold()) for entry in parents)
+    return frozenset(name for (heading, name), count in times.items() if count >= (3 if heading else 2))
+
+
+def speakers(entries: Sequence[Entry]) -> frozenset[str]:
+    """Terms that stand before several lines of one section (``PS: ..``, ``Probe: ..``): they say who speaks."""
+    found: set[str] = set()
+    for group in [list(entries), *(list(entry.children) for entry in descend(entries))]:
+        terms = Counter(
+            plain_line(split.term).casefold() for entry in _open(group) if (split := split_term(entry.text))
+        )
+        found.update(term for term, times in terms.items() if times > 1)
+    return frozenset(found)
+
+
+def _open(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries, with what stands inside quotations and callouts among them."""
+    for entry in entries:
+        yield from _open(entry.children) if entry.role in ("quote", "callout") else (entry,)
+
+
+def explains(entry: Entry) -> bool:
+    """Has ``entry`` a term with a meaning of its own?"""
+    split = split_term(entry.text)
+    return bool(split and split.meaning)
+
+
+REASONS: tuple[tuple[Callable[[Entry], bool], str], ...] = (
+    (lambda entry: entry.role == "comment", "it is a comment"),
+    (lambda entry: bool(entry.text) and is_reference_section(entry), "it is a list of works or links"),
+    (lambda entry: bool(entry.text) and points_elsewhere(entry.text), "it points to a work or an address"),
+    (lambda entry: bool(entry.text) and is_schedule(entry), "it plans time"),
+    (lambda entry: entry.role == "heading", "it is a heading; it stands above its cards"),
+    (lambda entry: bool(entry.text) and is_empty(entry.text), "there is nothing to learn in it"),
+    (lambda entry: bool(entry.text) and is_truncated(entry.text), "it breaks off"),
+    (lambda entry: entry.role in ("code", "table", "image", "math"), "nothing near it says what it shows"),
+    (lambda entry: bool(entry.children), "it leads in to what stands below it"),
+)
+
+
+def why_nothing(entry: Entry) -> str:
+    """Why ``entry`` gave no card, as the end of a sentence."""
+    return next((why for holds, why in REASONS if holds(entry)), "no rule found in it a question with a short answer")

@@ -1,0 +1,245 @@
+"""What one sentence can be asked for: a table of ways, surest first.
+
+A way looks at the shape of the sentence (a number, brackets, emphasis, an enumeration at its end) or at the closed-class
+words of its language (a copula, a condition, a preposition), never at its subject. It gives a question with its answer,
+or the sentence with a gap; a gap leaves enough to tell what kind of thing is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from flashcards.markup import mask, plain_line, words
+from flashcards.model import GAP, Kind
+from flashcards.rules.language import Language
+from flashcards.rules.text import without_example_marker
+
+LONGEST_HIDDEN_WORDS = 12
+_FEWEST_WORDS = 5
+_FEWEST_LEFT = 3
+
+
+class Asked(NamedTuple):
+    """One card that a sentence gives."""
+
+    kind: Kind
+    front: str
+    back: str
+    cloze: bool
+    sureness: float
+    """0 to 1: how likely a learner would have asked the same."""
+
+
+Way = Callable[[str, Language], Iterator[Asked]]
+
+
+def ask(sentence: str, language: Language) -> Asked | None:
+    """The surest card that ``sentence`` gives, or None where nothing in it can be asked safely."""
+    bare = " ".join(sentence.split())
+    if words(bare) < _FEWEST_WORDS:
+        return None
+    found = [asked for way in WAYS for asked in way(bare, language) if _is_sound(asked, language)]
+    return max(found, key=lambda asked: asked.sureness, default=None)
+
+
+def _is_sound(asked: Asked, language: Language) -> bool:
+    """Something is asked, something is answered, and neither says the other."""
+    front, back = plain_line(asked.front).casefold(), plain_line(asked.back).casefold()
+    if all(word.strip(".,;:") in language.small for word in back.split()):
+        return False
+    if not any(character.isalnum() for character in back) or back in front.replace(GAP, " "):
+        return False
+    if not asked.cloze:
+        return words(asked.front) >= 1 and words(asked.back) >= 2
+    if len(back) < 2 and not back.isdigit():
+        return False
+    left = [word for word in front.replace(GAP, " ").split() if any(map(str.isalnum, word))]
+    return len(left) >= max(_FEWEST_LEFT, words(asked.back) // 2) and words(asked.back) <= LONGEST_HIDDEN_WORDS
+
+
+def _gap(sentence: str, start: int, end: int, sureness: float, kind: Kind = "fact") -> Asked:
+    hidden = sentence[start:end]
+    stripped = hidden.strip(" ,;.")
+    offset = start + hidden.index(stripped) if stripped else start
+    return Asked(kind, f"{sentence[:offset]}{GAP}{sentence[offset + len(stripped) :]}", stripped, True, sureness)
+
+
+# ---------------------------------------------------------------------------------------------------------- by shape
+
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_)(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*_])")
+_QUOTED = re.compile(r"[“„«\"](?=\S)([^”“»\"]{2,80}?)[”“»\"]")
+_BRACKETS = re.compile(r"\(([^()]{2,120})\)")
+_NUMBER = re.compile(
+    r"(?<![\w.\-/])[<>≤≥~≈±]?\s?[$€£]?\d[\d.,:/–×^]*\d?\s?(?:%|‰|°[CF]?)?(?:\s?(?:k|M|ms|s|kg|g|mg|km|m|cm|mm|nm|Hz|V|GB|MB|kB)\b)?(?![\w])"
+)
+
+
+def emphasised(sentence: str, _: Language) -> Iterator[Asked]:
+    """What the author set in bold, italics or quotation marks inside the sentence."""
+    masked = mask(sentence)
+    for found in _EMPHASIS.finditer(masked):
+        if found.start() > 0 or words(found[2]) <= 4:
+            sureness = 0.85 if found.start() > 0 else 0.7
+            yield _gap(sentence, found.start(), found.end(), sureness)
+
+
+def number(sentence: str, _: Language) -> Iterator[Asked]:
+    """The only number of the sentence, with its unit."""
+    found = list(_NUMBER.finditer(mask(sentence)))
+    if len(found) == 1 and re.search(r"\d", found[0][0]):
+        yield _gap(sentence, *found[0].span(), 0.75)
+
+
+def bracketed(sentence: str, _: Language) -> Iterator[Asked]:
+    """Examples or particulars in brackets after what they belong to."""
+    found = list(_BRACKETS.finditer(mask(sentence)))
+    if len(found) == 1 and found[0].start() > 0:
+        start, end = found[0].span(1)
+        inner = sentence[start:end]
+        if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s?", inner):
+            return  # an acronym stands for what precedes it, and has a rule of its own
+        lead = len(inner) - len(without_example_marker(inner))
+        yield _gap(sentence, start + lead, end, 0.8)
+
+
+_PART = r"[^,;:.()]+?"
+_AND = r"(?:and|or|und|oder|et|ou|y|o|e|och|eller|&)"
+_LONGEST_PART_WORDS = 6
+_ENUMERATION = re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{_AND}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
+
+
+def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
+    """The members that a sentence ends with, after a colon, ``such as``, a preposition or a copula."""
+    masked = mask(sentence)
+    found = _ENUMERATION.search(masked)
+    if not found:
+        return
+    start = found.start("parts")
+    first = masked[start:].split(",")[0]
+    cut = _after_last_break(first, language)
+    if cut is None and start == 0:
+        return
+    begin = start + (cut or 0)
+    parts = re.split(r",\s+", masked[begin : found.end("parts")])
+    announced = masked[:begin].rstrip(" :").casefold().endswith(language.before_examples or ("\0",))
+    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{_AND}\s", parts[-1]))
+    if not closed or any(words(part) > _LONGEST_PART_WORDS or _is_clause(part, language) for part in parts[1:]):
+        return
+    yield _gap(sentence, begin, found.end("parts"), 0.8, "list")
+
+
+def _is_clause(part: str, language: Language) -> bool:
+    """A part that starts with a small word (``which was ..``, ``and with ..``) goes on with the sentence."""
+    names = re.sub(rf"^{_AND}\s+", "", part.strip()).casefold().split()
+    return bool(names) and names[0] in language.small and names[0] not in language.articles
+
+
+def _after_last_break(text: str, language: Language) -> int | None:
+    """Where the last small word of ``text`` ends that a complement may follow."""
+    best = None
+    for found in re.finditer(r"[^\W\d_]+(?:\.[^\W\d_]+\.)?", text):
+        word = found[0].casefold()
+        if word in language.before_complement or word in language.copulas or word in language.before_examples:
+            best = found.end()
+    return best
+
+
+# ------------------------------------------------------------------------------------------------------- by language
+
+
+def _phrase(phrases: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(re.escape(phrase) for phrase in phrases) + ")"
+
+
+def what_is(sentence: str, language: Language) -> Iterator[Asked]:
+    """``X is a Y``: the subject is asked, if it can stand alone."""
+    if not language.links:
+        return
+    link = rf"(?:{_phrase(language.links)}|{_phrase(language.copulas)}(?=\s+{_phrase(language.articles)}\b))"
+    found = re.match(rf"(?P<subject>[^,;:()]{{2,60}}?)\s+{link}\s+(?P<rest>.+)$", sentence, re.IGNORECASE)
+    if not found:
+        return
+    subject = found["subject"]
+    first = subject.split()[0].casefold()
+    if words(subject) > 6 or words(found["rest"]) < 3:
+        return
+    if first in language.small and first not in language.articles:
+        return
+    if not any(word.casefold() not in language.small for word in subject.split()):
+        return
+    sureness = 0.82 if words(subject) <= 4 else 0.6
+    yield Asked("definition", subject, found["rest"].rstrip(" ."), False, sureness)
+
+
+def condition(sentence: str, language: Language) -> Iterator[Asked]:
+    """``If A, B``: what holds then; ``B when A``: when it holds."""
+    if not language.conditions:
+        return
+    opening = _phrase(tuple(word for word in language.conditions if word not in ("for", "with")))
+    found = re.match(
+        rf"{opening}\s+(?P<clause>[^,;]+?),\s*(?:then\s+|dann\s+|so\s+)?(?P<main>.+)$", mask(sentence), re.IGNORECASE
+    )
+    if found and words(found["clause"]) >= 3 and words(found["main"]) >= 3:
+        clause, main = sentence[slice(*found.span("clause"))], sentence[slice(*found.span("main"))]
+        yield Asked("qa", language.what_if.format(clause), main.rstrip(" ."), False, 0.78)
+    trailing = re.search(
+        rf"^(?P<main>.{{6,}}?)\s+(?P<word>{opening})\s+(?P<clause>[^,;]+?)\.?$", mask(sentence), re.IGNORECASE
+    )
+    if trailing and words(trailing["clause"]) >= 3 and words(trailing["main"]) >= 2:
+        yield _gap(sentence, *trailing.span("clause"), 0.7)
+
+
+def cause(sentence: str, language: Language) -> Iterator[Asked]:
+    """``B because A``: the reason is hidden."""
+    if not language.causes:
+        return
+    found = re.search(
+        rf"^.{{12,}}?,?\s+{_phrase(language.causes)}\s+(?P<reason>[^;]+?)\.?$", mask(sentence), re.IGNORECASE
+    )
+    if found and words(found["reason"]) >= 2:
+        yield _gap(sentence, *found.span("reason"), 0.68)
+
+
+def means(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Use A to reach B``: what is used is hidden; without a verb before it, what serves the purpose."""
+    if not language.purposes:
+        return
+    found = re.match(
+        rf"(?P<before>[^,;:()]{{3,60}}?),?\s+{_phrase(language.purposes)}\s+(?P<end>\S+\s+\S.+)$", mask(sentence)
+    )
+    if not found or words(found["end"]) < 3:
+        return
+    before = found["before"].split()
+    if len(before) > 6 or before[0].casefold() in language.small:
+        return
+    skip = 0 if len(before) == 1 else 1
+    while skip < len(before) - 1 and before[skip].casefold() in language.small:
+        skip += 1
+    start = _start_of_word(mask(sentence), skip)
+    if not any(word.casefold() in language.small for word in before[skip:]):
+        yield _gap(sentence, start, found.end("before"), 0.6)
+
+
+def complement(sentence: str, language: Language) -> Iterator[Asked]:
+    """What the last preposition governs, where that is a short phrase and the rest of the sentence says enough."""
+    masked = mask(sentence)
+    starts = [m.end() for m in re.finditer(r"[^\W\d_]+", masked) if m[0].casefold() in language.before_complement]
+    for start in starts[-1:]:
+        hidden = masked[start:].strip(" .").split()
+        while hidden and hidden[0].casefold() in language.small:
+            hidden = hidden[1:]
+        text = " ".join(hidden)
+        if not 2 <= len(hidden) <= 4 or words(masked[:start]) < 5 or re.search(r"[,;:()]", text):
+            continue
+        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(_AND, word)):
+            begin = masked.rindex(text)
+            yield _gap(sentence, begin, begin + len(text), 0.45)
+
+
+def _start_of_word(sentence: str, position: int) -> int:
+    return [found.start() for found in re.finditer(r"\S+", sentence)][position]
+
+
+WAYS: tuple[Way, ...] = (emphasised, number, bracketed, enumeration, what_is, condition, cause, means, complement)

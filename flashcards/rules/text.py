@@ -1,0 +1,179 @@
+"""The shape of one line of notes: a term with its explanation, sentences, questions, labels.
+
+Nothing here hangs on what the words mean. The few words that matter (abbreviations that end in a full stop) are data
+of ``vocabulary``. All offsets are into the Markdown text itself; code, math and addresses are never looked into.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from flashcards.markup import MASKED, mask, plain_line, words
+from flashcards.rules.vocabulary import ABBREVIATIONS, STEPS
+
+LONGEST_TERM_WORDS = 9
+LONGEST_BACK_WORDS = 50
+"""More than this on a back is more than one thing to remember."""
+
+_BALANCED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+_SEPARATOR = re.compile(
+    r"""
+      \s*(?<!:):(?![:/)(])(?=\s|[*_]{1,3}\s|$)[*_]{0,3}\s*  # Term: meaning, **Term:** meaning, Term :
+    | \s+[-–—]{1,3}\s+                                      # Term - meaning
+    | (?<=[\w)*`])\s*—\s*(?=\S)                             # Term—meaning
+    | \s+(?:=|:=|≈|≡)\s+ | (?<=\w)=\s | \s=(?=\w)           # Term = meaning, Term= meaning
+    | \s*(?:→|⇒|->|=>|-->|==>)\s*                           # cause -> effect
+    """,
+    re.VERBOSE,
+)
+_BOLD_LEAD = re.compile(r"^(\*\*|__)(?=\S)(?P<term>.+?)(?<=\S)\1(?P<rest>.*)$", re.DOTALL)
+_TRAILING_MARK = re.compile(r"\s*(?:[:：]|\s[-–—]+|[-–—]{1,2}|=|→|->)[*_]*\s*$")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]*_]*\s+(?=[\"“„«'(\[*_$`]*[^\W_a-zà-öø-ÿа-яё])|(?<=[。！？])\s*(?=\S)")
+_TERMINAL = re.compile(r"[.!?…。！？؟][\"”’')\]*_]*$")
+_QUESTION = re.compile(r"[?？؟;][\"”’')\]*_]*$")
+
+
+class Term(NamedTuple):
+    """A line that explains a term: ``mark`` is the sign between the two."""
+
+    term: str
+    mark: str
+    meaning: str
+
+
+def blank(text: str) -> str:
+    """``text`` with opaque parts, and all that stands in brackets or quotation marks, masked; same length."""
+    masked = mask(text)
+    return _BALANCED.sub(lambda found: MASKED * len(found[0]), masked)
+
+
+@lru_cache(maxsize=16384)
+def split_term(text: str) -> Term | None:
+    """The term and its explanation, if the line has that shape; the explanation is empty after a bare ``Term:``."""
+    line = " ".join(text.split())
+    found = _SEPARATOR.search(blank(line))
+    split = Term(line[: found.start()], found[0].strip(" *_"), line[found.end() :]) if found else _split_bold(line)
+    if split is None:
+        return None
+    term, mark, meaning = split.term.strip(), split.mark, split.meaning.strip()
+    term, meaning = _balance_emphasis(term, meaning)
+    return Term(term, mark, meaning) if _is_term(term, mark) else None
+
+
+def _split_bold(line: str) -> Term | None:
+    found = _BOLD_LEAD.match(line)
+    if not found or not found["rest"].strip() or not re.match(r"\s*[(:–—-]|\s+[^\W\d_a-z]", found["rest"]):
+        return None
+    return Term(found["term"], "**", found["rest"].lstrip(" :–—-"))
+
+
+def _balance_emphasis(term: str, meaning: str) -> tuple[str, str]:
+    """``**Term: meaning**`` is cut inside its emphasis; take the halves of the marks off both sides."""
+    for sign in ("***", "**", "__", "*", "_"):
+        if term.startswith(sign) and term.count(sign) % 2:
+            term = term.removeprefix(sign)
+            meaning = meaning.removesuffix(sign) if meaning.count(sign) % 2 else meaning
+    for sign in ("**", "__"):
+        if meaning.startswith(sign) and meaning.count(sign) % 2:
+            meaning = meaning.removeprefix(sign).lstrip()
+    return term.strip(), meaning.strip()
+
+
+def _is_term(term: str, mark: str) -> bool:
+    longest = LONGEST_TERM_WORDS if mark in (":", "**") else LONGEST_TERM_WORDS - 3
+    read = plain_line(term)
+    if not any(character.isalnum() for character in read) or read.isdigit():
+        return False
+    if len(sentences(term)) > 1 or _QUESTION.search(read):
+        return False
+    return words(term) <= longest
+
+
+@lru_cache(maxsize=16384)
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of ``text``, abbreviations and initials not taken for ends."""
+    line = " ".join(text.split())
+    masked = mask(line)
+    parts, start = [], 0
+    for found in _SENTENCE_END.finditer(masked):
+        if not _is_abbreviation(masked[start : found.start()]):
+            parts.append(line[start : found.end()].strip())
+            start = found.end()
+    parts.append(line[start:].strip())
+    return tuple(part for part in parts if part)
+
+
+def _is_abbreviation(before: str) -> bool:
+    last = before.rsplit(None, 1)[-1].lstrip("(\"“'*_[").casefold() if before.split() else ""
+    if not last.endswith("."):
+        return False
+    bare = last.rstrip(".")
+    return (len(bare) == 1 and bare.isalpha()) or ("." in bare and len(bare) <= 5) or bare in ABBREVIATIONS
+
+
+def is_question(text: str) -> bool:
+    """Does ``text`` end as a question?"""
+    read = plain_line(text)
+    whole = re.fullmatch(r"[\"“„«'(](.*)[\"”“»')]\.?", read)
+    asked = blank(whole[1] if whole else read).rstrip(" .")
+    return asked.endswith(("?", "？", "؟")) and any(character.isalpha() for character in read)
+
+
+def is_finished(text: str) -> bool:
+    """Does ``text`` end like a sentence?"""
+    return bool(_TERMINAL.search(plain_line(text)))
+
+
+def announces(text: str) -> bool:
+    """Does ``text`` end in a mark that announces what follows (a colon, a dash)?"""
+    return bool(_TRAILING_MARK.search(text)) and not is_finished(text)
+
+
+def label(text: str) -> str:
+    """What a line is called: its term where it has one, else the line without the mark that announces something."""
+    split = split_term(text)
+    if split and is_step(split.term) and split.meaning:
+        return split.meaning
+    return split.term if split else strip_mark(text)
+
+
+def is_step(term: str) -> bool:
+    """``Step 3``: a term that only counts; what follows it is the name."""
+    found = re.fullmatch(r"([^\W\d]+)\s?\d+", plain_line(term))
+    return found is not None and found[1].casefold() in STEPS
+
+
+def strip_mark(text: str) -> str:
+    """``text`` without a trailing colon or dash, with its emphasis kept whole."""
+    line = " ".join(text.split())
+    bare = _TRAILING_MARK.sub("", line)
+    for sign in ("**", "__", "*", "_"):
+        if bare.count(sign) % 2:
+            bare = bare + sign if line.rstrip().endswith(sign) else bare
+    return bare.strip()
+
+
+def fitting(text: str, longest_words: int = LONGEST_BACK_WORDS) -> tuple[str, str]:
+    """As many whole sentences from the start of ``text`` as fit, at least one; and what is left."""
+    parts = sentences(text)
+    taken = 1
+    while taken < len(parts) and words(" ".join(parts[: taken + 1])) <= longest_words:
+        taken += 1
+    return " ".join(parts[:taken]), " ".join(parts[taken:])
+
+
+_EXAMPLE_LEAD = re.compile(
+    r"^(?:e\.\s?g\.?|i\.\s?e\.?|z\.\s?B\.?|p\.\s?ex\.?|t\.\s?ex\.?|p\.\s?ej\.?|ex\.|eg\.?)[,:]?\s+", re.IGNORECASE
+)
+
+
+def without_example_marker(text: str) -> str:
+    """``text`` without the ``e.g.`` that it begins with."""
+    return _EXAMPLE_LEAD.sub("", text.strip())
+
+
+def has_content(text: str) -> bool:
+    """Is there anything to learn in ``text``: a letter, digit or formula outside addresses?"""
+    return any(character.isalnum() for character in mask(text)) or bool(re.search(r"[$`]", text))

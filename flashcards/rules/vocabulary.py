@@ -1,0 +1,78 @@
+"""The few words that rules know, as data for each language; an unknown language only loses what hangs on them.
+
+To add a language, add a line to each table. Words are lower case, without their final full stop.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from types import MappingProxyType
+
+_ABBREVIATIONS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "dr mr mrs ms prof st vs fig figs no nos eq eqs ex approx ca cf art sec ch vol ed eds pp resp incl def",
+        "de": "dr prof bzw vgl evtl ggf usw inkl abb nr str ca bsp sog lat griech jh",
+        "fr": "m mme mlle dr env av apr fig chap p ex",
+        "es": "sr sra dr dra ej fig pág núm",
+        "sv": "t.ex bl.a dvs osv kl nr s.k jfr ca",
+        "it": "sig dott prof es fig cap pag",
+    }
+)
+_EXAMPLE_MARKERS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "example, examples, e.g, e.g., eg, ex, for e.g, for ex, for example, for instance, note, nb",
+        "de": "beispiel, beispiele, bsp, z.b, z. b, zum beispiel, hinweis, anmerkung",
+        "fr": "exemple, exemples, ex, p. ex, par exemple, remarque",
+        "es": "ejemplo, ejemplos, ej, p. ej, por ejemplo, nota",
+        "sv": "exempel, ex, t.ex, t. ex, till exempel, obs",
+        "it": "esempio, esempi, es, ad esempio, per esempio, nota",
+    }
+)
+
+ABBREVIATIONS = frozenset(chain.from_iterable(words.split() for words in _ABBREVIATIONS_BY_LANGUAGE.values()))
+EXAMPLE_MARKERS = frozenset(chain.from_iterable(words.split(", ") for words in _EXAMPLE_MARKERS_BY_LANGUAGE.values()))
+
+_DURATIONS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "hours hour hrs hr h minutes minute mins min days day weeks week",
+        "de": "stunden stunde std minuten min tage tag wochen woche",
+        "fr": "heures heure minutes jours jour semaines semaine",
+        "es": "horas hora minutos días día semanas semana",
+        "sv": "timmar timme tim minuter dagar dag veckor vecka",
+        "it": "ore ora minuti giorni giorno settimane settimana",
+    }
+)
+_PRACTICE_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "question questions exercise exercises practice problems quiz",
+        "de": "frage fragen übung übungen aufgabe aufgaben übungsfragen übungsaufgaben",
+        "fr": "question questions exercice exercices",
+        "es": "pregunta preguntas ejercicio ejercicios",
+        "sv": "fråga frågor övning övningar instuderingsfrågor",
+        "it": "domanda domande esercizio esercizi",
+    }
+)
+_REFERENCES_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "reading readings resources references bibliography literature links videos papers books materials sources",
+        "de": "literatur quellen links videos bücher lektüre literaturverzeichnis",
+        "fr": "bibliographie références liens lectures ressources vidéos livres",
+        "es": "bibliografía referencias enlaces lecturas recursos vídeos libros",
+        "sv": "litteratur källor länkar läsning videor böcker referenser",
+        "it": "bibliografia riferimenti link letture risorse video libri",
+    }
+)
+_STEPS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "step stage phase",
+        "de": "schritt phase stufe",
+        "fr": "étape phase",
+        "es": "paso fase etapa",
+        "sv": "steg fas",
+        "it": "passo fase",
+    }
+)
+REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
+STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))
+DURATIONS = tuple(sorted({word for words in _DURATIONS_BY_LANGUAGE.values() for word in words.split()}))
+PRACTICE = frozenset(chain.from_iterable(words.split() for words in _PRACTICE_BY_LANGUAGE.values()))

@@ -1,0 +1,121 @@
+"""Laws of extraction: whatever the text, nothing raises, and cards say only what the note says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flashcards.markup import plain
+from flashcards.model import GAP, Draft, Note, Source
+from flashcards.parser import RULES, explain, merge, parse, parse_text
+
+FRAGMENTS = st.sampled_from(
+    [
+        "# Heading\n", "## Sub 2.1\n", "- Term : meaning of it\n", "    - deeper - one\n", "\t- tabbed : two\n", "\n", "\n\n",
+        "Q: why?\n", "A: because\n", "a :: b\n", "{{c1::x}} is {{c2::$\\frac{1}{2}$}}\n", "==high== light\n",
+        "| a | b |\n|---|---|\n| c | d |\n", "$$\nx^2\n$$\n", "```\ncode : x\n```\n", "What is it? It is that.\n",
+        "1. one\n2. two\n", "Step 1: do\nStep 2: undo\n", "If it rains, the road gets wet.\n", "**Bold** Text here\n",
+        "> quote : said\n", "> [!note] Title\n> body\n", "* x\n\n  y (a, b)\n", "X (XY)\n", ".. note:: hm\n", "   indented\n",
+        "Title\n=====\n", "term\n    definition\n", ":field: value\n", "<!-- flashcards: off -->\n", "[^1]: foot\n",
+        "![](a.png)\n",
+        "The value is 42 for now, of course.\n", "such as a, b and c\n", "\x00", "\u202e", "ß→∑",
+        "日本語：説明\n", "\\", "`", "*", "$",
+    ]
+)  # fmt: skip
+NOTES = st.lists(st.one_of(FRAGMENTS, st.text(max_size=12)), max_size=25).map("".join)
+PATHS = st.sampled_from(["notes/a.md", "notes/a.rst"])
+
+
+def letters(text: str) -> str:
+    """Only what is read: no marks, no white space, no case."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+@settings(max_examples=300, deadline=None)
+@given(NOTES, PATHS)
+def test_no_text_raises_and_drafts_are_sound(text: str, path: str) -> None:
+    drafts, problems = parse_text(text, path)
+    last = text.count("\n") + text.count("\r") + 1
+    for draft in drafts:
+        assert plain(draft.front)
+        assert plain(draft.back) or draft.kind == "open"
+        assert 0 <= draft.priority <= 1
+        assert draft.rule in {rule.name for rule in RULES}
+        for source in draft.source:
+            assert 1 <= source.start_line <= source.end_line <= last
+    assert all(problem.path == path for problem in problems)
+    explain(Note(path, text))
+
+
+@settings(max_examples=200, deadline=None)
+@given(NOTES)
+def test_cards_say_what_the_note_says(text: str) -> None:
+    unmarked = re.sub(r"\{\{c\d+::|<!--.*?-->", "", text)
+    said = letters(plain(unmarked)) + letters(unmarked)
+    for draft in parse_text(text, "notes/a.md")[0]:
+        for line in plain(draft.back).splitlines():
+            assert letters(line) in said
+        if not (draft.rule in ("statement", "term_definition") and draft.kind == "qa"):
+            for part in plain(draft.front).split(GAP):
+                assert letters(part) in said
+
+
+def draft(front: str, back: str, path: str = "notes/a.md", context: tuple[str, ...] = ("A",)) -> Draft:
+    return Draft("definition", front, back, context, (Source(path, 1, 1),), "term_definition", 0.5)
+
+
+def test_the_same_statement_in_two_notes_is_one_card_with_two_sources() -> None:
+    one = draft("Recall", "of all that are there the share found", "notes/a.md", ("A",))
+    other = draft("Recall", "of all that are there the share found", "notes/b.md", ("B",))
+    [merged] = merge([one, other])
+    assert [source.path for source in merged.source] == ["notes/a.md", "notes/b.md"]
+
+
+def test_a_short_answer_under_another_heading_is_another_statement() -> None:
+    assert (
+        len(
+            merge(
+                [draft("Population", "10 million", context=("A",)), draft("Population", "10 million", context=("B",))]
+            )
+        )
+        == 2
+    )
+
+
+def test_two_answers_to_one_question_stand_on_one_card() -> None:
+    [merged] = merge([draft("Pros", "cheap"), draft("Pros", "quick to build")])
+    assert plain(merged.back) == "cheap\nquick to build"
+
+
+def test_a_longer_answer_that_holds_the_shorter_one_stands_alone() -> None:
+    [merged] = merge([draft("Pros", "cheap"), draft("Pros", "cheap and quick")])
+    assert plain(merged.back) == "cheap and quick"
+
+
+@pytest.mark.parametrize(
+    ("text", "decks"),
+    [
+        ("# One\n- a : b c\n# Two\n- d : e f\n", ["x::One", "x::Two"]),
+        ("# Title\n- a : b c\n## Part\n- d : e f\n", ["x", "x::Part"]),
+        ("- a : b c\n", ["x"]),
+        ("---\ndeck: Mine/Own\ntags: [p, q r]\n---\n- a : b c\n", ["Mine::Own"]),
+    ],
+)
+def test_decks_follow_the_file_and_its_top_headings(text: str, decks: list[str]) -> None:
+    assert list(dict.fromkeys(d.deck for d in parse_text(text, "notes/x.md")[0] if d.kind == "definition")) == decks
+
+
+def test_tags_come_from_the_front_matter() -> None:
+    [made] = parse(Note("notes/x.md", "---\ntags: [p, q r, '#s/t']\n---\n- a : b c\n"))[0]
+    assert made.tags == ("p", "q_r", "s::t")
+
+
+def test_explain_says_what_each_line_became_or_why_not() -> None:
+    told = {
+        one.lines.start: one for one in explain(Note("notes/x.md", "# Top\n- a : b c\n- see https://example.org\n"))
+    }
+    assert told[2].drafts[0].rule == "term_definition"
+    assert "address" in told[3].reason
