@@ -1,0 +1,189 @@
+"""The lines of the journal: one model for each kind of line, and how a line is read and written.
+
+Unknown fields are ignored, so that a newer version may add some. A line is never rewritten, so nothing is lost by it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from flashcards.model import Draft, Kind, Rating
+
+VERSION: Literal[1] = 1
+LATEST_TIME_MS = 253_402_300_799_999
+"""The last millisecond of the year 9999."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a card says, and where: everything of a draft that a learner sees, or that helps to find the card again."""
+
+    kind: Kind
+    context: tuple[str, ...]
+    front: str
+    back: str
+    paths: tuple[str, ...]
+    """The notes that say it, sorted, each once."""
+    deck: str = ""
+    tags: tuple[str, ...] = ()
+    cloze: bool = False
+    anchor: str | None = None
+
+
+def wording_of(draft: Draft) -> Wording:
+    """The part of ``draft`` that the journal keeps: all but the lines, the rule and the priority."""
+    paths = tuple(sorted({source.path for source in draft.source}))
+    return Wording(
+        draft.kind, draft.context, draft.front, draft.back, paths, draft.deck, draft.tags, draft.cloze, draft.anchor
+    )
+
+
+# ------------------------------------------------------------------------------------------------ the kinds of lines
+
+
+class _Line(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
+
+    v: Literal[1] = VERSION
+    id: str = Field(min_length=1)
+    """Unique among all lines of all devices; a line that arrives twice counts once."""
+    time_ms: int = Field(ge=0, le=LATEST_TIME_MS)
+    """Instant, ms since 1970 UTC."""
+    utc_offset_minutes: int = Field(ge=-1440, le=1440)
+    day: int = Field(ge=date.min.toordinal(), le=date.max.toordinal())
+    """The learner's local day (``toordinal()``), the rollover hour already applied."""
+
+
+class _CardLine(_Line):
+    card: str = Field(min_length=1)
+
+
+class Add(_CardLine):
+    """A card was built for the first time."""
+
+    type: Literal["add"] = "add"
+    wording: Wording
+
+
+class Edit(_CardLine):
+    """A card's content changed; what it asks, and so its identity, did not."""
+
+    type: Literal["edit"] = "edit"
+    wording: Wording
+
+
+class Follow(_CardLine):
+    """A card goes on under a new wording."""
+
+    type: Literal["follow"] = "follow"
+    old: Wording
+    wording: Wording
+    reason: str
+
+
+class Unfollow(_CardLine):
+    """A follow was wrong: the card goes back to ``wording``, and never again continues as ``refused``."""
+
+    type: Literal["unfollow"] = "unfollow"
+    refused: Wording
+    wording: Wording
+
+
+class Retire(_CardLine):
+    """The card's text has gone from the notes."""
+
+    type: Literal["retire"] = "retire"
+
+
+class Restore(_CardLine):
+    """The text of a retired card is back."""
+
+    type: Literal["restore"] = "restore"
+
+
+class Review(_CardLine):
+    """One answer of the learner."""
+
+    type: Literal["review"] = "review"
+    rating: Rating
+    duration_ms: int = Field(default=0, ge=0)
+
+
+class Import(_CardLine):
+    """One answer that was given in another program; its ``id`` comes from there, so that it counts once."""
+
+    type: Literal["import"] = "import"
+    rating: Rating
+    duration_ms: int = Field(default=0, ge=0)
+    source: str
+
+
+class Void(_Line):
+    """The line whose id is ``event`` doesn't count; voiding a void makes it count again."""
+
+    type: Literal["void"] = "void"
+    event: str
+
+
+class Suspend(_CardLine):
+    """The learner doesn't want to be asked this card."""
+
+    type: Literal["suspend"] = "suspend"
+
+
+class Unsuspend(_CardLine):
+    """The learner wants to be asked this card again."""
+
+    type: Literal["unsuspend"] = "unsuspend"
+
+
+class Bury(_CardLine):
+    """The card is not asked before ``until_day``."""
+
+    type: Literal["bury"] = "bury"
+    until_day: int = Field(ge=date.min.toordinal(), le=date.max.toordinal())
+
+
+_Any = Add | Edit | Follow | Unfollow | Retire | Restore | Review | Import | Void | Suspend | Unsuspend | Bury
+Event = Annotated[_Any, Field(discriminator="type")]
+
+_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_TYPES = {kind.model_fields["type"].default for kind in get_args(_Any)}
+
+# ------------------------------------------------------------------------------------------------ a line as text
+
+
+class LineError(ValueError):
+    """A line can't be used; the message says why, as the end of a sentence that begins with "this line"."""
+
+
+def read_line(line: bytes) -> Event:
+    """The event that ``line`` holds. Raises LineError for anything else."""
+    try:
+        return _EVENT.validate_json(line)
+    except ValidationError as error:
+        raise LineError(_why(line, error)) from None
+
+
+def write_line(event: Event) -> bytes:
+    """``event`` as one line of UTF-8 JSON with its line feed."""
+    return event.model_dump_json().encode() + b"\n"
+
+
+def _why(line: bytes, error: ValidationError) -> str:
+    try:
+        data = json.loads(line)
+    except (ValueError, RecursionError):
+        return "is not JSON"
+    if not isinstance(data, dict):
+        return "is not a JSON object"
+    if data.get("v") != VERSION or str(data.get("type")) not in _TYPES:
+        return "is of a kind that this version doesn't know; a newer version of flashcards will"
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:])
+    return f"has a fault in {field!r}: {first['msg'][:1].lower()}{first['msg'][1:]}"

@@ -1,0 +1,194 @@
+"""The engine below the stages: what is still open on both sides, and what has been decided."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from flashcards.events import Wording, wording_of
+from flashcards.identity.compare import Move, derive, folded, folded_sides, move_between, question
+from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan, change_between
+from flashcards.identity.stages import Pair, Stage
+from flashcards.model import Draft
+
+_One = TypeVar("_One")
+
+
+class Board:
+    """What is still open on both sides, and what has been decided."""
+
+    def __init__(self, known: Iterable[Known], drafts: Iterable[Draft], unreadable: frozenset[str]) -> None:
+        self.known = {card.id: card for card in sorted(known, key=_rank)}
+        self.drafts = sorted(drafts, key=lambda draft: (draft.source, *_sortable(wording_of(draft)), draft.rule))
+        self.wordings = [wording_of(draft) for draft in self.drafts]
+        self.held = {card.id for card in self.known.values() if not card.retired and _is_hidden(card, unreadable)}
+        self.open_cards = dict.fromkeys(self.known)
+        self.open_drafts = dict.fromkeys(range(len(self.drafts)))
+        self.found: dict[int, tuple[Known, str]] = {}
+        self.moves: set[Move] = set()
+        self.doubts: list[tuple[str, list[str], list[int]]] = []
+        self._backs: tuple[Counter[str], Counter[str]] | None = None
+        self._sides: tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]] | None = None
+
+    def apply(self, stage: Stage) -> None:
+        """Find cards by ``stage`` among what is still open."""
+        cards = [self.known[card_id] for card_id in self.open_cards if self._is_for(stage, card_id)]
+        if not cards or not self.open_drafts:
+            return
+        old = _grouped((card.id, key) for card in cards for key in _keys_of(card, stage))
+        new = _grouped((i, key) for i in self.open_drafts for key in dict.fromkeys(stage.keys(self.wordings[i])))
+        shared = [(old[key], new[key]) for key in new if key in old]
+        pair_up = self._pair_in_rank if stage.in_rank else self._pair_unique
+        for card_id, index in pair_up(stage, shared):
+            self.found[index] = (self.known[card_id], stage.reason)
+            if self.known[card_id].wording.context != self.wordings[index].context:
+                self.moves.add(move_between(self.known[card_id].wording, self.wordings[index]))
+            del self.open_cards[card_id], self.open_drafts[index]
+
+    def _is_for(self, stage: Stage, card_id: str) -> bool:
+        if stage.cards == "retired":
+            return self.known[card_id].retired
+        return not self.known[card_id].retired and (stage.cards == "active" or card_id not in self.held)
+
+    def _pair_in_rank(self, _: Stage, shared: Sequence[tuple[list[str], list[int]]]) -> Iterator[tuple[str, int]]:
+        taken: set[str] = set()
+        for card_ids, indexes in shared:
+            free = [card_id for card_id in card_ids if card_id not in taken]
+            for index in indexes:
+                place = next((n for n, card_id in enumerate(free) if not self._is_refused(card_id, index)), None)
+                if place is not None:
+                    taken.add(free[place])
+                    yield free.pop(place), index
+
+    def _pair_unique(self, stage: Stage, shared: Sequence[tuple[list[str], list[int]]]) -> list[tuple[str, int]]:
+        """Pairs of which neither side shares a key with a third. A wording has several keys, so all are looked at."""
+        partners: dict[str, set[int]] = defaultdict(set)
+        rivals: dict[int, set[str]] = defaultdict(set)
+        for card_ids, indexes in shared:
+            for card_id in card_ids:
+                partners[card_id].update(indexes[:2])
+            for index in indexes:
+                rivals[index].update(card_ids[:2])
+        pairs = []
+        for card_id, of_card in partners.items():
+            index = min(of_card)
+            if len(of_card) == 1 and len(rivals[index]) == 1 and self._is_sure(stage, card_id, index):
+                pairs.append((card_id, index))
+            else:
+                self.doubts.append((stage.reason, [card_id], sorted(of_card)))
+        return pairs
+
+    def _is_sure(self, stage: Stage, card_id: str, index: int) -> bool:
+        pair = Pair(self.known[card_id].wording, self.wordings[index], self)
+        return not self._is_refused(card_id, index) and stage.sure(pair)
+
+    def _is_refused(self, card_id: str, index: int) -> bool:
+        refused = self.known[card_id].refused
+        return bool(refused) and question(self.wordings[index]) in map(question, refused)
+
+    def only_card_with_back(self, pair: Pair) -> bool:
+        """Whether no second old card, and no second draft, has this answer."""
+        if self._backs is None:
+            old, new = self._all_wordings()
+            self._backs = Counter(folded(w.back) for w in old), Counter(folded(w.back) for w in new)
+        return self._backs[0][folded(pair.old.back)] <= 1 and self._backs[1][folded(pair.new.back)] <= 1
+
+    def only_card_with_sides(self, pair: Pair) -> bool:
+        """Whether no second old card, and no second draft, has this front and back."""
+        if self._sides is None:
+            old, new = self._all_wordings()
+            self._sides = Counter(map(folded_sides, old)), Counter(map(folded_sides, new))
+        return self._sides[0][folded_sides(pair.old)] <= 1 and self._sides[1][folded_sides(pair.new)] <= 1
+
+    def _all_wordings(self) -> tuple[list[Wording], list[Wording]]:
+        return [card.wording for card in self.known.values() if not card.retired], self.wordings
+
+    # ------------------------------------------------------------------------------------------------ the result
+
+    def plan(self) -> Plan:
+        """What has been decided; what is still open is new, or gone."""
+        continued = [self._continued(index) for index in sorted(self.found)]
+        ids = self._new_ids()
+        unfound = [self.known[card_id] for card_id in self.open_cards if not self.known[card_id].retired]
+        return Plan(
+            kept=_of(continued, "kept"),
+            edited=_of(continued, "edited"),
+            moved=_of(continued, "moved"),
+            followed=_of(continued, "followed"),
+            restored=tuple(one for one in continued if one.returned),
+            added=tuple(Added(card_id, self.drafts[index]) for index, card_id in ids.items()),
+            retired=tuple(sorted((card for card in unfound if card.id not in self.held), key=_by_place)),
+            held=tuple(sorted((card for card in unfound if card.id in self.held), key=_by_place)),
+            doubtful=tuple(self._doubtful(ids)),
+        )
+
+    def _continued(self, index: int) -> Continued:
+        card, reason = self.found[index]
+        change = change_between(card.wording, self.wordings[index])
+        return Continued(card.id, self.drafts[index], card.wording, change, reason, returned=card.retired)
+
+    def _new_ids(self) -> dict[int, str]:
+        taken = set(self.known)
+        ids: dict[int, str] = {}
+        for index in self.open_drafts:
+            copy = 0
+            while (card_id := derive(self.drafts[index], copy)) in taken:
+                copy += 1
+            taken.add(card_id)
+            ids[index] = card_id
+        return ids
+
+    def _doubtful(self, ids: Mapping[int, str]) -> Iterator[Doubt]:
+        candidates: dict[int, dict[str, str]] = defaultdict(dict)
+        for reason, card_ids, indexes in self.doubts:
+            for index in indexes:
+                for card_id in card_ids:
+                    if index in ids and card_id in self.open_cards:
+                        candidates[index].setdefault(card_id, reason)
+        for index in sorted(candidates):
+            found = candidates[index]
+            cards = tuple(self.known[card_id] for card_id in sorted(found))
+            yield Doubt(ids[index], self.drafts[index], cards, found[cards[0].id])
+
+
+def _grouped(pairs: Iterable[tuple[_One, Hashable]]) -> dict[Hashable, list[_One]]:
+    groups: dict[Hashable, list[_One]] = {}
+    for one, key in pairs:
+        groups.setdefault(key, []).append(one)
+    return groups
+
+
+def _keys_of(card: Known, stage: Stage) -> Iterable[Hashable]:
+    wordings = card.former if stage.former else (card.wording,)
+    return dict.fromkeys(key for wording in wordings for key in stage.keys(wording))
+
+
+def _of(continued: Iterable[Continued], change: Change) -> tuple[Continued, ...]:
+    return tuple(one for one in continued if one.change == change and not one.returned)
+
+
+def _is_hidden(card: Known, unreadable: frozenset[str]) -> bool:
+    """Whether some note that says the card, or a folder above it, can't be read."""
+    return bool(unreadable) and any(not unreadable.isdisjoint(_with_folders(path)) for path in card.wording.paths)
+
+
+def _with_folders(path: str) -> Iterator[str]:
+    yield path
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
+
+
+def _rank(card: Known) -> tuple[bool, bool, str]:
+    """Of cards that ask the same, the one to go on with comes first."""
+    return card.retired, not card.reviewed, card.id
+
+
+def _by_place(card: Known) -> tuple[object, ...]:
+    return *_sortable(card.wording), card.id
+
+
+def _sortable(wording: Wording) -> tuple[object, ...]:
+    rest = (wording.deck, wording.tags, wording.cloze, wording.anchor or "")
+    return wording.paths, wording.context, wording.front, wording.kind, wording.back, *rest

@@ -1,0 +1,208 @@
+"""The cache of a collection, in SQLite: parsed notes, the cards of the last build, the folded ledger.
+
+Whatever is wrong with the file, nothing is lost: a broken one, or one of another version, is made anew, and while
+another process keeps it locked, a cache in memory takes its place.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from flashcards.errors import Problem
+from flashcards.ledger import Ledger
+from flashcards.model import Card, Draft
+
+SCHEMA_VERSION = 1
+FILE_NAME = "index.db"
+LOCK_TIMEOUT_SECONDS = 2.0
+
+_DRAFTS = TypeAdapter(list[Draft])
+_PROBLEMS = TypeAdapter(list[Problem])
+_CARD = TypeAdapter(Card)
+_LEDGER = TypeAdapter(Ledger)
+_Result = TypeVar("_Result")
+
+
+class Index:
+    """The cache in ``folder``; in memory where there is no such folder, or it can't be used."""
+
+    def __init__(self, folder: Path, lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS) -> None:
+        self._path = folder / FILE_NAME
+        self._timeout = lock_timeout_seconds
+        self._database = self._opened() if folder.is_dir() else _in_memory()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    # ------------------------------------------------------------------------------------------------ parsed notes
+
+    def parsed(self, path: str, content_hash: str, code: str) -> tuple[list[Draft], list[Problem]] | None:
+        """What came of the note when it had this text and the program had this ``code``; None if that isn't known."""
+        query = "SELECT drafts, problems FROM parsed WHERE path = ? AND content_hash = ? AND code = ?"
+        row = self._try(lambda database: database.execute(query, (path, content_hash, code)).fetchone(), None)
+        if row is None:
+            return None
+        with suppress(ValidationError):
+            return _DRAFTS.validate_json(row[0]), _PROBLEMS.validate_json(row[1])
+        return None
+
+    def save_parsed(
+        self, parsed: Iterable[tuple[str, str, Sequence[Draft], Sequence[Problem]]], code: str, paths: Iterable[str]
+    ) -> None:
+        """Keep what came of notes, each (path, content hash, drafts, problems); forget all but ``paths``."""
+        rows = [
+            (path, content_hash, code, _DRAFTS.dump_json(list(drafts)), _PROBLEMS.dump_json(list(faults)))
+            for path, content_hash, drafts, faults in parsed
+        ]
+
+        def save(database: sqlite3.Connection) -> None:
+            present = set(paths)
+            known = [path for (path,) in database.execute("SELECT path FROM parsed")]
+            gone = [(path,) for path in known if path not in present]
+            if rows or gone:
+                with database:
+                    database.executemany("DELETE FROM parsed WHERE path = ?", gone)
+                    database.executemany("REPLACE INTO parsed VALUES (?, ?, ?, ?, ?)", rows)
+
+        self._try(save, None)
+
+    # ------------------------------------------------------------------------------------------------------- cards
+
+    def card(self, card_id: str) -> Card | None:
+        """The card as it was in the last build."""
+        query = "SELECT card FROM cards WHERE id = ?"
+        row = self._try(lambda database: database.execute(query, (card_id,)).fetchone(), None)
+        if row is None:
+            return None
+        with suppress(ValidationError):
+            return _CARD.validate_json(row[0])
+        return None
+
+    def save_cards(self, cards: Sequence[Card]) -> None:
+        """Keep ``cards`` in place of those of the build before."""
+        rows = [(position, card.id, _CARD.dump_json(card)) for position, card in enumerate(cards)]
+
+        def save(database: sqlite3.Connection) -> None:
+            with database:
+                database.execute("DELETE FROM cards")
+                database.executemany("INSERT INTO cards VALUES (?, ?, ?)", rows)
+
+        self._try(save, None)
+
+    # ------------------------------------------------------------------------------------------------ single values
+
+    def ledger(self, fingerprint: str) -> Ledger | None:
+        """The ledger that was folded when the journal had this ``fingerprint``."""
+        content = self.saved("ledger", fingerprint)
+        if content is None:
+            return None
+        with suppress(ValidationError):
+            return _LEDGER.validate_json(content)
+        return None
+
+    def save_ledger(self, fingerprint: str, ledger: Ledger) -> None:
+        """Keep ``ledger`` until the journal changes."""
+        self.save("ledger", fingerprint, _LEDGER.dump_json(ledger))
+
+    def saved(self, name: str, fingerprint: str) -> bytes | None:
+        """The content that was saved under ``name`` together with ``fingerprint``."""
+        query = "SELECT content FROM saved WHERE name = ? AND fingerprint = ?"
+        row = self._try(lambda database: database.execute(query, (name, fingerprint)).fetchone(), None)
+        return row[0] if row else None
+
+    def save(self, name: str, fingerprint: str, content: bytes) -> None:
+        """Keep ``content`` under ``name`` in place of what was there."""
+
+        def save(database: sqlite3.Connection) -> None:
+            with database:
+                database.execute("REPLACE INTO saved VALUES (?, ?, ?)", (name, fingerprint, content))
+
+        self._try(save, None)
+
+    # --------------------------------------------------------------------------------------------------- the file
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return _connected(self._path, self._timeout)
+        except sqlite3.DatabaseError as error:
+            return _in_memory() if _is_locked(error) else self._made_anew()
+
+    def _made_anew(self) -> sqlite3.Connection:
+        try:
+            for suffix in ("", "-wal", "-shm"):
+                self._path.with_name(FILE_NAME + suffix).unlink(missing_ok=True)
+            return _connected(self._path, self._timeout)
+        except (sqlite3.DatabaseError, OSError):
+            return _in_memory()
+
+    def _try(self, use: Callable[[sqlite3.Connection], _Result], otherwise: _Result) -> _Result:
+        """The result of ``use``, or ``otherwise`` where the file fails: then this is a miss of the cache."""
+        try:
+            return use(self._database)
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise  # not the file's fault
+        except sqlite3.DatabaseError as error:
+            if not _is_locked(error):
+                self._database.close()
+                self._database = self._made_anew()
+            return otherwise
+
+
+def _connected(path: Path, timeout_seconds: float) -> sqlite3.Connection:
+    """The database at ``path`` with the schema of this version. Raises sqlite3.DatabaseError if it can't be used."""
+    database = sqlite3.connect(path, timeout=timeout_seconds)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        _with_schema(database)
+    except sqlite3.DatabaseError:
+        database.close()
+        raise
+    ignored = path.with_name(".gitignore")
+    if not ignored.exists():
+        with suppress(OSError):
+            ignored.write_text(f"{FILE_NAME}*\n", "utf-8")
+    return database
+
+
+def _with_schema(database: sqlite3.Connection) -> None:
+    if _version(database) == SCHEMA_VERSION:
+        return
+    database.execute("BEGIN IMMEDIATE")  # another process may be making it, too
+    with database:
+        if _version(database) == SCHEMA_VERSION:
+            return
+        (tables,) = database.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if tables:
+            raise sqlite3.DatabaseError("another schema version")
+        for statement in _schema_statements():
+            database.execute(statement)
+        database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _version(database: sqlite3.Connection) -> int:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _schema_statements() -> list[str]:
+    schema = files("flashcards").joinpath("schema.sql").read_text("utf-8")
+    return [statement for statement in schema.split(";\n") if statement.strip()]
+
+
+def _in_memory() -> sqlite3.Connection:
+    database = sqlite3.connect(":memory:")
+    _with_schema(database)
+    return database
+
+
+def _is_locked(error: sqlite3.DatabaseError) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

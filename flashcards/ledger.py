@@ -1,0 +1,161 @@
+"""What the journal's lines add up to: the cards with their latest wording, and the reviews that count.
+
+A fold over the lines sorted by time and id, so that everybody who has the same lines has the same ledger.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from flashcards import events
+from flashcards.events import Event, Wording
+from flashcards.model import Review, Status
+
+_CardEvent = (
+    events.Add
+    | events.Edit
+    | events.Follow
+    | events.Unfollow
+    | events.Retire
+    | events.Restore
+    | events.Suspend
+    | events.Unsuspend
+    | events.Bury
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the journal says of one card."""
+
+    id: str
+    wording: Wording
+    changed_at_ms: int
+    """When the wording last became another one."""
+    touched_at_ms: int
+    """Time of the last line about the card that is not a review; a line that is to count must be later."""
+    former: tuple[Wording, ...] = ()
+    """Wordings that it had before it was followed to another, oldest first."""
+    refused: tuple[Wording, ...] = ()
+    """Wordings that the learner said are another card's."""
+    retired: bool = False
+    suspended: bool = False
+    buried_until: int = 0
+    """The day (``toordinal()``) on which it may be asked again."""
+
+    def status_on(self, day: int) -> Status:
+        """The card's status on the learner's local day ``day``."""
+        if self.retired:
+            return "retired"
+        if self.suspended:
+            return "suspended"
+        return "buried" if day < self.buried_until else "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All cards by id, and the reviews that count by card id, in order of time."""
+
+    cards: Mapping[str, Record] = field(default_factory=dict)
+    reviews: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    """May hold reviews of a card that is not in ``cards``: its other lines haven't arrived yet."""
+
+
+def fold(lines: Iterable[Event]) -> Ledger:
+    """The ledger of ``lines``, whatever their order and however often each is given."""
+    cards: dict[str, Record] = {}
+    reviews: dict[str, list[Review]] = {}
+    for event in _counting(in_order(lines)):
+        if isinstance(event, events.Review | events.Import):
+            reviews.setdefault(event.card, []).append(_review(event))
+        elif not isinstance(event, events.Void):
+            record = _applied(event, cards.get(event.card))
+            if record:
+                cards[event.card] = record
+    return Ledger(cards, {card: tuple(of_card) for card, of_card in reviews.items()})
+
+
+def in_order(lines: Iterable[Event]) -> list[Event]:
+    """``lines`` each once, sorted by time and id. Of different lines with one id, the same one always wins."""
+    by_id: dict[str, Event] = {}
+    for event in lines:
+        other = by_id.setdefault(event.id, event)
+        if other is not event and other != event:
+            by_id[event.id] = min(other, event, key=events.write_line)
+    return sorted(by_id.values(), key=lambda event: (event.time_ms, event.id))
+
+
+# ------------------------------------------------------------------------------------------------------------- void
+
+
+def _counting(lines: list[Event]) -> list[Event]:
+    """The lines that are not taken back. A void that is itself taken back takes nothing back."""
+    voids = {event.id: event.event for event in lines if isinstance(event, events.Void)}
+    if not voids:
+        return lines
+    dead = _taken_back(voids)
+    return [event for event in lines if event.id not in dead]
+
+
+def _taken_back(voids: Mapping[str, str]) -> set[str]:
+    """Ids of the lines taken back, given each void's target; voids that take back each other in a ring don't count."""
+    undecided: dict[str, int] = {}
+    for target in voids.values():
+        undecided[target] = undecided.get(target, 0) + 1
+    dead: set[str] = set()
+    decided = deque(void for void in voids if void not in undecided)
+    while decided:
+        void = decided.popleft()
+        target = voids[void]
+        undecided[target] -= 1
+        if void not in dead:
+            dead.add(target)
+        if not undecided[target] and target in voids:
+            decided.append(target)
+    ring = {void for void in voids if undecided.get(void)}
+    return dead | ring
+
+
+# ---------------------------------------------------------------------------------------------- one line, one card
+
+
+def _applied(event: _CardEvent, record: Record | None) -> Record | None:
+    """The record after ``event``; None where nothing is known yet and the event has no wording."""
+    if record is None:
+        if not isinstance(event, events.Add | events.Edit | events.Follow | events.Unfollow):
+            return None
+        record = Record(event.card, event.wording, event.time_ms, event.time_ms)
+    return replace(_changed(event, record), touched_at_ms=event.time_ms)
+
+
+def _changed(event: _CardEvent, record: Record) -> Record:
+    match event:
+        case events.Add() | events.Edit():
+            return _worded(record, event.wording, event.time_ms)
+        case events.Follow():
+            former = (*_without(record.former, event.old, event.wording), event.old)
+            return replace(_worded(record, event.wording, event.time_ms), former=former)
+        case events.Unfollow():
+            former = _without(record.former, event.refused, event.wording)
+            refused = (*_without(record.refused, event.refused), event.refused)
+            return replace(_worded(record, event.wording, event.time_ms), former=former, refused=refused)
+        case events.Retire() | events.Restore():
+            return replace(record, retired=isinstance(event, events.Retire))
+        case events.Suspend() | events.Unsuspend():
+            return replace(record, suspended=isinstance(event, events.Suspend))
+        case events.Bury():
+            return replace(record, buried_until=event.until_day)
+
+
+def _worded(record: Record, wording: Wording, time_ms: int) -> Record:
+    return record if record.wording == wording else replace(record, wording=wording, changed_at_ms=time_ms)
+
+
+def _without(wordings: tuple[Wording, ...], *gone: Wording) -> tuple[Wording, ...]:
+    return tuple(wording for wording in wordings if wording not in gone)
+
+
+def _review(event: events.Review | events.Import) -> Review:
+    return Review(event.card, event.rating, event.time_ms, event.day, event.id, event.duration_ms)
