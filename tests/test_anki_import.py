@@ -1,0 +1,280 @@
+"""What the real Anki makes of our packages: first import, unchanged, changed, and what its learner sees on every card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from flashcards.apkg import note_type
+from flashcards.errors import Problem
+from flashcards.export import write_package
+from flashcards.model import Card, Draft, Kind, Source
+from tests.anki_collection import AnkiCollection, Imported, new_collection
+
+CHANGED_MS = 1_700_000_000_000
+MINUTE_MS = 60_000
+
+
+def card(
+    identity: str,
+    front: str,
+    back: str = "",
+    *,
+    kind: Kind = "qa",
+    deck: str = "notes of mine::Heading",
+    tags: tuple[str, ...] = (),
+    cloze: bool = False,
+    path: str = "notes/sub/a.md",
+) -> Card:
+    context = ("Transfer Learning", "A < B")
+    source = (Source(path, 98, 99),)
+    draft = Draft(kind, front, back, context, source, "two_colons", 0.5, deck, tags, cloze)
+    return Card(identity, draft, changed_at_ms=CHANGED_MS)
+
+
+def reworded(one: Card, *, back: str, later_ms: int = MINUTE_MS) -> Card:
+    return replace(one, draft=replace(one.draft, back=back), changed_at_ms=one.changed_at_ms + later_ms)
+
+
+@pytest.fixture
+def anki(tmp_path: Path) -> Iterator[AnkiCollection]:
+    with new_collection(tmp_path / "anki") as collection:
+        yield collection
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return tmp_path / "decks" / "deck.apkg"
+
+
+CARDS = [
+    card("plain", "What is precision?", "The share of flagged items that are positive", kind="definition"),
+    card("list", "Steps?", "1. one\n   - inner\n2. two", kind="sequence", tags=("ml", "two words")),
+    card("table", "Table?", "| a | b |\n|---|---|\n| 1 | $x$ |", kind="table"),
+    card("code", "Code?", "```python\nfor x in range(3):\n    print(x < 2)\n```"),
+    card("math", r"$\frac{1}{\sqrt{x}}$ and $$a<b$$", r"$\text{a}_{b_{c}}}$ closes }}"),
+    card("gap", "Paris is the [...] of [...]", "capital\n\nFrance", kind="fact", cloze=True),
+    card("gap in math", r"$\frac{[...]}{2}$", r"\sqrt{{x}}", kind="fact", cloze=True),
+    card("open", "Why is that?", kind="open", deck=""),
+    card("picture", "![the curve](ROC%20Kurve.PNG)", "![](../größe.svg)", deck="pictures"),
+    card("same name", "![](p.png)", "x", path="notes/other/b.md", deck="pictures"),
+]
+
+
+def with_pictures(root: Path) -> Path:
+    for path in ("notes/sub/ROC Kurve.PNG", "notes/größe.svg", "notes/other/p.png", "notes/sub/p.png"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(path.encode())
+    return root
+
+
+def build(cards: list[Card], package: Path, root: Path) -> list[Problem]:
+    exported = write_package(cards, package, root=root)
+    assert exported.notes == len(cards)
+    return exported.problems
+
+
+def test_a_new_collection_takes_everything(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    assert build([*CARDS, card("its p", "![](p.png)", "y")], package, with_pictures(tmp_path)) == []
+    assert anki.load(package) == Imported(new=11, updated=0, duplicate=0, conflicting=0)
+    assert anki.guids() == sorted([*(each.id for each in CARDS), "its p"])
+    assert anki.decks() == {"notes of mine", "notes of mine::Heading", "pictures", "Notes"}
+    assert anki.deck_of("open") == "Notes"
+    assert "Built from your notes" in anki.col.decks.by_name("notes of mine")["desc"]
+    assert anki.tags("list") == {"ml", "two_words", "flashcards::kind::sequence", "flashcards::rule::two_colons"}
+    assert len(anki.media()) == 4
+    assert anki.col.find_notes('"tag:flashcards::kind"') == anki.col.find_notes("")
+    assert anki.col.find_notes('"Uid:gap in math"') == [anki.card("gap in math").nid]
+    anki.assert_sound()
+
+
+SHOWN: dict[str, tuple[list[str], list[str]]] = {
+    "plain": (["What is precision?", "Transfer Learning › A &lt; B"], ["The share of flagged", "sub/a.md:98"]),
+    "list": (["Steps?"], ["<ol>", "<li>inner</li>"]),
+    "table": (["Table?"], ["<table>", r"<td>\(x\)</td>"]),
+    "code": (["Code?"], ['<span class="k">for</span>', "&lt;"]),
+    "math": ([r"\(\frac{1}{\sqrt{x}}\)", r"\[a&lt;b\]"], [r"\(\text{a}_{b_{c}}}\) closes }}"]),
+    "gap": (['Paris is the <span class="gap">[...]</span> of'], ['the <mark class="filled">capital</mark> of <mark']),
+    "gap in math": ([r"\(\frac{{\boxed{\ldots}}}{2}\)"], [r"\(\frac{{\boxed{\sqrt{{x}}}}}{2}\)"]),
+    "open": (["Why is that?"], ["The notes give no answer."]),
+    "picture": (['<img src="roc-kurve-'], ['<img src="roc-kurve-', '<img src="gro']),
+    "same name": (['<img src="p-'], ["x"]),
+}
+"""What each card must have on its question side, and on its answer side."""
+
+
+def test_what_a_learner_sees(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    build(CARDS, package, with_pictures(tmp_path))
+    anki.load(package)
+    assert set(SHOWN) == set(anki.guids())
+    for identity, (on_front, on_back) in SHOWN.items():
+        question, answer = anki.question(identity), anki.answer(identity)
+        assert [text for text in on_front if text not in question] == []
+        assert [text for text in on_back if text not in answer] == []
+        assert "98" not in question
+        assert set(re.findall(r'src="([^"]*)"', question + answer)) <= anki.media()
+
+
+NASTY = {
+    "html": ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+    "operators": ("a < b & c > d", "a &lt; b &amp; c &gt; d"),
+    "generics": ("vector<int>", "vector&lt;int&gt;"),
+    "include": ("#include <stdio.h>", "#include &lt;stdio.h&gt;"),
+    "field": ("{{Front}} {{FrontSide}} {{^Retired}}", "{{Front}} {{FrontSide}} {{^Retired}}"),
+    "cloze": ("{{c1::x}} {{c2::y::hint}}", "{{c1::x}} {{c2::y::hint}}"),
+    "sound": ("[sound:x.mp3]", "&#91;sound:x.mp3]"),
+    "latex": ("[latex]x[/latex]", "&#91;latex]x&#91;/latex]"),
+    "typed": ("[[type:Back]]", "&#91;[type:Back]]"),
+    "emoji": ("family 👨‍👩‍👧 🇫🇷", "family 👨‍👩‍👧 🇫🇷"),
+    "right to left": ("מה זה? ما هذا؟", "מה זה? ما هذا؟"),
+    "accents": ("e\u0301", "é"),
+    "separators": ("a\x00b\x1fc\ud800", "abc�"),
+    "entities": ("&lt;b&gt; &amp;amp;", "&lt;b&gt; &amp;amp;"),
+    "comment": ("<!-- x --> -->", "&lt;!-- x --&gt; --&gt;"),
+    "very long": ("x" * 200_000, "x" * 200_000),
+}
+
+
+def test_no_text_of_a_note_means_anything_to_anki(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    cards = [
+        card(name, f"Q {text}", f"A {text}", tags=(text[:50],), deck=text[:50]) for name, (text, _) in NASTY.items()
+    ]
+    build(cards, package, tmp_path)
+    assert anki.load(package) == Imported(new=len(cards), updated=0, duplicate=0, conflicting=0)
+    for name, (_, shown) in NASTY.items():
+        assert f"Q {shown}</div>" in anki.question(name)
+        assert f"A {shown}</div>" in anki.answer(name)
+        assert not anki.card(name).render_output().answer_av_tags
+        assert not anki.card(name).render_output().question_av_tags
+    anki.assert_sound()
+
+
+def test_importing_again_unchanged_changes_nothing(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    build(CARDS, package, with_pictures(tmp_path))
+    anki.load(package)
+    anki.all_synced()
+    build(CARDS, package, tmp_path)
+    assert anki.load(package) == Imported(new=0, updated=0, duplicate=10, conflicting=0)
+    assert anki.changes_to_sync() == 0
+    assert len(anki.media()) == 3
+    anki.assert_sound()
+
+
+def test_changed_text_arrives_and_every_schedule_stays(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    build(CARDS, package, with_pictures(tmp_path))
+    anki.load(package)
+    for number, identity in enumerate(["plain", "list", "table", "code", "gap"]):
+        anki.review(identity, number % 4)
+    anki.review("list", 3)
+    anki.col.sched.suspend_cards([anki.card("math").id])
+    before, notes = anki.schedules(), {guid: anki.field(guid, "Back") for guid in anki.guids()}
+    anki.all_synced()
+
+    changed = [reworded(each, back="New words") if each.id in ("plain", "list", "open") else each for each in CARDS]
+    build(changed[::-1], package, tmp_path)
+    assert anki.load(package) == Imported(new=0, updated=3, duplicate=7, conflicting=0)
+    assert anki.schedules() == before
+    assert len(set(before.values())) > 5
+    arrived = {guid for guid in anki.guids() if anki.field(guid, "Back") != notes[guid]}
+    assert arrived == {"plain", "list", "open"}
+    assert "New words" in anki.answer("plain")
+    assert anki.changes_to_sync() == 3
+    anki.assert_sound()
+
+
+def test_what_the_learner_wrote_in_anki_stays_until_the_note_changes(
+    anki: AnkiCollection, package: Path, tmp_path: Path
+) -> None:
+    one = CARDS[0]
+    build([one], package, tmp_path)
+    anki.load(package)
+    note = anki.card("plain").note()
+    note["Back"] = "mine"
+    anki.col.update_note(note)
+    build([one], package, tmp_path)
+    assert anki.load(package).duplicate == 1
+    assert anki.field("plain", "Back") == "mine"
+
+
+def test_a_changed_picture_arrives_though_no_word_changed(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    build(CARDS, package, with_pictures(tmp_path))
+    anki.load(package)
+    before = anki.media()
+    (tmp_path / "notes" / "other" / "p.png").write_bytes(b"drawn again")
+    build(CARDS, package, tmp_path)
+    assert anki.load(package) == Imported(new=0, updated=1, duplicate=9, conflicting=0)
+    [new] = anki.media() - before
+    assert f'src="{new}"' in anki.question("same name")
+
+
+def test_new_cards_join_and_a_moved_card_keeps_its_deck(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    build([CARDS[0]], package, tmp_path)
+    anki.load(package)
+    moved = replace(CARDS[0], draft=replace(CARDS[0].draft, deck="NOTES OF MINE::heading::deeper"))
+    build([card("new", "New?", "Yes", deck="Notes of Mine"), moved], package, tmp_path)
+    assert anki.load(package) == Imported(new=1, updated=0, duplicate=1, conflicting=0)
+    assert anki.deck_of("plain") == "notes of mine::Heading"
+    assert anki.deck_of("new") == "notes of mine"
+
+
+def test_new_cards_come_in_the_order_of_the_build(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    build([card(name, name, "x") for name in ("z", "a", "m")], package, tmp_path)
+    anki.load(package)
+    due = {guid: schedule.due for guid, schedule in anki.schedules().items()}
+    assert sorted(due, key=due.__getitem__) == ["z", "a", "m"]
+
+
+def test_two_machines_that_build_apart_give_the_same_notes_and_cards(tmp_path: Path) -> None:
+    """Anki's sync merges notes by id: with other ids, each machine's import would arrive as a second note."""
+    held = []
+    for machine, cards in (("one", CARDS[:4]), ("two", CARDS[3::-1])):
+        build(cards, tmp_path / machine / "d.apkg", tmp_path)
+        with new_collection(tmp_path / machine / "anki") as anki:
+            anki.load(tmp_path / machine / "d.apkg")
+            held.append({guid: (anki.card(guid).nid, anki.card(guid).id) for guid in anki.guids()})
+    assert held[0] == held[1]
+
+
+def test_the_spare_fields_can_get_a_name_and_the_looks_can_change(
+    anki: AnkiCollection, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(CARDS[:3], package, tmp_path)
+    anki.load(package)
+    fields = tuple("Audio" if name == "Spare 1" else name for name in note_type.FIELDS)
+    monkeypatch.setattr(note_type, "FIELDS", fields)
+    monkeypatch.setattr(note_type, "CHANGED_S", note_type.CHANGED_S + 1)
+    monkeypatch.setattr("flashcards.apkg.package.CHANGED_S", note_type.CHANGED_S)
+    monkeypatch.setattr(note_type, "style", lambda: ".card { color: teal; }")
+    build(CARDS[:3], package, tmp_path)
+    assert anki.load(package) == Imported(new=0, updated=0, duplicate=3, conflicting=0)
+    types = [each.name for each in anki.col.models.all_names_and_ids() if each.name.startswith(note_type.NAME)]
+    assert types == [note_type.NAME]
+    assert anki.field("plain", "Audio") == ""
+    assert "teal" in anki.card("plain").question()
+    anki.assert_sound()
+
+
+def test_a_retired_field_empties_the_question_so_that_anki_removes_the_card(
+    anki: AnkiCollection, package: Path, tmp_path: Path
+) -> None:
+    build(CARDS[:2], package, tmp_path)
+    anki.load(package)
+    note = anki.card("plain").note()
+    note["Retired"] = "1"
+    anki.col.update_note(note)
+    [empty] = anki.col.get_empty_cards().notes
+    assert empty.note_id == note.id
+    assert empty.will_delete_note
+
+
+def test_the_text_of_a_card_survives_the_way_through_anki(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    text = "x < y && \"z\" 'w' – ½ ¿? 100 %"
+    build([card("a", text, text)], package, tmp_path)
+    anki.load(package)
+    assert unescape(anki.field("a", "Front")) == text
+    assert anki.card("a").note().fields[0] == anki.card("a").note().fields[1]

@@ -1,0 +1,425 @@
+"""Packages as files: whole or not at all, the same bytes when nothing changed, pictures only from the collection."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flashcards.apkg import note_type
+from flashcards.apkg import package as package_module
+from flashcards.apkg.note_type import CHANGED_S, FIELDS
+from flashcards.apkg.records import deck_name, stable_ids
+from flashcards.errors import Problem
+from flashcards.export import DuplicateCardError, PackageNotWrittenError, write_package
+from flashcards.model import Card, Draft, Source
+
+PNG = b"\x89PNG\r\n\x1a\n not much of a picture"
+CHANGED_MS = 1_700_000_000_123
+
+
+def card(identity: str, front: str = "What?", back: str = "That.", **changes: Any) -> Card:
+    status, changed_at_ms = changes.pop("status", "active"), changes.pop("changed_at_ms", CHANGED_MS)
+    draft = Draft(
+        kind="qa",
+        front=front,
+        back=back,
+        context=("Topic",),
+        source=(Source("notes/sub/a.md", 3, 4),),
+        rule="two_colons",
+        priority=0.5,
+        deck="a::Topic",
+    )
+    return Card(identity, replace(draft, **changes), status=status, changed_at_ms=changed_at_ms)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / "notes" / "sub").mkdir(parents=True)
+    return tmp_path
+
+
+def picture(root: Path, path: str, content: bytes = PNG) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(content)
+
+
+def read(package: Path, tmp_path: Path, query: str) -> list[Any]:
+    with zipfile.ZipFile(package) as file:
+        database = sqlite3.connect(file.extract("collection.anki2", tmp_path / "read"))
+    try:
+        return database.execute(query).fetchall()
+    finally:
+        database.close()
+
+
+def media_of(package: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(package) as file:
+        return {name: file.read(number) for number, name in json.loads(file.read("media")).items()}
+
+
+def fields_of(package: Path, tmp_path: Path) -> dict[str, dict[str, str]]:
+    rows = read(package, tmp_path, "SELECT guid, flds FROM notes")
+    return {guid: dict(zip(FIELDS, fields.split("\x1f"), strict=True)) for guid, fields in rows}
+
+
+# ------------------------------------------------------------------------------------------------- the same each time
+
+
+def test_nothing_changed_gives_the_same_bytes(root: Path) -> None:
+    picture(root, "notes/sub/p.png")
+    cards = [card("a", "![x](p.png)"), card("b", deck="z::y"), card("c", "[...] $x$", "y", cloze=True)]
+    write_package(cards, root / "one.apkg", root=root)
+    first = (root / "one.apkg").read_bytes()
+    os.utime(root / "notes" / "sub" / "p.png", (1, 1))
+    write_package(cards, root / "one.apkg", root=root)
+    write_package(cards, root / "decks" / "two.apkg", root=root)
+    assert (root / "one.apkg").read_bytes() == first
+    assert (root / "decks" / "two.apkg").read_bytes() == first
+
+
+def test_ids_and_times_depend_on_the_card_alone(root: Path, tmp_path: Path) -> None:
+    query = (
+        "SELECT guid, notes.id, cards.id, notes.mod, cards.mod FROM notes JOIN cards ON nid = notes.id ORDER BY guid"
+    )
+    write_package([card("a"), card("b", changed_at_ms=5_999)], root / "d.apkg", root=root)
+    alone = read(root / "d.apkg", tmp_path, query)
+    write_package([card("c"), card("b", changed_at_ms=5_999), card("a")], root / "e.apkg", root=root)
+    assert read(root / "e.apkg", tmp_path, query)[:2] == alone
+    assert [row[3:] for row in alone] == [(CHANGED_MS // 1000,) * 2, (5, 5)]
+
+
+def test_ids_are_distinct_and_of_the_past() -> None:
+    ids = stable_ids([f"card {number}" for number in range(50_000)])
+    assert len(set(ids.values())) == 50_000
+    assert 0 < min(ids.values()) <= max(ids.values()) < 1_600_000_000_000
+
+
+def test_of_two_names_with_one_hash_one_moves_always_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flashcards.apkg.records._IDS", 3)
+    ids = stable_ids(["b", "c", "a"])
+    assert len(set(ids.values())) == 3
+    assert stable_ids(["a", "b", "c"]) == ids
+
+
+def test_new_cards_are_learnt_in_the_order_given(root: Path, tmp_path: Path) -> None:
+    write_package([card("z"), card("a"), card("m")], root / "d.apkg", root=root)
+    rows = read(root / "d.apkg", tmp_path, "SELECT guid FROM notes JOIN cards ON nid = notes.id ORDER BY due")
+    assert rows == [("z",), ("a",), ("m",)]
+
+
+def test_the_package_is_compressed(root: Path) -> None:
+    write_package([card(f"c{number}", f"Question {number}?") for number in range(500)], root / "d.apkg", root=root)
+    with zipfile.ZipFile(root / "d.apkg") as file:
+        database = file.getinfo("collection.anki2")
+    assert database.compress_size * 4 < database.file_size
+
+
+def test_a_changed_template_needs_a_new_time() -> None:
+    """Anki takes looks over only from a note type that is newer: with this digest, change CHANGED_S too."""
+    looks = json.dumps([note_type.style(), note_type._template(), note_type._fields()], sort_keys=True)
+    assert (CHANGED_S, hashlib.sha256(looks.encode()).hexdigest()[:16]) == (1_767_225_600, "d37dd691d6ec6bc6")
+
+
+def test_the_fields_never_change() -> None:
+    """Anki would refuse every note of a package whose note type has other fields; a new use takes a spare one."""
+    ids = [field["id"] for field in note_type._fields()]
+    assert ids == list(range(4_719_236_001, 4_719_236_014))
+    assert FIELDS[:9] == ("Front", "Back", "Context", "Source", "Kind", "Cloze", "Hint", "Retired", "Uid")
+
+
+# ------------------------------------------------------------------------------------------------------ what is in it
+
+
+def test_what_a_note_holds(root: Path, tmp_path: Path) -> None:
+    one = card(
+        "a",
+        "1 < 2?",
+        context=("A & B", "C"),
+        tags=("two words", "#ml/nlp", 'q"x'),
+        source=(Source("notes/sub/a.md", 3, 4), Source("b.md", 9, 9)),
+    )
+    write_package([one], root / "d.apkg", root=root)
+    fields = fields_of(root / "d.apkg", tmp_path)["a"]
+    assert fields["Front"] == "1 &lt; 2?"
+    assert fields["Context"] == "A &amp; B › C"
+    assert fields["Source"] == "sub/a.md:3 · b.md:9"
+    assert (fields["Kind"], fields["Uid"], fields["Retired"], fields["Cloze"]) == ("qa", "a", "", "")
+    [(tags,)] = read(root / "d.apkg", tmp_path, "SELECT tags FROM notes")
+    assert tags.split() == ["flashcards::kind::qa", "flashcards::rule::two_colons", "ml::nlp", "q_x", "two_words"]
+
+
+def test_retired_cards_are_left_out_and_suspended_ones_are_not(root: Path, tmp_path: Path) -> None:
+    cards = [card("a", status="retired"), card("b", status="suspended"), card("c", status="buried")]
+    assert write_package(cards, root / "d.apkg", root=root).notes == 2
+    assert sorted(fields_of(root / "d.apkg", tmp_path)) == ["b", "c"]
+
+
+def test_decks_have_their_parents_and_one_spelling(root: Path, tmp_path: Path) -> None:
+    cards = [
+        card("a", deck="x::Y::z"),
+        card("b", deck="X::y"),
+        card("c", deck=" :: "),
+        card("d", deck="p\x00q::  r  s "),
+    ]
+    write_package(cards, root / "d.apkg", root=root, deck_prefix="My notes", description="from <notes>")
+    [(text,)] = read(root / "d.apkg", tmp_path, "SELECT decks FROM col")
+    decks = {deck["name"]: deck["desc"] for deck in json.loads(text).values()}
+    assert set(decks) == {
+        "Default",
+        "My notes",
+        "My notes::X",
+        "My notes::X::y",
+        "My notes::X::y::z",
+        "My notes::pq",
+        "My notes::pq::r s",
+    }
+    assert decks["My notes"] == "from &lt;notes&gt;"
+    assert decks["My notes::X"] == ""
+
+
+def test_a_deck_always_has_a_name() -> None:
+    assert deck_name("", "") == deck_name("::", " \x1b") == "Notes"
+
+
+def test_a_question_that_shows_nothing_is_left_out_and_reported(root: Path, tmp_path: Path) -> None:
+    picture(root, "notes/sub/p.png")
+    cards = [
+        card("a", "\x00 \u200a"),
+        card("b", "![](p.png)"),
+        card("c", "| |\n|-|", source=(Source("notes/sub/b.md", 8, 9),)),
+        card("d", "$x$"),
+    ]
+    exported = write_package(cards, root / "d.apkg", root=root)
+    assert sorted(fields_of(root / "d.apkg", tmp_path)) == ["b", "d"]
+    assert [(each.path, each.line) for each in exported.problems] == [("notes/sub/a.md", 3), ("notes/sub/b.md", 8)]
+    assert "shows nothing" in exported.problems[0].message
+
+
+def test_two_cards_with_one_id_stop_the_build_before_the_package_is_touched(root: Path) -> None:
+    package = root / "d.apkg"
+    package.write_bytes(b"earlier")
+    other = card("a", "Other?", source=(Source("notes/b.md", 7, 7),))
+    with pytest.raises(DuplicateCardError, match=r"id a \(notes/sub/a\.md:3 and notes/b\.md:7\).*change the question"):
+        write_package([card("a"), card("b"), other], package, root=root)
+    assert package.read_bytes() == b"earlier"
+
+
+# ----------------------------------------------------------------------------------------------------------- pictures
+
+
+def test_pictures_are_found_by_every_spelling_that_notes_use(root: Path, tmp_path: Path) -> None:
+    picture(root, "notes/sub/My Plot.PNG", b"1")
+    picture(root, "notes/sub/größe 10%.svg", b"2")
+    picture(root, "notes/pictures/roc.png", b"3")
+    picture(root, "assets/top.jpg", b"4")
+    targets = {
+        "<My Plot.PNG>": b"1",
+        "My%20Plot.PNG": b"1",
+        "<größe 10%.svg>": b"2",
+        "gr%C3%B6%C3%9Fe%2010%25.svg": b"2",
+        "<gro\u0308ße 10%.svg>": b"2",
+        "../pictures/roc.png": b"3",
+        "pictures/roc.png": b"3",
+        "/pictures/roc.png": b"3",
+        "pictures/roc.png?raw=true": b"3",
+        "/assets/top.jpg": b"4",
+        "../../assets/top.jpg": b"4",
+    }
+    cards = [card(f"c{number}", f"![alt]({target})") for number, target in enumerate(targets)]
+    exported = write_package(cards, root / "d.apkg", root=root)
+    assert exported.problems == []
+    media, fields = media_of(root / "d.apkg"), fields_of(root / "d.apkg", tmp_path)
+    assert exported.media == len(media) == 4
+    for number, content in enumerate(targets.values()):
+        name = fields[f"c{number}"]["Front"].partition('src="')[2].partition('"')[0]
+        assert media[name] == content
+    assert all(name.isascii() and name == name.lower() and " " not in name for name in media)
+    assert f"my-plot-{hashlib.sha256(b'1').hexdigest()[:8]}.png" in media
+
+
+def test_pictures_of_one_name_in_two_folders_both_arrive(root: Path) -> None:
+    picture(root, "notes/sub/p.png", b"one")
+    picture(root, "notes/other/p.png", b"two")
+    cards = [card("a", "![](p.png)"), card("b", "![](p.png)", source=(Source("notes/other/n.md", 1, 1),))]
+    write_package(cards, root / "d.apkg", root=root)
+    assert sorted(media_of(root / "d.apkg").values()) == [b"one", b"two"]
+
+
+def test_two_pictures_whose_short_hash_is_the_same_keep_apart(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    picture(root, "notes/sub/x/p.png", b"one")
+    picture(root, "notes/sub/y/p.png", b"two")
+    digests = {"x": "0" * 8 + "1" * 56, "y": "0" * 8 + "2" * 56}
+    monkeypatch.setattr("flashcards.apkg.media._digest", lambda path: digests[path.parent.name])
+    write_package([card("a", "![](x/p.png) ![](y/p.png)")], root / "d.apkg", root=root)
+    assert sorted(media_of(root / "d.apkg").values()) == [b"one", b"two"]
+
+
+def test_a_card_of_several_notes_finds_its_picture_beside_any_of_them(root: Path) -> None:
+    picture(root, "notes/zoo/p.png")
+    both = (Source("notes/sub/a.md", 1, 1), Source("notes/zoo/b.md", 1, 1))
+    exported = write_package([card("a", "![](p.png)", source=both)], root / "d.apkg", root=root)
+    assert (exported.media, exported.problems) == (1, [])
+
+
+def test_addresses_elsewhere_are_left_as_they_are(root: Path, tmp_path: Path) -> None:
+    front = "![](https://a.b/c.png?d=1) ![](//a.b/c.png) ![](data:image/png;base64,AAAA)"
+    exported = write_package([card("a", front)], root / "d.apkg", root=root)
+    assert (exported.media, exported.problems) == (0, [])
+    shown = fields_of(root / "d.apkg", tmp_path)["a"]["Front"]
+    assert 'src="https://a.b/c.png?d=1"' in shown
+    assert 'src="data:image/png;base64,AAAA"' in shown
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("none.png", "was not found"),
+        ("", "was not found"),
+        ("/", "was not found"),
+        ("/etc/passwd", "was not found"),
+        (".", "was not found"),
+        ("x" * 5000 + ".png", "can't be read"),
+        ("%00.png", "was not found"),
+        ("loop/p.png", "was not found"),
+        ("../../../secret.png", "outside"),
+        ("/../../secret.png", "outside"),
+        ("..%2F..%2F..%2Fsecret.png", "outside"),
+        ("link.png", "outside"),
+    ],
+)
+def test_a_picture_that_cannot_be_had_is_a_problem_and_its_text_is_shown(
+    tmp_path: Path, target: str, reason: str
+) -> None:
+    root = tmp_path / "collection"
+    picture(tmp_path, "secret.png")
+    picture(root, "notes/sub/other.png")
+    (root / "notes" / "sub" / "link.png").symlink_to(tmp_path / "secret.png")
+    (root / "notes" / "sub" / "loop").symlink_to(root / "notes" / "sub" / "loop")
+    cards = [card("a", f"Look ![the *curve*]({target})", f"![]({target})")]
+    exported = write_package(cards, root / "d.apkg", root=root)
+    assert exported.media == 0
+    [problem] = exported.problems
+    assert (problem.path, problem.line) == ("notes/sub/a.md", 3)
+    assert reason in problem.message
+    assert isinstance(problem, Problem)
+    fields = fields_of(root / "d.apkg", tmp_path)["a"]
+    assert fields["Front"] == 'Look <span class="missing">[the curve]</span>'
+    assert "<img" not in fields["Back"]
+
+
+def test_notes_may_be_a_link_to_another_folder(tmp_path: Path) -> None:
+    picture(tmp_path, "vault/sub/p.png")
+    root = tmp_path / "collection"
+    root.mkdir()
+    (root / "notes").symlink_to(tmp_path / "vault")
+    exported = write_package([card("a", "![](p.png)")], root / "d.apkg", root=root)
+    assert (exported.media, exported.problems) == (1, [])
+
+
+def test_a_note_is_newer_when_its_picture_changed_though_its_words_did_not(root: Path, tmp_path: Path) -> None:
+    def times() -> dict[str, int]:
+        return dict(read(root / "d.apkg", tmp_path, "SELECT guid, mod FROM notes"))
+
+    cards = [card("a", "![](p.png)"), card("b")]
+    picture(root, "notes/sub/p.png", b"one")
+    write_package(cards, root / "d.apkg", root=root)
+    before = times()
+    picture(root, "notes/sub/p.png", b"two")
+    write_package(cards, root / "d.apkg", root=root)
+    assert times() == {"a": before["a"] + 1, "b": before["b"]}
+    moved = [replace(each, draft=replace(each.draft, source=(Source("notes/sub/a.md", 90, 91),))) for each in cards]
+    write_package(moved, root / "d.apkg", root=root)
+    assert times() == {"a": before["a"] + 1, "b": before["b"]}
+
+
+# ------------------------------------------------------------------------------------------------- whole or not at all
+
+
+@pytest.mark.parametrize("earlier", [b"", b"no zip", b"PK\x05\x06" + bytes(18), b"PK\x03\x04 torn"])
+def test_whatever_stood_there_is_replaced(root: Path, earlier: bytes) -> None:
+    (root / "d.apkg").write_bytes(earlier)
+    assert write_package([card("a")], root / "d.apkg", root=root).notes == 1
+    assert zipfile.ZipFile(root / "d.apkg").testzip() is None
+
+
+def test_a_picture_that_vanishes_while_writing_leaves_the_earlier_package(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture(root, "notes/sub/p.png")
+    write_package([card("a")], root / "d.apkg", root=root)
+    before = sorted(root.iterdir()), (root / "d.apkg").read_bytes()
+    make_database = package_module._write_database
+
+    def vanishing(*arguments: Any) -> None:
+        make_database(*arguments)
+        (root / "notes" / "sub" / "p.png").unlink()
+
+    monkeypatch.setattr(package_module, "_write_database", vanishing)
+    with pytest.raises(PackageNotWrittenError, match=r"d\.apkg could not be written \(.+\); an earlier package"):
+        write_package([card("a", "![](p.png)")], root / "d.apkg", root=root)
+    assert (sorted(root.iterdir()), (root / "d.apkg").read_bytes()) == before
+
+
+def test_a_package_that_is_not_what_it_should_be_is_thrown_away(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_package([card("a")], root / "d.apkg", root=root)
+    before = (root / "d.apkg").read_bytes()
+    make_notes = package_module._write_notes
+
+    def all_but_one(cursor: Any, model: Any, made: Any, deck_ids: Any) -> None:
+        make_notes(cursor, model, made[1:], deck_ids)
+
+    monkeypatch.setattr(package_module, "_write_notes", all_but_one)
+    with pytest.raises(PackageNotWrittenError, match="exactly the 2 cards"):
+        write_package([card("a"), card("b")], root / "d.apkg", root=root)
+    assert (root / "d.apkg").read_bytes() == before
+    assert [path.name for path in root.iterdir() if path.suffix == ".tmp"] == []
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, RuntimeError])
+def test_an_interruption_leaves_no_unfinished_file(
+    root: Path, monkeypatch: pytest.MonkeyPatch, fault: type[BaseException]
+) -> None:
+    def interrupted(*_: Any) -> None:
+        raise fault
+
+    monkeypatch.setattr(package_module, "_check", interrupted)
+    with pytest.raises(fault):
+        write_package([card("a")], root / "decks" / "d.apkg", root=root)
+    assert list((root / "decks").iterdir()) == []
+
+
+def test_a_folder_in_the_way_is_one_sentence(root: Path) -> None:
+    (root / "d.apkg").mkdir()
+    with pytest.raises(PackageNotWrittenError, match="build again"):
+        write_package([card("a")], root / "d.apkg", root=root)
+    (root / "file").write_text("")
+    with pytest.raises(PackageNotWrittenError):
+        write_package([card("a")], root / "file" / "d.apkg", root=root)
+
+
+def test_no_cards_give_a_sound_package(root: Path) -> None:
+    assert write_package([], root / "d.apkg", root=root).notes == 0
+    assert zipfile.is_zipfile(root / "d.apkg")
+
+
+def test_nothing_is_left_in_the_temporary_folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    write_package([card("a")], root / "d.apkg", root=root)
+    write_package([card("a")], root / "d.apkg", root=root)
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_package_has_the_permissions_of_any_new_file(root: Path) -> None:
+    write_package([card("a")], root / "d.apkg", root=root)
+    (root / "ordinary").write_text("")
+    assert (root / "d.apkg").stat().st_mode == (root / "ordinary").stat().st_mode
