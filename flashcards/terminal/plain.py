@@ -180,7 +180,7 @@ class _Sitting:
         answered = self.session.answer(rating, now, duration_ms=max(0, now.time_ms - shown_at.time_ms))
         self.on_answer(answered)
         interval = human_interval(answered.after, now)
-        self._say(self.output.styled(f"{rating.name.capitalize()}: {interval}.", _RATING_COLOURS[rating]))
+        self._say(f"{rating.name.capitalize()}: {interval}.", _RATING_COLOURS[rating])
 
     def _undo(self) -> None:
         answered = self.session.undo()
