@@ -1,0 +1,35 @@
+"""The command line. Commands choose, call and print; what they decide is decided elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from flashcards import __version__
+from flashcards.cli.boundary import Commands, Context
+from flashcards.cli.building import build, check, status
+from flashcards.cli.reviewing import answer, due, review, undo
+from flashcards.cli.showing import cards, explain
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="flashcards")
+@click.option(
+    "-C",
+    "collection",
+    metavar="DIR",
+    envvar="FLASHCARDS_COLLECTION",
+    type=click.Path(path_type=Path),
+    help="The collection's folder; by default the nearest one at or above the current folder.",
+)
+@click.pass_context
+def main(context: click.Context, collection: Path | None) -> None:
+    """Turn study notes into flashcards, review them here or in Anki, and keep every review when the notes change."""
+    context.obj = Context(collection)
+
+
+for command in (build, status, cards, explain, check, review, answer, due, undo):
+    main.add_command(command)
+
+__all__ = ["main"]

@@ -1,0 +1,76 @@
+"""Where the program meets the machine: the clock, the one place that catches errors, and what all commands share."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flashcards.collection import Collection, Now
+from flashcards.errors import FlashcardsError
+
+
+class Commands(click.Group):
+    """The error boundary: what a command can't do becomes one sentence on standard error and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; our own bugs are not caught here and show their traceback."""
+        try:
+            return super().invoke(ctx)
+        except FlashcardsError as error:
+            fail(str(error))
+        except BrokenPipeError:  # whoever read our output has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except OSError as error:
+            place = f" {error.filename}" if error.filename else ""
+            fail(f"The system refused{place}: {error.strerror or error}. Nothing was lost; mend that and try again.")
+
+
+def fail(sentence: str) -> None:
+    """Print ``sentence`` on standard error and leave with status 1."""
+    click.echo(f"flashcards: {sentence}", err=True)
+    sys.exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the options before the command say."""
+
+    folder: Path | None
+
+    def open(self) -> Collection:
+        """The collection that the command works on. Raises NoCollectionError or ConfigError."""
+        return Collection.find(Path.cwd(), self.folder)
+
+    def open_if_any(self) -> Collection | None:
+        """The collection, or None where there is none; a folder that was named must be one."""
+        from flashcards.config import NoCollectionError  # noqa: PLC0415 - only this command may do without
+
+        try:
+            return self.open()
+        except NoCollectionError:
+            if self.folder:
+                raise
+            return None
+
+
+def clock() -> Now:
+    """This instant, and the local time's offset from UTC."""
+    return at(datetime.now().astimezone(), round(time.time() * 1000))
+
+
+def at(moment: datetime, time_ms: int | None = None) -> Now:
+    """An instant that was named; without an offset it is local time."""
+    local = moment.astimezone()
+    offset = local.utcoffset()
+    return Now(
+        round(local.timestamp() * 1000) if time_ms is None else time_ms,
+        round(offset.total_seconds() / 60) if offset else 0,
+    )

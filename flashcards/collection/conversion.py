@@ -1,0 +1,98 @@
+"""One kind of value to another: records of the journal to cards, a plan to lines of the journal."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from flashcards import events
+from flashcards.collection.report import Now
+from flashcards.events import Event, Wording
+from flashcards.identity import Continued, Known, Plan
+from flashcards.ledger import Ledger, Record
+from flashcards.model import Card, Draft, Source
+
+LATER_MS = 1000
+"""By how much a line must be later than the last one about its card: Anki counts modification times in seconds."""
+
+_Line = TypeVar("_Line", bound=Event)
+
+
+def known_card(record: Record, ledger: Ledger) -> Known:
+    """A card of the journal as identity looks at it."""
+    return Known(
+        record.id, record.wording, record.former, record.refused, record.retired, bool(ledger.reviews.get(record.id))
+    )
+
+
+def card_of(card_id: str, draft: Draft, record: Record | None, day: int) -> Card:
+    """A card that the notes hold, so it isn't retired, whatever the journal still says."""
+    if record is None:
+        return Card(card_id, draft)
+    return Card(card_id, draft, replace(record, retired=False).status_on(day), record.changed_at_ms)
+
+
+def draft_of(wording: Wording) -> Draft:
+    """The draft that ``wording`` comes from, as far as the journal has kept it; its lines are not known."""
+    return Draft(
+        kind=wording.kind,
+        front=wording.front,
+        back=wording.back,
+        context=wording.context,
+        source=tuple(Source(path, 1, 1) for path in wording.paths),
+        rule="",
+        priority=0.5,
+        deck=wording.deck,
+        tags=wording.tags,
+        cloze=wording.cloze,
+        anchor=wording.anchor,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ lines of the journal
+
+
+class LineMaker:
+    """Makes lines at one instant. Each is later than the last one about its card, even if the clock went back."""
+
+    def __init__(self, ledger: Ledger, now: Now, day: int) -> None:
+        self._ledger = ledger
+        self._now = now
+        self._day = day
+
+    def __call__(self, kind: Callable[..., _Line], **fields: Any) -> _Line:
+        """A new line of this ``kind``."""
+        record = self._ledger.cards.get(fields.get("card", ""))
+        time_ms = max(self._now.time_ms, record.touched_at_ms + LATER_MS) if record else self._now.time_ms
+        offset = self._now.utc_offset_minutes
+        return kind(id=new_id(), time_ms=within_time(time_ms), utc_offset_minutes=offset, day=self._day, **fields)
+
+
+def lines_of(plan: Plan, make: LineMaker) -> list[Event]:
+    """What the journal has to know of ``plan``."""
+    lines: list[Event] = [
+        make(events.Add, card=added.card_id, wording=events.wording_of(added.draft)) for added in plan.added
+    ]
+    lines += [make(events.Retire, card=known.id) for known in plan.retired]
+    lines += [make(events.Restore, card=one.card_id) for one in plan.restored]
+    lines += [_wording_line(one, make) for one in plan.continued if one.change != "kept"]
+    return lines
+
+
+def _wording_line(one: Continued, make: LineMaker) -> Event:
+    if one.asks_the_same:
+        return make(events.Edit, card=one.card_id, wording=one.after)
+    return make(events.Follow, card=one.card_id, old=one.before, wording=one.after, reason=one.reason)
+
+
+def within_time(time_ms: int) -> int:
+    """``time_ms``, or the nearest instant that the journal takes."""
+    return min(max(time_ms, 0), events.LATEST_TIME_MS)
+
+
+def new_id() -> str:
+    """An id that no other line of any device has."""
+    return base64.b32encode(secrets.token_bytes(10)).decode("ascii").lower()

@@ -1,0 +1,45 @@
+"""What a cached result depends on, in short texts that change whenever it does."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from flashcards.export import Pictures
+from flashcards.model import Draft
+
+
+def file_hash(path: Path) -> str:
+    """Of what the file holds."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*(?:<([^>\n]+)>|((?:[^\s()]|\([^\s()]*\))+))")
+
+
+def pictures_of(drafts: Iterable[Draft], root: Path) -> Pictures:
+    """The pictures that ``drafts`` show, each under a name that changes with its content; and those that are missing."""
+    pictures = Pictures(root)
+    for draft in drafts:
+        for bracketed, bare in _PICTURE.findall(f"{draft.front} {draft.back}"):
+            pictures.of(draft)(bracketed or bare)
+    return pictures
+
+
+@cache
+def code_of(*names: str) -> str:
+    """Changes whenever one of these modules or packages of ours, or a library that parses, does."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256(
+        repr([version(name) for name in ("docutils", "markdown-it-py", "mdit-py-plugins")]).encode()
+    )
+    for name in names:
+        inside = (path for path in (package / name).rglob("*") if path.is_file() and path.suffix != ".pyc")
+        for path in sorted(inside) or [package / f"{name}.py"]:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

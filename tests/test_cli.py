@@ -1,0 +1,213 @@
+"""The commands as a user types them: real processes, real files, what is printed where, and the exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+NOTE = """# Scores
+- Recall : found of all that there are
+- Precision : right of all that were found
+"""
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "c" / "notes").mkdir(parents=True)
+    (tmp_path / "c" / "notes" / "scores.md").write_text(NOTE, "utf-8")
+    return tmp_path / "c"
+
+
+@pytest.fixture
+def run(folder: Path) -> Run:
+    def run(*words: str, cwd: Path = folder, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "FLASHCARDS_DEVICE": "desk", "COLUMNS": "80", **more}
+        environment.pop("FLASHCARDS_COLLECTION", None) if "FLASHCARDS_COLLECTION" not in more else None
+        return subprocess.run(
+            [sys.executable, "-m", "flashcards", *words],
+            cwd=cwd, env=environment, input=stdin, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+def report(run: Run, command: str = "build") -> dict[str, object]:
+    done = run(command, "--json")
+    assert done.returncode == 0, done.stderr
+    made: dict[str, object] = json.loads(done.stdout)
+    return made
+
+
+def test_build_status_and_build_again(folder: Path, run: Run) -> None:
+    assert report(run, "status")["added"] == 3
+    assert not (folder / ".flashcards" / "journal").exists()
+    assert report(run)["added"] == 3
+    again = report(run)
+    assert (again["added"], again["kept"], again["written"]) == (0, 3, False)
+
+
+def test_a_typo_mended_keeps_the_review(folder: Path, run: Run) -> None:
+    run("build")
+    [card] = [c for c in cards(run) if c["front"] == "Recall"]
+    assert run("answer", str(card["id"])[:8], "good").returncode == 0
+    (folder / "notes" / "scores.md").write_text(NOTE.replace("- Recall", "- Recal"), "utf-8")
+    done = report(run)
+    assert (done["changed"], done["added"], done["retired"]) == (2, 0, 0)
+    [after] = [c for c in cards(run) if c["front"] == "Recal"]
+    assert after["id"] == card["id"]
+    assert json.loads(run("due", "--json").stdout)["total"] == {"new": 2, "learning": 0, "review": 0}
+
+
+def cards(run: Run, *words: str) -> list[dict[str, object]]:
+    done = run("cards", "--json", *words)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_cards_have_the_public_shape(run: Run) -> None:
+    one = next(card for card in cards(run) if card["kind"] == "definition")
+    assert one == {
+        "id": one["id"], "kind": "definition", "front": "Recall", "back": "found of all that there are",
+        "context": ["Scores"], "source": [{"path": "notes/scores.md", "start_line": 2, "end_line": 2}],
+        "rule": "term_definition", "priority": one["priority"], "deck": "scores", "tags": [], "front_html": "Recall",
+        "back_html": "found of all that there are", "status": "active",
+    }  # fmt: skip
+
+
+def test_cards_of_a_note_outside_any_collection(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "alone.rst").write_text("Mitosis\n    division of a cell\n", "utf-8")
+    [card] = [json.loads(line) for line in run("cards", "--json", "alone.rst", cwd=tmp_path).stdout.splitlines()]
+    assert (card["front"], card["source"][0]["path"]) == ("Mitosis", "alone.rst")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["alone.rst", "c"]
+
+
+def test_a_collection_is_found_above_by_option_and_by_environment(folder: Path, tmp_path: Path, run: Run) -> None:
+    assert len(run("cards", cwd=folder / "notes").stdout.splitlines()) == 3
+    assert len(run("-C", str(folder), "cards", cwd=tmp_path).stdout.splitlines()) == 3
+    assert len(run("cards", cwd=tmp_path, FLASHCARDS_COLLECTION=str(folder)).stdout.splitlines()) == 3
+
+
+def test_due_answer_and_undo(run: Run) -> None:
+    run("build")
+    card = str(cards(run)[0]["id"])
+    assert run("answer", card, "good", "--at", "2026-01-05T10:00").stdout.strip() == f"{card}: good, next in 1 d"
+    assert json.loads(run("due", "--json").stdout)["total"] == {"new": 2, "learning": 0, "review": 1}
+    assert run("undo").stdout.startswith(f"took back: {card}")
+    assert json.loads(run("due", "--json").stdout)["total"] == {"new": 3, "learning": 0, "review": 0}
+
+
+def test_review_through_a_pipe_saves_each_answer(run: Run) -> None:
+    run("build")
+    done = run("review", "--plain", stdin="\n3\n\n4\n\n1\nu\nq\n")
+    assert done.returncode == 0, done.stderr
+    assert "\x1b" not in done.stdout
+    assert json.loads(run("due", "--json").stdout)["total"] == {"new": 1, "learning": 0, "review": 0}
+
+
+def test_retired_cards_are_listed_and_come_back(folder: Path, run: Run) -> None:
+    run("build")
+    (folder / "notes" / "scores.md").rename(folder / "scores.md")
+    (folder / "notes" / "other.md").write_text("- Mitosis : division of a cell\n", "utf-8")
+    assert report(run)["retired"] == 3
+    assert {card["status"] for card in cards(run, "--retired")} == {"active", "retired"}
+    (folder / "scores.md").rename(folder / "notes" / "scores.md")
+    assert report(run)["restored"] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["review", "nosuch"], "There is no deck nosuch"),
+        (["answer", "nosuch", "good"], "There is no card nosuch"),
+        (["undo"], "There is no review to take back"),
+        (["explain", "notes/scores.md:99"], "has no line 99"),
+        (["-C", "/nonexistent", "build"], "There is no collection"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_status_1(run: Run, words: list[str], said: str) -> None:
+    done = run(*words)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words", [["nosuch"], ["build", "--nosuch"], ["answer", "x", "perfect"], ["explain", "none.md"]]
+)
+def test_wrong_usage_is_status_2(run: Run, words: list[str]) -> None:
+    assert run(*words).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"- a : b\n- caf\xe9 : c\n", "bad.md:2: this note is not UTF-8"),
+        (b"- a : b\n\0\n", "bad.md:2: this note holds a NUL byte"),
+        (b"- Term : meaning of it\n" * 450_000, "bad.md:1: this note is larger than"),
+    ],
+)
+def test_a_bad_note_is_one_sentence_and_the_others_are_built(folder: Path, run: Run, content: bytes, said: str) -> None:
+    (folder / "notes" / "bad.md").write_bytes(content)
+    done = run("build")
+    assert done.returncode == 0
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "added 3" in done.stdout
+    assert run("build", "--strict").returncode == 1
+
+
+def test_a_note_that_turns_bad_keeps_its_cards(folder: Path, run: Run) -> None:
+    (folder / "notes" / "other.md").write_text("- Mitosis : division of a cell\n", "utf-8")
+    run("build")
+    (folder / "notes" / "scores.md").write_bytes(NOTE.encode() + b"\xff")
+    done = report(run)
+    assert (done["retired"], done["held"], done["cards"]) == (0, 3, 4)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_note_without_permission_keeps_its_cards(folder: Path, run: Run) -> None:
+    run("build")
+    (folder / "notes" / "scores.md").chmod(0)
+    assert "can't be read" in run("build").stderr
+
+
+def test_a_folder_without_notes(folder: Path, run: Run) -> None:
+    (folder / "notes" / "scores.md").unlink()
+    done = run("build")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "There are no notes in" in done.stderr
+
+
+def test_check_shows_problems_by_place(folder: Path, run: Run) -> None:
+    (folder / "notes" / "faulty.md").write_text("- Term : see ![](gone.png) there\n\n```\nnever closed\n", "utf-8")
+    lines = run("check").stdout.splitlines()
+    assert any(line.startswith("notes/faulty.md:3: ") for line in lines)
+    assert any(line.startswith("notes/faulty.md:1: ") and "gone.png" in line for line in lines)
+    assert run("check", "notes/scores.md").stdout == ""
+
+
+def test_notes_are_never_written(folder: Path, run: Run) -> None:
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / "notes").iterdir()}
+    for words in (["build"], ["status"], ["cards"], ["check"], ["explain", "notes/scores.md"], ["due"]):
+        run(*words)
+    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (folder / "notes").iterdir()}
+
+
+def test_explain_names_the_rule_and_says_why_nothing_came(run: Run) -> None:
+    told = run("explain", "notes/scores.md").stdout
+    assert "term_definition: Recall → found of all that there are" in told
+    assert "nothing" not in run("explain", "notes/scores.md:2").stdout
+
+
+def test_a_reader_that_closes_early_is_no_error(folder: Path) -> None:
+    command = f"{sys.executable} -m flashcards cards | head -1"
+    done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stderr == ""

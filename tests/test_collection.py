@@ -1,0 +1,531 @@
+"""Whole builds on real folders: notes change, machines crash, caches vanish, and every card keeps its history."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import time
+from contextlib import closing
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from flashcards.collection import BuildReport, Collection, NoCardsError, NoNotesError, Now, UnknownCardError
+from flashcards.config import Config
+from flashcards.journal import DEVICE_VARIABLE, Journal
+from flashcards.model import Card, Rating
+
+T0 = 1_760_000_000_000
+METRICS = """# Metrics
+
+- Precision: the share of flagged items that are positive
+- Recall: the share of positive items that are flagged
+- Accuracy: the share of all items that are labelled rightly
+"""
+TREES = """
+Trees
+=====
+
+Bagging
+    Many trees, each grown on another sample of the data.
+
+Boosting
+    Many small trees, each mending the faults of those before it.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _device(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DEVICE_VARIABLE, "laptop")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "study"
+    write(folder, "metrics.md", METRICS)
+    write(folder, "trees.rst", TREES)
+    return folder
+
+
+def write(root: Path, name: str, text: str) -> None:
+    (root / "notes" / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / "notes" / name).write_text(text, "utf-8")
+
+
+def change(root: Path, name: str, old: str, new: str) -> None:
+    text = (root / "notes" / name).read_text("utf-8")
+    assert old in text
+    write(root, name, text.replace(old, new))
+
+
+def opened(root: Path, settings: Config | None = None) -> Collection:
+    return Collection(root, settings or Config())
+
+
+def now(seconds: float = 0) -> Now:
+    return Now(T0 + round(seconds * 1000), 60)
+
+
+def build(root: Path, seconds: float = 0, out: Path | None = None) -> BuildReport:
+    with opened(root) as collection:
+        return collection.build(now(seconds), out)
+
+
+def cards(root: Path, **options: bool) -> dict[str, Card]:
+    """The cards by front."""
+    with opened(root) as collection:
+        return {card.draft.front: card for card in collection.cards(now(10**6), **options)}
+
+
+def counts(report: BuildReport) -> dict[str, int]:
+    names = ("added", "edited", "moved", "followed", "kept", "restored", "retired", "held", "doubtful")
+    return {name: len(getattr(report, name)) for name in names if getattr(report, name)}
+
+
+def packaged(package: Path) -> dict[str, int]:
+    """GUID and modification time of every note in a package."""
+    with ZipFile(package) as archive:
+        archive.extract("collection.anki2", package.parent / "unpacked")
+    with closing(sqlite3.connect(package.parent / "unpacked" / "collection.anki2")) as database:
+        found = dict(database.execute("SELECT guid, mod FROM notes"))
+    shutil.rmtree(package.parent / "unpacked")
+    return found
+
+
+def snapshot(root: Path) -> dict[str, tuple[bytes, int]]:
+    """Everything in the collection but the cache."""
+    files = [path for path in root.rglob("*") if path.is_file() and not path.name.startswith("index.db")]
+    return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+# ------------------------------------------------------------------------------------------------------- the build
+
+
+def test_the_first_build_adds_every_card(root: Path) -> None:
+    report = build(root)
+    assert (counts(report), report.notes, report.changed) == ({"added": report.cards}, 2, True)
+    assert report.package == root / "decks" / "study.apkg"
+    assert set(packaged(report.package)) == {card.id for card in cards(root).values()}
+    assert report.problems == ()
+
+
+def test_a_build_without_a_change_writes_nothing(root: Path) -> None:
+    build(root)
+    before = snapshot(root)
+    report = build(root, 100)
+    assert (counts(report), report.changed) == ({"kept": report.cards}, False)
+    assert snapshot(root) == before
+
+
+def test_status_says_what_build_will_do_and_changes_nothing(root: Path) -> None:
+    before = snapshot(root)
+    with opened(root) as collection:
+        expected = collection.plan()
+    assert snapshot(root) == before
+    assert not (root / ".flashcards").exists()
+    assert counts(build(root)) == counts(expected)
+
+    change(root, "metrics.md", "flagged\n", "found\n")
+    before = snapshot(root)
+    with opened(root) as collection:
+        expected = collection.plan()
+        assert (counts(expected)["edited"], expected.changed) == (1, True)
+    assert snapshot(root) == before
+    assert counts(build(root, 5)) == counts(expected)
+    with opened(root) as collection:
+        assert not collection.plan().changed
+
+
+def test_notes_are_never_written(root: Path) -> None:
+    before = snapshot(root / "notes")
+    build(root)
+    change(root, "metrics.md", "Recall", "Recal")
+    after_change = snapshot(root / "notes")
+    build(root, 5)
+    assert before.keys() == after_change.keys()
+    assert snapshot(root / "notes") == after_change
+
+
+def test_only_a_card_that_changed_gets_a_new_modification_time(root: Path) -> None:
+    first = packaged(build(root).package)
+    recall = cards(root)["Recall"]
+    change(root, "metrics.md", "positive items that are flagged", "positives that were found")
+    report = build(root, 60)
+    assert [one.card_id for one in report.edited] == [recall.id]
+    second = packaged(report.package)
+    assert second.keys() == first.keys()
+    assert {guid for guid in first if first[guid] != second[guid]} == {recall.id}
+    assert second[recall.id] == T0 // 1000 + 60
+
+
+def test_a_line_put_in_above_changes_no_card(root: Path) -> None:
+    first = packaged(build(root).package)
+    change(root, "metrics.md", "- Precision", "Some words that are no card.\n\n- Precision")
+    report = build(root, 60)
+    assert counts(report) == {"kept": report.cards}
+    assert packaged(report.package) == first
+
+
+def test_a_reworded_card_keeps_its_id_and_reviews(root: Path) -> None:
+    build(root)
+    recall = cards(root)["Recall"]
+    with opened(root) as collection:
+        collection.answer(recall.id, Rating.GOOD, now(10))
+    change(root, "metrics.md", "Recall", "Sensitivity")
+    report = build(root, 20)
+    assert counts(report)["followed"] == 1
+    assert cards(root)["Sensitivity"].id == recall.id
+    with opened(root) as collection:
+        assert len(collection.reviews[recall.id]) == 1
+    change(root, "metrics.md", "Sensitivity", "Recall")
+    assert build(root, 30).followed[0].reason == "back to a former wording"
+    assert cards(root)["Recall"].id == recall.id
+
+
+def test_a_retired_card_leaves_the_package_and_comes_back_with_its_reviews(root: Path) -> None:
+    build(root)
+    recall = cards(root)["Recall"]
+    with opened(root) as collection:
+        collection.answer(recall.id, Rating.GOOD, now(10))
+    text = METRICS.replace("- Recall: the share of positive items that are flagged\n", "")
+    write(root, "metrics.md", text)
+    report = build(root, 20)
+    assert recall.id in {card.id for card in report.retired}
+    assert recall.id not in packaged(report.package)
+    assert "Recall" not in cards(root)
+    assert cards(root, retired=True)["Recall"].status == "retired"
+
+    write(root, "metrics.md", METRICS)
+    report = build(root, 30)
+    assert recall.id in {one.card_id for one in report.restored}
+    assert recall.id in packaged(report.package)
+    with opened(root) as collection:
+        assert len(collection.reviews[recall.id]) == 1
+    assert cards(root)["Recall"].status == "active"
+
+
+def test_a_moved_file_moves_its_cards(root: Path) -> None:
+    before = {card.id for card in cards(root).values()}
+    build(root)
+    (root / "notes/sub").mkdir()
+    (root / "notes/metrics.md").rename(root / "notes/sub/scores.md")
+    report = build(root, 5)
+    assert not report.added
+    assert not report.retired
+    assert {card.id for card in cards(root).values()} == before
+
+
+def test_the_same_statement_in_two_notes_is_one_card(root: Path) -> None:
+    write(root, "again.md", METRICS)
+    report = build(root)
+    assert len(cards(root)["Recall"].draft.source) == 2
+    (root / "notes/again.md").unlink()
+    after = build(root, 5)
+    assert (len(after.retired), after.cards) == (0, report.cards)
+
+
+def test_settings_are_followed(root: Path) -> None:
+    (root / "vault").mkdir()
+    (root / "notes/metrics.md").rename(root / "vault/metrics.md")
+    text = '[build]\nnotes = "vault"\nout = "out/here"\nname = "mine"\ndeck_prefix = "Studies"\n'
+    (root / "flashcards.toml").write_text(text)
+    with Collection.find(root / "vault") as collection:
+        report = collection.build(now())
+    assert report.package == root / "out/here/mine.apkg"
+    assert report.notes == 1
+    (root / "flashcards.toml").write_text(text.replace("Studies", "Other"))
+    with Collection.find(root) as collection:
+        assert collection.build(now(5)).changed
+
+
+def test_a_build_into_another_folder(root: Path, tmp_path: Path) -> None:
+    build(root)
+    assert build(root, 5, tmp_path / "elsewhere").changed
+    assert (tmp_path / "elsewhere" / "study.apkg").is_file()
+    assert not build(root, 6).changed
+
+
+def test_a_changed_picture_is_packed_anew(root: Path) -> None:
+    write(root, "pictures.md", "# Curves\n\nROC curve: plots both rates against each other ![the curve](roc%201.svg)\n")
+    report = build(root)
+    assert [str(problem) for problem in report.problems] == [
+        "notes/pictures.md:3: the picture 'roc%201.svg' was not found"
+    ]
+    assert [str(problem) for problem in build(root, 1).problems] == [str(problem) for problem in report.problems]
+    (root / "notes/roc 1.svg").write_text("<svg/>")
+    first = build(root, 5)
+    assert (first.changed, first.problems, build(root, 6).changed) == (True, (), False)
+    (root / "notes/roc 1.svg").write_text("<svg><path/></svg>")
+    assert build(root, 7).changed
+
+
+# ------------------------------------------------------------------------------------------------- nothing is lost
+
+
+def test_a_collection_without_notes_keeps_its_package(root: Path) -> None:
+    package = build(root).package
+    before = snapshot(root / ".flashcards"), package.read_bytes()
+    for note in (root / "notes").iterdir():
+        note.unlink()
+    with pytest.raises(NoNotesError, match=r"There are no notes in .*notes: put some there \(.*\.md"):
+        build(root, 5)
+    (root / "notes").rmdir()
+    with pytest.raises(NoNotesError, match="There are no notes in"):
+        build(root, 5)
+    assert (snapshot(root / ".flashcards"), package.read_bytes()) == before
+
+
+def test_notes_without_a_card_keep_the_package(root: Path) -> None:
+    package = build(root).package
+    before = snapshot(root / ".flashcards"), package.read_bytes()
+    (root / "notes/trees.rst").unlink()
+    write(root, "metrics.md", "Nothing here.\n")
+    with pytest.raises(NoCardsError, match="give no cards"):
+        build(root, 5)
+    assert (snapshot(root / ".flashcards"), package.read_bytes()) == before
+
+
+def test_when_no_note_can_be_read_it_says_why(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes/a.md").write_bytes(b"\xff")
+    with pytest.raises(NoNotesError, match=r"None of the notes .*notes/a.md:1: this note is not UTF-8"):
+        build(tmp_path)
+
+
+def test_a_note_that_cannot_be_read_keeps_its_cards(root: Path) -> None:
+    first = build(root)
+    before = cards(root)
+    (root / "notes/metrics.md").write_bytes(METRICS.encode() + b"\xff\xfe")
+    report = build(root, 5)
+    assert set(counts(report)) == {"kept", "held"}
+    assert not report.retired
+    assert [(problem.path, problem.line) for problem in report.problems] == [("notes/metrics.md", 6)]
+    assert packaged(report.package).keys() == packaged(first.package).keys()
+    assert cards(root) == before
+
+    (root / ".flashcards/index.db").unlink()
+    assert {front: card.id for front, card in cards(root).items()} == {front: card.id for front, card in before.items()}
+    write(root, "metrics.md", METRICS)
+    assert not build(root, 6).retired
+
+
+@pytest.mark.parametrize("damage", ["delete", "corrupt"])
+def test_without_the_cache_nothing_is_lost_even_if_the_notes_changed(root: Path, damage: str) -> None:
+    first = packaged(build(root).package)
+    recall = cards(root)["Recall"].id
+    index = root / ".flashcards/index.db"
+    if damage == "delete":
+        index.unlink()
+    else:
+        index.write_bytes(b"rubbish" * 1000)
+    change(root, "metrics.md", "Recall", "Sensitivity")
+    report = build(root, 60)
+    assert cards(root)["Sensitivity"].id == recall
+    assert not report.added
+    second = packaged(report.package)
+    assert second.keys() == first.keys()
+    assert {guid for guid in first if first[guid] == second[guid]} >= first.keys() - {
+        one.card_id for one in (*report.followed, *report.edited, *report.moved)
+    }
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"cut off")])
+def test_a_package_that_is_gone_or_broken_is_written_again(root: Path, damage: object) -> None:
+    package = build(root).package
+    before = packaged(package)
+    damage(package)  # type: ignore[operator]
+    report = build(root, 60)
+    assert (counts(report), report.changed) == ({"kept": report.cards}, True)
+    assert packaged(package) == before
+
+
+def test_a_torn_journal_line_is_reported_and_the_build_goes_on(root: Path) -> None:
+    build(root)
+    journal = root / ".flashcards/journal/laptop.jsonl"
+    journal.write_bytes(journal.read_bytes()[:-30])
+    report = build(root, 5)
+    assert any("torn" in problem.message for problem in report.problems)
+    assert len(report.added) == 1
+    assert not build(root, 6).problems
+
+
+def test_after_any_prefix_of_the_journal_the_next_build_completes_it(root: Path, tmp_path: Path) -> None:
+    """A crash in the middle of appending leaves a prefix of the lines, and perhaps a torn one."""
+    expected = packaged(build(root).package).keys()
+    journal = root / ".flashcards/journal/laptop.jsonl"
+    whole = journal.read_bytes()
+    for cut in random.Random(7).sample(range(len(whole)), 12):
+        copy = tmp_path / f"crashed-{cut}"
+        shutil.copytree(root / "notes", copy / "notes")
+        (copy / ".flashcards/journal").mkdir(parents=True)
+        (copy / ".flashcards/journal/laptop.jsonl").write_bytes(whole[:cut])
+        report = build(copy, 5)
+        assert packaged(report.package).keys() == expected
+        assert counts(build(copy, 6)) == {"kept": len(expected)}
+
+
+def test_a_clock_that_went_back_does_not_hide_a_change(root: Path) -> None:
+    first = packaged(build(root, 1000).package)
+    recall = cards(root)["Recall"].id
+    change(root, "metrics.md", "positive items that are flagged", "positives that were found")
+    report = build(root, 0)
+    assert len(report.edited) == 1
+    assert packaged(report.package)[recall] > first[recall]
+    again = build(root, 1)
+    assert counts(again) == {"kept": again.cards}
+
+
+BUILDER = textwrap.dedent("""
+    import sys, time
+    from pathlib import Path
+    from flashcards.collection import Collection, Now
+    from flashcards.config import Config
+
+    root, texts = Path(sys.argv[1]), sys.argv[2:]
+    for turn in range(1000):
+        (root / "notes/metrics.md").write_text(texts[turn % len(texts)])
+        with Collection(root, Config()) as collection:
+            report = collection.build(Now(time.time_ns() // 1_000_000, 0))
+        print(report.cards, flush=True)
+""")
+
+
+def test_a_build_that_is_killed_anywhere_is_completed_by_the_next(root: Path) -> None:
+    build(root)
+    recall = cards(root)["Recall"].id
+    with opened(root) as collection:
+        collection.answer(recall, Rating.GOOD, now(10))
+    texts = [METRICS.replace("Recall", "Sensitivity"), METRICS.replace("# M", "# Our m"), METRICS]
+    dice = random.Random(3)
+    for _ in range(6):
+        builder = subprocess.Popen([sys.executable, "-c", BUILDER, str(root), *texts], stdout=subprocess.PIPE)
+        assert builder.stdout
+        builder.stdout.readline()
+        time.sleep(dice.random() * 0.3)
+        builder.kill()
+        builder.communicate()
+
+        write(root, "metrics.md", METRICS)
+        with opened(root) as collection:
+            report = collection.build(Now(time.time_ns() // 1_000_000, 0))
+            assert not collection.plan().changed
+            assert len(collection.reviews[recall]) == 1
+        found = cards(root)
+        assert found["Recall"].id == recall
+        assert packaged(report.package).keys() == {card.id for card in found.values()}
+
+
+# ------------------------------------------------------------------------------------------------------ two machines
+
+
+def test_two_machines_build_the_same_notes_alike_and_merge(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other" / "study"
+    shutil.copytree(root, other)
+    build(root)
+    monkeypatch.setenv(DEVICE_VARIABLE, "desktop")
+    build(other, 30)
+    assert {card.id for card in cards(root).values()} == {card.id for card in cards(other).values()}
+
+    recall = cards(root)["Recall"].id
+    with opened(other) as collection:
+        collection.answer(recall, Rating.HARD, now(40))
+    monkeypatch.setenv(DEVICE_VARIABLE, "laptop")
+    with opened(root) as collection:
+        collection.answer(recall, Rating.EASY, now(50))
+    change(root, "metrics.md", "Recall", "Sensitivity")
+    build(root, 60)
+
+    for one, another in ((root, other), (other, root)):
+        for file in (one / ".flashcards/journal").iterdir():
+            if not (another / ".flashcards/journal" / file.name).exists():
+                shutil.copy(file, another / ".flashcards/journal")
+    shutil.copytree(root / "notes", other / "notes", dirs_exist_ok=True)
+    for folder in (root, other):
+        with opened(folder) as collection:
+            assert [review.rating for review in collection.reviews[recall]] == [Rating.HARD, Rating.EASY]
+            assert not collection.plan().plan.added
+        assert cards(folder)["Sensitivity"].id == recall
+
+
+# --------------------------------------------------------------------------------------------------------- answering
+
+
+def test_an_answer_is_on_the_disk_when_it_returns(root: Path) -> None:
+    build(root)
+    recall = cards(root)["Recall"].id
+    with opened(root) as collection:
+        given = collection.answer(recall, Rating.HARD, now(3600), duration_ms=2500)
+        assert Journal(root / ".flashcards/journal").read()[0][-1].id == given.event_id
+        assert collection.reviews[recall] == (given,)
+    assert (given.day, given.duration_ms) == (collection.moment(now(3600)).day, 2500)
+
+
+def test_a_day_begins_at_the_rollover_hour(root: Path) -> None:
+    midnight = 1_760_000_400_000 // 86_400_000 * 86_400_000
+    with opened(root) as collection:
+        days = [collection.moment(Now(midnight + hour * 3_600_000, 60)).day for hour in (2, 3, 26, 27)]
+    assert [day - days[0] for day in days] == [0, 1, 1, 2]
+
+
+def test_a_card_that_no_build_has_seen_can_be_answered(root: Path) -> None:
+    recall = cards(root)["Recall"].id
+    with opened(root) as collection:
+        collection.answer(recall, Rating.GOOD, now(1))
+        collection.answer(recall, Rating.GOOD, now(2))
+    lines = [json.loads(line) for line in (root / ".flashcards/journal/laptop.jsonl").read_text().splitlines()]
+    assert [line["type"] for line in lines] == ["add", "review", "review"]
+    change(root, "metrics.md", "Recall", "Sensitivity")
+    build(root, 5)
+    assert cards(root)["Sensitivity"].id == recall
+
+
+def test_no_such_card(root: Path) -> None:
+    with opened(root) as collection, pytest.raises(UnknownCardError, match="no card nonsense: `flashcards cards`"):
+        collection.answer("nonsense", Rating.GOOD, now())
+    assert not (root / ".flashcards").exists()
+
+
+def test_undo_takes_back_one_review_after_another(root: Path) -> None:
+    build(root)
+    fronts = cards(root)
+    with opened(root) as collection:
+        given = [
+            collection.answer(fronts[front].id, Rating.GOOD, now(n)) for n, front in enumerate(["Recall", "Precision"])
+        ]
+        assert [collection.undo(now(9)), collection.undo(now(9)), collection.undo(now(9))] == [*reversed(given), None]
+        assert not collection.reviews
+
+
+def test_undo_takes_back_what_was_answered_here_last_whatever_the_clocks_say(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(root)
+    recall = cards(root)["Recall"].id
+    monkeypatch.setenv(DEVICE_VARIABLE, "clock-ahead")
+    with opened(root) as collection:
+        theirs = collection.answer(recall, Rating.EASY, now(99_999))
+    monkeypatch.setenv(DEVICE_VARIABLE, "laptop")
+    with opened(root) as collection:
+        collection.answer(recall, Rating.GOOD, now(50))
+        late = collection.answer(recall, Rating.HARD, now(20))
+        assert collection.undo(now(60)) == late
+        assert collection.undo(now(60), theirs.event_id) == theirs
+        assert [review.rating for review in collection.reviews[recall]] == [Rating.GOOD]
+
+
+def test_problems_are_those_of_notes_pictures_and_journal(root: Path) -> None:
+    build(root)
+    write(root, "bad.md", "# Bad\n\nROC curve: plots both rates against each other ![x](missing.png)\n")
+    (root / "notes/latin.md").write_bytes(b"\xe9")
+    (root / ".flashcards/journal/phone.jsonl").write_bytes(b"<<<<<<< HEAD\n")
+    with opened(root) as collection:
+        found = [(problem.path, problem.line) for problem in collection.problems()]
+    assert found == [(".flashcards/journal/phone.jsonl", 1), ("notes/bad.md", 3), ("notes/latin.md", 1)]
