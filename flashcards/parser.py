@@ -165,22 +165,16 @@ def _is_askable(draft: Draft) -> bool:
 
 
 class _Decks:
-    """Sub-decks by file and top heading; a title that covers the whole note is no division, so the next level divides."""
+    """Sub-decks by file and top heading. A deck's name depends on nothing else, so that other edits never move its cards."""
 
     def __init__(self, path: str, entries: Sequence[Entry], wished: str) -> None:
         parts = PurePosixPath(path).with_suffix("").parts
         below = parts[1:] if len(parts) > 1 and not PurePosixPath(path).is_absolute() else parts[-1:]
         self.file = wished or "::".join(below)
-        tops = [context_label(entry) for entry in entries if entry.role == "heading"]
-        self.title_only = len(tops) == 1
-        titled = (
-            next((entry.children for entry in entries if entry.role == "heading"), ()) if self.title_only else entries
-        )
-        self.headings = {context_label(entry) for entry in titled if entry.role == "heading"}
+        self.headings = {context_label(entry) for entry in entries if entry.role == "heading"}
 
     def of(self, draft: Draft) -> str:
-        level = 1 if self.title_only else 0
-        heading = draft.context[level] if len(draft.context) > level else ""
+        heading = draft.context[0] if draft.context else ""
         return f"{self.file}::{heading.replace('::', ':')}" if heading in self.headings and heading else self.file
 
 

@@ -107,6 +107,7 @@ class AnkiCollection:
         assert not list(check.missing)
         assert not list(check.unused)
         before = (self.col.note_count(), self.col.card_count())
+        self.col.fix_integrity()  # adds the last review time to cards that Anki itself forgot it for, so run it twice
         message, sound = self.col.fix_integrity()
         assert sound, message
         assert (self.col.note_count(), self.col.card_count()) == before

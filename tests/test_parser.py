@@ -99,7 +99,7 @@ def test_a_longer_answer_that_holds_the_shorter_one_stands_alone() -> None:
     ("text", "decks"),
     [
         ("# One\n- a : b c\n# Two\n- d : e f\n", ["x::One", "x::Two"]),
-        ("# Title\n- a : b c\n## Part\n- d : e f\n", ["x", "x::Part"]),
+        ("# Title\n- a : b c\n## Part\n- d : e f\n", ["x::Title"]),
         ("- a : b c\n", ["x"]),
         ("---\ndeck: Mine/Own\ntags: [p, q r]\n---\n- a : b c\n", ["Mine::Own"]),
     ],

@@ -14,7 +14,7 @@ from flashcards.collection import BuildReport
 from flashcards.errors import Problem
 from flashcards.events import Wording
 from flashcards.identity import Continued
-from flashcards.markup import plain_line
+from flashcards.markup import plain, plain_line
 
 _MOST_SHOWN = 20
 _WIDTH = 60
@@ -105,8 +105,11 @@ def report_json(report: BuildReport) -> dict[str, Any]:
         "written": report.changed,
         "details": {
             "added": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.added],
-            "changed": [_continued_json(one) for one in (*report.edited, *report.followed)],
-            "moved": [_continued_json(one) for one in report.moved],
+            "changed": [
+                *(_continued_json(one, _edit(one)) for one in report.edited),
+                *(_continued_json(one, one.reason) for one in report.followed),
+            ],
+            "moved": [_continued_json(one, one.reason) for one in report.moved],
             "restored": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.restored],
             "retired": [{"id": one.id, "front": plain_line(one.wording.front)} for one in report.retired],
             "doubtful": [
@@ -122,10 +125,10 @@ def report_json(report: BuildReport) -> dict[str, Any]:
     }
 
 
-def _continued_json(one: Continued) -> dict[str, str]:
+def _continued_json(one: Continued, reason: str) -> dict[str, str]:
     return {
         "id": one.card_id,
-        "reason": one.reason,
+        "reason": reason,
         "from": _asked(one.before),
         "to": _asked(one.after),
     }
@@ -136,7 +139,7 @@ def report_lines(report: BuildReport, *, done: bool) -> list[str]:
     shown = {name: count for name, count in counts(report).items() if count or name not in ("restored", "held")}
     lines = [", ".join(f"{name} {count}" for name, count in shown.items())]
     lines += _some(f"  reworded: {_change(one)} ({one.reason})" for one in report.followed)
-    lines += _some(f"  answer changed: {_short(plain_line(one.after.front))}" for one in report.edited)
+    lines += _some(f"  {_edit(one)}: {_short(plain_line(one.after.front))}" for one in report.edited)
     lines += _some(f"  moved: {_short(plain_line(one.after.front))}, {_move(one)}" for one in report.moved)
     lines += _some(f"  back again: {_short(plain_line(one.draft.front))}" for one in report.restored)
     lines += _some(f"  retired: {_short(_asked(one.wording))}" for one in report.retired)
@@ -173,6 +176,12 @@ def _asked(wording: Wording) -> str:
 def _change(one: Continued) -> str:
     before, after = plain_line(one.before.front), plain_line(one.after.front)
     return f"{_short(before)} → {_short(after)}" if before != after else _short(before)
+
+
+def _edit(one: Continued) -> str:
+    if plain(one.before.back) != plain(one.after.back):
+        return "answer changed"
+    return f"now in deck {one.after.deck}" if one.before.deck != one.after.deck else "details changed"
 
 
 def _move(one: Continued) -> str:
