@@ -33,7 +33,7 @@ class Record:
     id: str
     wording: Wording
     changed_at_ms: int
-    """When the wording last became another one."""
+    """When what a learner sees last changed."""
     touched_at_ms: int
     """Time of the last line about the card that is not a review; a line that is to count must be later."""
     former: tuple[Wording, ...] = ()
@@ -150,7 +150,9 @@ def _changed(event: _CardEvent, record: Record) -> Record:
 
 
 def _worded(record: Record, wording: Wording, time_ms: int) -> Record:
-    return record if record.wording == wording else replace(record, wording=wording, changed_at_ms=time_ms)
+    """The record with ``wording``. Another deck or anchor is no change of the content: Anki takes over neither."""
+    unseen = replace(record.wording, deck=wording.deck, anchor=wording.anchor)
+    return replace(record, wording=wording, changed_at_ms=record.changed_at_ms if unseen == wording else time_ms)
 
 
 def _without(wordings: tuple[Wording, ...], *gone: Wording) -> tuple[Wording, ...]:

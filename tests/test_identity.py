@@ -205,6 +205,14 @@ def test_a_renamed_heading_moves_its_cards() -> None:
     assert became(after) == became(plan([], NOTES))
 
 
+def test_another_deck_is_a_move() -> None:
+    assert counts(plan(known(NOTES), [replace(one, deck="d") for one in NOTES])) == {"moved": 3}
+
+
+def test_another_tag_is_an_edit() -> None:
+    assert counts(plan(known(NOTES), [replace(one, tags=("t",)) for one in NOTES])) == {"edited": 3}
+
+
 def test_a_renamed_file_and_heading_at_once() -> None:
     later = [replace(one, context=("Scores",), source=(Source("notes/b.md", 1, 1),)) for one in NOTES]
     assert counts(plan(known(NOTES), later)) == {"moved": 3}

@@ -35,6 +35,16 @@ def test_saying_the_same_again_is_no_change() -> None:
     assert (record.changed_at_ms, record.touched_at_ms) == (10, 20)
 
 
+def test_another_deck_or_anchor_is_no_new_content() -> None:
+    moved = edit("c", wording("front", "back", deck="d", anchor="x"), 20)
+    record = fold([add("c", time_ms=10), moved]).cards["c"]
+    assert (record.changed_at_ms, record.wording.deck, record.wording.anchor) == (10, "d", "x")
+    assert (
+        fold([add("c", time_ms=10), edit("c", wording("front", "back", tags=("t",)), 20)]).cards["c"].changed_at_ms
+        == 20
+    )
+
+
 def test_a_followed_card_remembers_what_it_said() -> None:
     one, two, three = wording("one"), wording("two"), wording("three")
     lines = [line(events.Add, 1, card="c", wording=one), follow("c", one, two, 2), follow("c", two, three, 3)]

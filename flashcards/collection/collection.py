@@ -45,7 +45,7 @@ class Collection:
         self._index = Index(self.state_folder)
         self._folded: tuple[str, Ledger, list[Problem]] | None = None
         self._written: set[str] = set()
-        """Cards that were answered here, so that the journal has them."""
+        """Cards that the journal is known to have; it may have more by now."""
         self._unwritten: dict[str, Draft] = {}
         """New cards of the last plan."""
 
@@ -214,7 +214,7 @@ class Collection:
     def _first_seen(self, card_id: str, now: Now) -> list[Event]:
         """The line that makes the card known, if no build has seen it yet: a review must never stand alone."""
         if card_id in self._written or card_id in self.ledger().cards:
-            return []
+            return []  # looked up in this order, as every answer makes the ledger out of date
         if card_id not in self._unwritten:
             self._plan_for(self.scan())
         if card_id not in self._unwritten:
@@ -284,6 +284,7 @@ class Collection:
                 if not problems:  # they are to be reported every time
                     self._index.save_ledger(fingerprint, ledger)
             self._folded = (fingerprint, ledger, problems)
+            self._written.update(ledger.cards)
         return self._folded[1:]
 
     def _line_maker(self, now: Now) -> LineMaker:

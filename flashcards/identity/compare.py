@@ -42,7 +42,12 @@ def derive(draft: Draft, copy: int = 0) -> str:
 
 def context_of(wording: Wording) -> tuple[str, ...]:
     """What stands above the card, outermost first."""
-    return tuple(folded(part) for part in wording.context)
+    return _folded_all(wording.context)
+
+
+@lru_cache(maxsize=65536)
+def _folded_all(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(folded(part) for part in parts)
 
 
 class Move(NamedTuple):
@@ -65,6 +70,7 @@ def _alike_at_start(one: Sequence[str], other: Sequence[str]) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
+@lru_cache(maxsize=131_072)
 def normal(markdown: str) -> str:
     """``markdown`` as a learner reads it, on one line; as it is written where there is nothing to read (a picture)."""
     return folded(plain(markdown)) or folded(markdown)

@@ -100,6 +100,10 @@ def change_between(before: Wording, after: Wording) -> Change:
     if before == after:
         return "kept"
     same_sides = normal(before.front) == normal(after.front) and normal(before.back) == normal(after.back)
-    if same_sides and (context_of(before), before.paths) != (context_of(after), after.paths):
+    if same_sides and _place(before) != _place(after):
         return "moved"
     return "edited" if question(before) == question(after) else "followed"
+
+
+def _place(wording: Wording) -> tuple[object, ...]:
+    return context_of(wording), wording.paths, wording.deck
