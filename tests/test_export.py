@@ -423,3 +423,13 @@ def test_a_package_has_the_permissions_of_any_new_file(root: Path) -> None:
     write_package([card("a")], root / "d.apkg", root=root)
     (root / "ordinary").write_text("")
     assert (root / "d.apkg").stat().st_mode == (root / "ordinary").stat().st_mode
+
+
+def test_what_killed_builds_left_is_taken_away(tmp_path: Path) -> None:
+    package = tmp_path / "deck.apkg"
+    old, young = tmp_path / ".deck.apkg.1.tmp", tmp_path / ".deck.apkg.2.tmp"
+    for left in (old, young):
+        left.touch()
+    os.utime(old, (0, 0))
+    write_package([card("a", "q", "a")], package, root=tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [young.name, package.name]

@@ -396,3 +396,8 @@ def test_every_word_is_kept_once_and_on_its_line(pieces: list[str]) -> None:
     wanted = [f"w{number}x" for number in range(next(names))]
     assert [word for word in wanted if found.count(word) != 1] == []
     assert reads_back(document, source) == []
+
+
+def test_half_a_character_is_replaced() -> None:
+    document, _ = read("A |x| here.\n\n.. |x| unicode:: 0xD800\n", "notes/x.rst")
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["A ? here."]

@@ -26,6 +26,7 @@ DESCRIPTION = "Built from your notes. Change the notes, not the cards: the next 
 _DATABASE, _MEDIA = "collection.anki2", "media"
 _FIELD_END = "\x1f"
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_LONGEST_BUILD_S = 3600
 _FAULTS = (OSError, EOFError, sqlite3.Error, BadZipFile, zlib.error)
 """What a disk or a damaged file can raise."""
 
@@ -161,10 +162,16 @@ def _write_decks(cursor: sqlite3.Cursor, model: Any, names: Sequence[str], descr
     import genanki  # noqa: PLC0415
 
     ids = stable_ids(names)
-    for name in names:
-        deck = genanki.Deck(ids[name], name, description=escape(description) if "::" not in name else "")
-        deck.add_model(model)
-        deck.write_to_db(cursor, CHANGED_S, iter(()))
+    decks = [
+        genanki.Deck(ids[name], name, description=escape(description) if "::" not in name else "") for name in names
+    ]
+    if decks:
+        decks[0].add_model(model)
+        decks[0].write_to_db(cursor, CHANGED_S, iter(()))
+    # The others at once: each write_to_db would read and write the list of all decks again.
+    (written,) = cursor.execute("SELECT decks FROM col").fetchone()
+    listed = json.loads(written) | {str(deck.deck_id): deck.to_json() for deck in decks}
+    cursor.execute("UPDATE col SET decks = ?", (json.dumps(listed),))
     return ids
 
 
@@ -191,11 +198,22 @@ def _replacing(path: Path) -> Iterator[Path]:
     """A file beside ``path`` that takes its place if all goes well, and is gone otherwise."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        unfinished.touch()
+        _remove_abandoned(path, unfinished)
         yield unfinished
         _flush(unfinished)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _remove_abandoned(path: Path, unfinished: Path) -> None:
+    """Take away what builds that were killed have left; no build that still runs is an hour old."""
+    oldest = unfinished.stat().st_mtime - _LONGEST_BUILD_S
+    for left in path.parent.glob(f".{path.name}.*.tmp"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < oldest:
+                left.unlink()
 
 
 def _flush(path: Path) -> None:

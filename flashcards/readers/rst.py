@@ -80,6 +80,7 @@ class _Note:
         document = new_document(self._path, _settings())
         document.reporter.attach_observer(lambda message: self._note(message, base))
         Parser().parse(text, document)
+        _replace_lone_surrogates(document)
         return document
 
     def _note(self, message: nodes.system_message, base: int) -> None:
@@ -89,6 +90,14 @@ class _Note:
 
     def _report(self, line: int, sentence: str) -> None:
         self._problems.append(Problem(self._path, min(max(1, line), self._line_count), sentence))
+
+
+def _replace_lone_surrogates(document: nodes.document) -> None:
+    """``.. |x| unicode:: 0xD800`` makes half a character, which no file can hold."""
+    for text in list(document.findall(nodes.Text)):
+        whole = text.encode("utf-8", "replace").decode("utf-8")
+        if whole != str(text):
+            text.parent.replace(text, nodes.Text(whole))
 
 
 def _settings() -> Any:
