@@ -23,7 +23,7 @@ from flashcards.config import STATE_FOLDER, Config
 from flashcards.errors import Problem
 from flashcards.events import Event
 from flashcards.export import Pictures, write_package
-from flashcards.identity import Plan
+from flashcards.identity import Added, Continued, Plan
 from flashcards.index import Index
 from flashcards.journal import Journal, device_name
 from flashcards.ledger import Ledger, Record, fold
@@ -92,7 +92,7 @@ class Collection:
     def plan(self, out: Path | None = None) -> BuildReport:
         """What ``build`` would do; nothing but the cache is written. Raises NoNotesError, NoCardsError."""
         scan, plan = self._planned()
-        cards = self._cards(plan, day=0)
+        cards = self._cards(plan, scan.drafts, day=0)
         pictures = pictures_of((card.draft for card in cards), self.root)
         package = self.package_path(out)
         changed = not plan.changes_nothing or not self._is_up_to_date(package, self._made_of(cards, pictures))
@@ -109,8 +109,9 @@ class Collection:
 
         Writes nothing: cards that no build has seen yet are there too, with the ids that they will have.
         """
-        plan = self._plan_for(self.scan())
-        cards = self._cards(plan, self.moment(now).day)
+        scan = self.scan()
+        plan = self._plan_for(scan)
+        cards = self._cards(plan, scan.drafts, self.moment(now).day)
         if retired:
             present = {card.id for card in cards}
             gone = [record for record in self.ledger().cards.values() if record.id not in present]
@@ -141,7 +142,7 @@ class Collection:
         self._make_state_folder()
         scan, plan = self._planned()
         torn = self._append(lines_of(plan, self._line_maker(now)))
-        cards = self._cards(plan, self.moment(now).day)
+        cards = self._cards(plan, scan.drafts, self.moment(now).day)
         pictures = pictures_of((card.draft for card in cards), self.root)
         package = self.package_path(out)
         made_of = self._made_of(cards, pictures)
@@ -252,12 +253,13 @@ class Collection:
         self._unwritten = {added.card_id: added.draft for added in plan.added}
         return plan
 
-    def _cards(self, plan: Plan, day: int) -> list[Card]:
+    def _cards(self, plan: Plan, drafts: Sequence[Draft], day: int) -> list[Card]:
         """The cards that have a text, in the order of the notes, then those whose note can't be read."""
         records = self.ledger().cards
-        drafts = [(one.card_id, one.draft) for one in plan.added] + [(one.card_id, one.draft) for one in plan.continued]
-        cards = [card_of(card_id, draft, records.get(card_id), day) for card_id, draft in drafts]
-        cards.sort(key=lambda card: (card.draft.source, card.id))
+        found: list[Added | Continued] = [*plan.added, *plan.continued]
+        cards = [card_of(one.card_id, one.draft, records.get(one.card_id), day) for one in found]
+        place = {id(draft): number for number, draft in enumerate(drafts)}
+        cards.sort(key=lambda card: place[id(card.draft)])
         held = [records[known.id] for known in plan.held]
         return cards + [replace(self._last_seen(record), status=record.status_on(day)) for record in held]
 
