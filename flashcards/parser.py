@@ -86,7 +86,7 @@ def parse(note: Note) -> tuple[list[Draft], list[Problem]]:
         return [], problems
     decks = _Decks(note.path, entries, wished.deck)
     drafts = [draft for draft in _Walk().visit_all(entries, start) if _is_askable(draft) and switches.allow(draft)]
-    return [replace(draft, deck=decks.of(draft), tags=wished.tags) for draft in drafts], problems
+    return [replace(draft, deck=decks.of(draft), tags=wished.tags) for draft in _told_apart(drafts)], problems
 
 
 def _read(note: Note) -> tuple[Document, list[Problem]]:
@@ -120,6 +120,19 @@ def explain(note: Note) -> list[Explanation]:
         )
         for entry in descend(outline(document))
     ]
+
+
+def _told_apart(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without what a sentence says of a term that the note defines elsewhere: the bare term asks for its definition."""
+    defined = {(draft.context, plain(draft.front)) for draft in drafts if draft.rule not in _FROM_SENTENCES}
+    return [
+        draft
+        for draft in drafts
+        if draft.cloze or draft.rule not in _FROM_SENTENCES or (draft.context, plain(draft.front)) not in defined
+    ]
+
+
+_FROM_SENTENCES = frozenset({"statement"})
 
 
 class _Walk:

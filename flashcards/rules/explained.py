@@ -48,16 +48,15 @@ def _is_title(entry: Entry, place: Place) -> bool:
 
 
 def _explanation(entry: Entry) -> list[Entry]:
-    """The lines right below the name that say what it is; none where a list, or several items, stand there."""
+    """The lines right below the name that say what it is, up to the first that says something of its own."""
+    if len(entry.children) == 1 and entry.children[0].role == "item":
+        return [] if _speaks_for_itself(entry.children[0]) else [entry.children[0]]
     lines: list[Entry] = []
     for child in entry.children:
-        if child.role != "line" or (lines and child.lines.start > lines[-1].lines.end + 1):
+        if child.role != "line" or (lines and child.lines.start > lines[-1].lines.end + 1) or _speaks_for_itself(child):
             break
         lines.append(child)
-    if not lines and len(entry.children) == 1 and entry.children[0].role == "item":
-        lines = [entry.children[0]]
-    usable = lines and not any(_speaks_for_itself(line) for line in lines)
-    return lines if usable else []
+    return lines
 
 
 def _speaks_for_itself(line: Entry) -> bool:

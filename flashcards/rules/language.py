@@ -36,6 +36,10 @@ class Language:
     """A question for the members of ``{}``, where the bare name asks for something else already."""
     causes: tuple[str, ...]
     """What opens a reason: ``because``, ``due to``."""
+    modals: tuple[str, ...]
+    """Auxiliaries between a subject and what it does: ``can``, ``must``."""
+    complementizers: tuple[str, ...]
+    """What opens a clause that a verb governs: ``whether``, ``that``."""
     purposes: tuple[str, ...]
     """What stands between a means and its end: ``to``, ``in order to``."""
     pronouns: frozenset[str]
@@ -74,6 +78,8 @@ ENGLISH = Language(
     what_if="What if {}?",
     what_belongs="What belongs to {}?",
     causes=_phrases("because, since, due to, thanks to, as a result of"),
+    modals=_phrases("can, may, might, could, will, must, should, shall"),
+    complementizers=_phrases("whether, that, how, why"),
     purposes=_phrases("to, in order to, so as to"),
     pronouns=_set("it they this these those that he she we you there such"),
 )
@@ -99,6 +105,8 @@ GERMAN = Language(
     what_if="Was gilt, wenn {}?",
     what_belongs="Was gehört zu: {}?",
     causes=_phrases("weil, da, damit, aufgrund, wegen, denn"),
+    modals=_phrases("kann, können, muss, müssen, soll, sollen, darf, dürfen, wird, werden"),
+    complementizers=_phrases("ob, dass, wie, warum"),
     purposes=_phrases("um, zum, zur"),
     pronouns=_set("er sie es dies diese dieser dieses das man wir"),
 )
@@ -120,6 +128,8 @@ FRENCH = Language(
     what_if="Que se passe-t-il si {} ?",
     what_belongs="Que comprend : {} ?",
     causes=_phrases("parce que, parce qu', car, puisque, grâce à, à cause de"),
+    modals=_phrases("peut, peuvent, doit, doivent"),
+    complementizers=_phrases("que, comment, pourquoi"),
     purposes=_phrases("pour, afin de"),
     pronouns=_set("il elle ils elles ce cela ceci on"),
 )
@@ -141,6 +151,8 @@ SPANISH = Language(
     what_if="¿Qué pasa si {}?",
     what_belongs="¿Qué comprende: {}?",
     causes=_phrases("porque, ya que, debido a, gracias a"),
+    modals=_phrases("puede, pueden, debe, deben"),
+    complementizers=_phrases("que, cómo"),
     purposes=_phrases("para"),
     pronouns=_set("él ella ello ellos ellas esto eso este esta"),
 )
@@ -161,6 +173,8 @@ ITALIAN = Language(
     what_if="Che cosa succede se {}?",
     what_belongs="Che cosa comprende: {}?",
     causes=_phrases("perché, poiché, a causa di, grazie a"),
+    modals=_phrases("può, possono, deve, devono"),
+    complementizers=_phrases("che, come"),
     purposes=_phrases("per"),
     pronouns=_set("esso essa essi esse questo questa ciò"),
 )
@@ -182,12 +196,30 @@ SWEDISH = Language(
     what_if="Vad gäller om {}?",
     what_belongs="Vad hör till: {}?",
     causes=_phrases("eftersom, därför att, på grund av, tack vare"),
+    modals=_phrases("kan, ska, skall, måste, bör, får"),
+    complementizers=_phrases("att, om, hur, varför"),
     purposes=_phrases("för att"),
     pronouns=_set("den det de dessa detta denna han hon man"),
 )
 
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, SWEDISH)
-UNKNOWN = Language("", frozenset(), (), (), (), frozenset(), (), (), "", "{}: …?", (), (), frozenset())
+UNKNOWN = Language(
+    name="",
+    small=frozenset(),
+    articles=(),
+    copulas=(),
+    links=(),
+    before_complement=frozenset(),
+    before_examples=(),
+    conditions=(),
+    what_if="",
+    what_belongs="{}: …?",
+    causes=(),
+    modals=(),
+    complementizers=(),
+    purposes=(),
+    pronouns=frozenset(),
+)
 
 _LEAST_SHARE = 0.12
 """Running text has every third word from the closed classes; telegraphic notes still have every eighth."""

@@ -288,6 +288,9 @@ def _opens(entry: Entry) -> bool:
     """An unfinished short line, or one that ends in a colon or a question mark, leads in to the list below it."""
     if announces(entry.text) or plain_line(entry.text).endswith(("?", "？")):
         return True
+    split = split_term(entry.text)
+    if split and split.meaning:
+        return False  # it has said what it is; what follows stands on its own
     return not is_finished(entry.text) and words(entry.text) <= _LONGEST_LABEL_WORDS
 
 

@@ -137,13 +137,12 @@ def _is_clause(part: str, language: Language) -> bool:
 
 
 def _after_last_break(text: str, language: Language) -> int | None:
-    """Where the last small word of ``text`` ends that a complement may follow."""
-    best = None
-    for found in re.finditer(r"[^\W\d_]+(?:\.[^\W\d_]+\.)?", text):
-        word = found[0].casefold()
-        if word in language.before_complement or word in language.copulas or word in language.before_examples:
-            best = found.end()
-    return best
+    """Where the members begin: after what announces examples, else after the copula, else after the last preposition."""
+    found = [(m[0].casefold(), m.end()) for m in re.finditer(r"[^\W\d_]+(?:\.[^\W\d_]+\.)?", text)]
+    for breaks in (language.before_examples, language.copulas, language.before_complement):
+        if ends := [end for word, end in found if word in breaks]:
+            return ends[-1]
+    return None
 
 
 # ------------------------------------------------------------------------------------------------------- by language
@@ -238,8 +237,62 @@ def complement(sentence: str, language: Language) -> Iterator[Asked]:
             yield _gap(sentence, begin, begin + len(text), 0.45)
 
 
+def subject(sentence: str, language: Language) -> Iterator[Asked]:
+    """``A can lead to B``: the subject before a modal, or before a verb that governs a clause."""
+    if not language.modals:
+        return
+    masked = mask(sentence)
+    governs = rf"\S+\s+{_phrase(language.complementizers)}"
+    found = re.match(
+        rf"(?P<subject>[^,;:()]{{3,60}}?)\s+(?:{_phrase(language.modals)}|{governs})\s+(?P<rest>.+)$", masked
+    )
+    if not found or words(found["rest"]) < 4:
+        return
+    names = found["subject"].split()
+    start = 1 if len(names) > 1 and names[0].casefold() in language.articles else 0
+    hidden = names[start:]
+    if not 1 <= len(hidden) <= 5 or hidden[0].casefold() in language.small or (len(hidden) == 1 and len(hidden[0]) < 4):
+        return
+    yield _gap(sentence, _start_of_word(masked, start), found.end("subject"), 0.58)
+
+
+def thing_done(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Freeze the first layers in ..``: a verb that an article follows at once governs what is hidden."""
+    masked = mask(sentence)
+    names = masked.split()
+    if len(names) < 6 or names[0].casefold() in language.small or names[1].casefold() not in language.articles:
+        return
+    end = 2
+    while end < len(names) and names[end].casefold() not in language.small:
+        end += 1
+    rest = names[end:]
+    if (
+        not 1 <= end - 2 <= 4
+        or len(rest) < 3
+        or rest[0].casefold() not in language.before_complement
+        or rest[0] == "of"
+    ):
+        return
+    if any(name.endswith((",", ";", ":", ".")) for name in names[2:end]):
+        return
+    first = _start_of_word(masked, 2)
+    yield _gap(sentence, first, _start_of_word(masked, end), 0.5)
+
+
 def _start_of_word(sentence: str, position: int) -> int:
     return [found.start() for found in re.finditer(r"\S+", sentence)][position]
 
 
-WAYS: tuple[Way, ...] = (emphasised, number, bracketed, enumeration, what_is, condition, cause, means, complement)
+WAYS: tuple[Way, ...] = (
+    emphasised,
+    number,
+    bracketed,
+    enumeration,
+    what_is,
+    condition,
+    cause,
+    means,
+    subject,
+    thing_done,
+    complement,
+)

@@ -10,7 +10,7 @@ from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated
 from flashcards.rules.sentence import ask
-from flashcards.rules.text import announces, is_question, sentences
+from flashcards.rules.text import announces, is_finished, is_question, sentences
 
 _LONGEST_SENTENCE_WORDS = 45
 
@@ -18,7 +18,14 @@ _LONGEST_SENTENCE_WORDS = 45
 def statement(entry: Entry, place: Place) -> Made | None:
     """A card for each sentence of a line that can be asked for something."""
     text, _ = take_anchor(entry.text)
-    if entry.role not in ("item", "line") or announces(text) or explains(entry) or is_schedule(entry):
+    says = entry.role in ("item", "line") or (entry.role == "heading" and is_finished(text))
+    if (
+        not says
+        or (entry.children and not is_finished(text))
+        or announces(text)
+        or explains(entry)
+        or is_schedule(entry)
+    ):
         return None
     drafts = sentence_drafts(sentences(text), place, entry.lines)
     return Made(drafts) if drafts else None
