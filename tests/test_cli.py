@@ -215,7 +215,9 @@ def test_a_reader_that_closes_early_is_no_error(folder: Path) -> None:
 
 def test_cards_stand_in_the_order_of_the_notes(folder: Path, run: Run) -> None:
     table = "| Cell | Nucleus | DNA | Size |\n|---|---|---|---|\n| eukaryote | yes | linear | large |\n"
-    (folder / "notes" / "scores.md").write_text(f"- Zeta : comes first here\n\n{table}\n- Alpha : comes last here\n", "utf-8")
+    (folder / "notes" / "scores.md").write_text(
+        f"- Zeta : comes first here\n\n{table}\n- Alpha : comes last here\n", "utf-8"
+    )
     for _ in range(2):
         assert [card["front"] for card in cards(run)] == ["Zeta", "Nucleus", "DNA", "Size", "Alpha"]
         run("build")
