@@ -21,7 +21,9 @@ def explained_below(entry: Entry, place: Place) -> Made | None:
     paragraph = _explanation(entry)
     if not paragraph:
         return None
-    back = fitting(" ".join(one_line(line.text) for line in paragraph))[0]
+    back, rest = fitting(" ".join(one_line(line.text) for line in paragraph))
+    if rest and entry.role == "heading":
+        return None  # a longer text below a heading is prose, to be asked sentence by sentence
     if words(back) > LONGEST_BACK_WORDS * 2 or (is_truncated(back) and words(back) < 6):
         return None
     return _made(entry, place, one_line(back), "definition", tuple(paragraph))

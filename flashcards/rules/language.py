@@ -44,6 +44,7 @@ class Language:
     """What stands between a means and its end: ``to``, ``in order to``."""
     pronouns: frozenset[str]
     """Words that stand for something named before: a sentence that starts with one needs it."""
+    nouns_have_capitals: bool = False
 
 
 def _set(words: str) -> frozenset[str]:
@@ -109,6 +110,7 @@ GERMAN = Language(
     complementizers=_phrases("ob, dass, wie, warum"),
     purposes=_phrases("um, zum, zur"),
     pronouns=_set("er sie es dies diese dieser dieses das man wir"),
+    nouns_have_capitals=True,
 )
 FRENCH = Language(
     name="fr",

@@ -79,9 +79,10 @@ def is_example_marker(term: str) -> bool:
 
 
 def is_empty(text: str) -> bool:
-    """Nothing to learn: no letters outside addresses, or a marker with nothing after it."""
-    masked = mask(text).replace(MASKED, "x")
-    return not has_content(masked) or is_example_marker(masked)
+    """Nothing to learn: no letters, a marker with nothing after it, or an aside that stands in brackets as a whole."""
+    masked = mask(text).replace(MASKED, "x").strip()
+    aside = re.fullmatch(r"\([^()]*\)\.?", masked)
+    return bool(aside) or not has_content(masked) or is_example_marker(masked)
 
 
 def is_truncated(text: str) -> bool:

@@ -19,6 +19,7 @@ from flashcards.rules.text import without_example_marker
 LONGEST_HIDDEN_WORDS = 12
 _FEWEST_WORDS = 5
 _FEWEST_LEFT = 3
+_LONG_SENTENCE_WORDS = 13
 
 
 class Asked(NamedTuple):
@@ -35,13 +36,26 @@ class Asked(NamedTuple):
 Way = Callable[[str, Language], Iterator[Asked]]
 
 
-def ask(sentence: str, language: Language) -> Asked | None:
-    """The surest card that ``sentence`` gives, or None where nothing in it can be asked safely."""
+def ask(sentence: str, language: Language) -> list[Asked]:
+    """The cards that ``sentence`` gives, surest first: one, or a few of a long sentence if they hide different things."""
     bare = " ".join(sentence.split())
-    if words(bare) < _FEWEST_WORDS:
-        return None
+    length = words(bare)
+    if length < _FEWEST_WORDS:
+        return []
     found = [asked for way in WAYS for asked in way(bare, language) if _is_sound(asked, language)]
-    return max(found, key=lambda asked: asked.sureness, default=None)
+    found.sort(key=lambda asked: -asked.sureness)
+    chosen: list[Asked] = found[:1]
+    most = 1 + (length >= _LONG_SENTENCE_WORDS) + (length >= 2 * _LONG_SENTENCE_WORDS)
+    for asked in found[1:]:
+        alike = any(_overlap(asked.back, other.back) for other in chosen)
+        if len(chosen) < most and not alike and asked.cloze and chosen[0].cloze:
+            chosen.append(asked)
+    return chosen
+
+
+def _overlap(one: str, other: str) -> bool:
+    one_words, other_words = (set(re.findall(r"\w+", plain_line(text).casefold())) for text in (one, other))
+    return bool(one_words & other_words)
 
 
 def _is_sound(asked: Asked, language: Language) -> bool:
@@ -85,9 +99,23 @@ def emphasised(sentence: str, _: Language) -> Iterator[Asked]:
             yield _gap(sentence, found.start(), found.end(), sureness)
 
 
+_DATE = re.compile(
+    r"(?<![\w.\-/])(?:\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>[12]\d{3}s?)(?![\w%])"
+)
+
+
+def date(sentence: str, language: Language) -> Iterator[Asked]:
+    """A year, with its day and month where they stand."""
+    for found in _DATE.finditer(mask(sentence)):
+        month = found["month"]
+        start = found.start("year") if month and month.casefold().rstrip(".") in language.small else found.start()
+        yield _gap(sentence, start, found.end(), 0.78)
+
+
 def number(sentence: str, _: Language) -> Iterator[Asked]:
     """The only number of the sentence, with its unit."""
-    found = list(_NUMBER.finditer(mask(sentence)))
+    masked = _DATE.sub(lambda m: "x" * len(m[0]), mask(sentence))
+    found = list(_NUMBER.finditer(masked))
     if len(found) == 1 and re.search(r"\d", found[0][0]):
         yield _gap(sentence, *found[0].span(), 0.75)
 
@@ -104,8 +132,27 @@ def bracketed(sentence: str, _: Language) -> Iterator[Asked]:
         yield _gap(sentence, start + lead, end, 0.8)
 
 
-_PART = r"[^,;:.()]+?"
 _AND = r"(?:and|or|und|oder|et|ou|y|o|e|och|eller|&)"
+_NAME = re.compile(
+    r"(?<=[^\s.!?:\"“„(] )(?P<name>[^\W\d_a-zà-öø-ÿ]\w*[^\W\d_A-Z]\w*(?:\s(?:(?:of|de|van|von|der|the|du|la|le|di|af)\s)?"
+    r"[^\W\d_a-zà-öø-ÿ]\w+)*)(?=[\s,.;:)]|$)"
+)
+
+
+def name(sentence: str, language: Language) -> Iterator[Asked]:
+    """A proper name inside the sentence; not in a language that writes every noun with a capital."""
+    if language.nouns_have_capitals:
+        return
+    masked = mask(sentence)
+    for found in _NAME.finditer(masked):
+        hidden, after = found["name"], masked[found.end() :].split(maxsplit=1)[:1]
+        modifies = after and after[0][0].islower() and after[0].strip(",.;").casefold() not in language.small
+        listed = masked[found.end() :].startswith((",", " (")) or re.match(rf"\s{_AND}\s", masked[found.end() :])
+        if len(hidden) > 3 and not modifies and not listed and hidden.split()[0].casefold() not in language.small:
+            yield _gap(sentence, *found.span("name"), 0.52 + 0.04 * (len(hidden.split()) > 1))
+
+
+_PART = r"[^,;:.()]+?"
 _LONGEST_PART_WORDS = 6
 _ENUMERATION = re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{_AND}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
 
@@ -285,6 +332,7 @@ def _start_of_word(sentence: str, position: int) -> int:
 
 WAYS: tuple[Way, ...] = (
     emphasised,
+    date,
     number,
     bracketed,
     enumeration,
@@ -294,5 +342,6 @@ WAYS: tuple[Way, ...] = (
     means,
     subject,
     thing_done,
+    name,
     complement,
 )

@@ -9,7 +9,7 @@ from flashcards.model import Draft, Lines
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated
-from flashcards.rules.sentence import ask
+from flashcards.rules.sentence import Asked, ask
 from flashcards.rules.text import announces, is_finished, is_question, sentences
 
 _LONGEST_SENTENCE_WORDS = 45
@@ -35,25 +35,23 @@ def sentence_drafts(
     parts: tuple[str, ...], place: Place, lines: Lines, context: tuple[str, ...] = ()
 ) -> tuple[Draft, ...]:
     """The cards of some sentences that stand together; ``context`` is what they are said of."""
-    drafts = []
+    drafts: list[Draft] = []
     for part in parts:
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue
-        asked = ask(part, place.language)
-        if asked and not _is_told(asked.back, (*place.context, *context)):
-            priority = 0.3 + 0.3 * asked.sureness
-            drafts.append(
-                place.draft(
-                    asked.kind,
-                    asked.front,
-                    asked.back,
-                    lines=lines,
-                    priority=priority,
-                    context=context,
-                    cloze=asked.cloze,
-                )
-            )
+        drafts += [
+            _draft(asked, place, lines, context)
+            for asked in ask(part, place.language)
+            if not _is_told(asked.back, (*place.context, *context))
+        ]
     return tuple(drafts)
+
+
+def _draft(asked: Asked, place: Place, lines: Lines, context: tuple[str, ...]) -> Draft:
+    priority = 0.3 + 0.3 * asked.sureness
+    return place.draft(
+        asked.kind, asked.front, asked.back, lines=lines, priority=priority, context=context, cloze=asked.cloze
+    )
 
 
 def _is_told(back: str, context: tuple[str, ...]) -> bool:

@@ -18,6 +18,7 @@ LONGEST_BACK_WORDS = 50
 """More than this on a back is more than one thing to remember."""
 
 _BALANCED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SEPARATOR = re.compile(
     r"""
       \s*(?<!:):(?![:/)(])(?=\s|[*_]{1,3}\s|$)[*_]{0,3}\s*  # Term: meaning, **Term:** meaning, Term :
@@ -95,7 +96,7 @@ def _is_term(term: str, mark: str) -> bool:
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of ``text``, abbreviations and initials not taken for ends."""
     line = " ".join(text.split())
-    masked = mask(line)
+    masked = _BRACKETED.sub(lambda found: MASKED * len(found[0]), mask(line))
     parts, start = [], 0
     for found in _SENTENCE_END.finditer(masked):
         if not _is_abbreviation(masked[start : found.start()]):
