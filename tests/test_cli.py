@@ -76,8 +76,8 @@ def test_cards_have_the_public_shape(run: Run) -> None:
     one = next(card for card in cards(run) if card["kind"] == "definition")
     assert one == {
         "id": one["id"], "kind": "definition", "front": "Recall", "back": "found of all that there are",
-        "context": ["Scores"], "source": [{"path": "notes/scores.md", "start_line": 2, "end_line": 2}],
-        "rule": "term_definition", "priority": one["priority"], "deck": "scores::Scores", "tags": [], "front_html": "Recall",
+        "context": ["Kinds of scores"], "source": [{"path": "notes/scores.md", "start_line": 2, "end_line": 2}],
+        "rule": "term_definition", "priority": one["priority"], "deck": "scores::Kinds of scores", "tags": [], "front_html": "Recall",
         "back_html": "found of all that there are", "status": "active",
     }  # fmt: skip
 

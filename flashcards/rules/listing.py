@@ -9,10 +9,12 @@ from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.place import Made, Place, name_of
 from flashcards.rules.restraint import explains, is_practice, is_reading_list, is_schedule, is_series
 from flashcards.rules.text import LONGEST_BACK_WORDS, is_finished, is_question, sentences, split_term
+from flashcards.rules.vocabulary import SETS
 
 _LONGEST_MEMBER_WORDS = 16
 _MOST_MEMBERS = 10
 _GLOSSARY_WORDS = 4
+_LONGEST_BARE_NAME_WORDS = 4
 
 
 def members_of(entry: Entry, place: Place) -> Made | None:
@@ -60,6 +62,8 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False  # questions among statements are remarks, not members
     if entry.role == "heading" and _is_mixed([is_finished(name_of(member)) for member in members]):
         return False  # names of sections among whole sentences: the heading divides, it doesn't list
+    if entry.role == "heading" and _is_topic(members) and not _names_a_set(entry):
+        return False
     if _is_glossary(members) or all(plain_line(_name(member)).casefold() in place.boilerplate for member in members):
         return False
     return words(name_of(entry)) <= 20
@@ -72,6 +76,18 @@ def _are_parts(sections: Sequence[Entry], place: Place) -> bool:
     if all(title_number(section.text) for section in sections):
         return True
     return bool(place.above) and not any(child.role == "heading" for section in sections for child in section.children)
+
+
+def _is_topic(members: Sequence[Entry]) -> bool:
+    """Loose points below a heading are about a topic; only bare names, or what stands above more, make a set there."""
+    if members[0].ordered or members[0].role == "heading" or sum(bool(m.children) for m in members) * 2 >= len(members):
+        return False
+    return any(explains(member) or words(member.text) > _LONGEST_BARE_NAME_WORDS for member in members)
+
+
+def _names_a_set(entry: Entry) -> bool:
+    """``Stages of ...``, ``... types``: the name says that what stands below it are members."""
+    return not SETS.isdisjoint(plain_line(name_of(entry)).casefold().split())
 
 
 def _is_mixed(said: Sequence[bool]) -> bool:

@@ -72,6 +72,23 @@ _STEPS_BY_LANGUAGE = MappingProxyType(
         "it": "passo fase",
     }
 )
+_SETS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "stages steps types kinds phases components parts forms causes reasons functions principles elements methods"
+        " techniques strategies properties factors criteria requirements goals layers levels classes categories members",
+        "de": "stufen schritte arten typen phasen bestandteile teile formen ursachen gründe funktionen prinzipien elemente"
+        " methoden eigenschaften faktoren kriterien ziele schichten ebenen klassen",
+        "fr": "étapes types phases composants parties formes causes raisons fonctions principes éléments méthodes propriétés"
+        " facteurs critères couches niveaux classes",
+        "es": "etapas pasos tipos fases componentes partes formas causas razones funciones principios elementos métodos"
+        " propiedades factores criterios capas niveles clases",
+        "sv": "steg stadier typer faser komponenter delar former orsaker skäl funktioner principer element metoder egenskaper"
+        " faktorer kriterier mål lager nivåer klasser",
+        "it": "fasi passi tipi componenti parti forme cause ragioni funzioni principi elementi metodi proprietà fattori"
+        " criteri strati livelli classi",
+    }
+)
+SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAGE.values()))
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
 STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))
 DURATIONS = tuple(sorted({word for words in _DURATIONS_BY_LANGUAGE.values() for word in words.split()}))
