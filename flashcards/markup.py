@@ -6,6 +6,7 @@ Everything after a reader is Markdown, so this is the only place that knows how 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -112,9 +113,19 @@ def plain_line(markdown: str) -> str:
     return " ".join(plain(markdown).split())
 
 
+def folded(text: str) -> str:
+    """``text`` on one line, its accents always written the same way."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
 def mask(markdown: str) -> str:
     """``markdown`` with every character of code, math, pictures and addresses replaced by MASKED; same length."""
     return _OPAQUE.sub(lambda found: MASKED * len(found[0]), markdown)
+
+
+def mask_code(markdown: str) -> str:
+    """``markdown`` with only its code masked; same length."""
+    return _OPAQUE.sub(lambda found: MASKED * len(found[0]) if found["code"] else found[0], markdown)
 
 
 def bullets(members: Iterable[str]) -> str:

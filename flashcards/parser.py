@@ -6,7 +6,7 @@ a line in ``RULES``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -14,9 +14,10 @@ from typing import Literal, NamedTuple
 
 from flashcards.errors import Problem
 from flashcards.markup import plain, plain_line
+from flashcards.merging import merge
 from flashcards.model import Document, Draft, Lines, Note
 from flashcards.readers import markdown, rst
-from flashcards.rules import explained, explicit, listing, question, statement, table, term
+from flashcards.rules import explained, explicit, figure, listing, question, statement, table, term
 from flashcards.rules.explicit import is_explicit
 from flashcards.rules.language import language_of
 from flashcards.rules.outline import Entry, descend, outline
@@ -38,25 +39,31 @@ Reader = Callable[[str, str], tuple[Document, list[Problem]]]
 READERS: Mapping[str, Reader] = MappingProxyType({".md": markdown.read, ".markdown": markdown.read, ".rst": rst.read})
 
 
+Part = Literal["text", "below", "aside"]
+"""What a rule asks for: what an entry itself says, what stands below it, or something beside the point."""
+
+
 class Rule(NamedTuple):
-    """One way of making cards. Of the rules for one part of an entry, the first that makes something wins."""
+    """One way of making cards. For each part of an entry the rules are tried in order, and the first that makes one wins."""
 
     name: str
-    part: Literal["text", "below", "aside"]
-    """Whether it asks for what the entry itself says, for what stands below it, or for something beside the point."""
+    part: Part
     make: Callable[[Entry, Place], Made | None]
+    explicit: bool = False
+    """The author wrote the card as a card: nothing holds it back."""
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("question_and_answer", "text", explicit.question_and_answer),
-    Rule("two_colons", "text", explicit.two_colons),
-    Rule("cloze", "text", explicit.cloze),
+    Rule("question_and_answer", "text", explicit.question_and_answer, explicit=True),
+    Rule("two_colons", "text", explicit.two_colons, explicit=True),
+    Rule("cloze", "text", explicit.cloze, explicit=True),
     Rule("answered_question", "text", question.answered_question),
     Rule("answer_in_brackets", "text", question.answer_in_brackets),
     Rule("term_definition", "text", term.term_definition),
     Rule("brackets", "text", term.brackets),
     Rule("open_question", "text", question.open_question),
     Rule("statement", "text", statement.statement),
+    Rule("figure", "text", figure.captioned),
     Rule("acronym", "aside", statement.acronym),
     Rule("table_cells", "below", table.cells),
     Rule("members_of", "below", listing.members_of),
@@ -71,31 +78,12 @@ def parse_text(text: str, path: str) -> tuple[list[Draft], list[Problem]]:
 
 def parse(note: Note) -> tuple[list[Draft], list[Problem]]:
     """All drafts of ``note`` in its order, and the faults found in it. Never raises for any text."""
-    document, problems = _read(note)
-    entries = outline(document)
-    language = language_of(" ".join(entry.text for entry in descend(entries)))
-    start = Place(
-        note.path,
-        siblings=entries,
-        language=language,
-        boilerplate=boilerplate(entries),
-        speakers=speakers(entries),
-    )
-    wished, switches = wishes(document.front_matter), Switches(entries)
-    if wished.off:
-        return [], problems
-    decks = _Decks(note.path, entries, wished.deck)
-    drafts = [draft for draft in _Walk().visit_all(entries, start) if _is_askable(draft) and switches.allow(draft)]
-    return [replace(draft, deck=decks.of(draft), tags=wished.tags) for draft in _told_apart(drafts)], problems
-
-
-def _read(note: Note) -> tuple[Document, list[Problem]]:
-    reader = READERS.get(PurePosixPath(note.path).suffix.lower(), markdown.read)
-    return reader(note.text, note.path)
+    visited, problems = _visited(note)
+    return [draft for visit in visited for draft in visit.drafts], problems
 
 
 class Explanation(NamedTuple):
-    """What a piece of a note became: its drafts, or why there are none."""
+    """What an entry of a note became: its drafts, or why there are none."""
 
     lines: Lines
     text: str
@@ -105,52 +93,72 @@ class Explanation(NamedTuple):
 
 def explain(note: Note) -> list[Explanation]:
     """What each entry of a note's outline became, in the order of the note."""
-    drafts, _ = parse(note)
-    made: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        made.setdefault(draft.source[0].start_line, []).append(draft)
-    document, _ = _read(note)
-    covered = {line for draft in drafts for line in range(draft.source[0].start_line, draft.source[0].end_line + 1)}
+    visited, _ = _visited(note)
     return [
-        Explanation(
-            entry.lines,
-            entry.text or f"({entry.role})",
-            tuple(made.pop(entry.lines.start, ())),
-            "it is part of a card above" if entry.lines.start in covered else why_nothing(entry),
-        )
-        for entry in descend(outline(document))
+        Explanation(entry.lines, entry.text or f"({entry.role})", tuple(drafts), why) for entry, drafts, why in visited
     ]
 
 
-def _told_apart(drafts: Sequence[Draft]) -> list[Draft]:
+class _Visit(NamedTuple):
+    entry: Entry
+    drafts: list[Draft]
+    why_nothing: str
+
+
+def _visited(note: Note) -> tuple[list[_Visit], list[Problem]]:
+    reader = READERS.get(PurePosixPath(note.path).suffix.lower(), markdown.read)
+    document, problems = reader(note.text, note.path)
+    entries = outline(document)
+    wished = wishes(document.front_matter)
+    start = Place(
+        note.path,
+        siblings=entries,
+        language=language_of(" ".join(entry.text for entry in descend(entries))),
+        boilerplate=boilerplate(entries),
+        speakers=speakers(entries),
+    )
+    walk = _Walk(Switches(entries, off=wished.off))
+    decks = _Decks(note.path, entries, wished.deck)
+    visited = _told_apart(list(walk.visit_all(entries, start)))
+    for visit in visited:
+        visit.drafts[:] = [replace(draft, deck=decks.of(draft), tags=wished.tags) for draft in visit.drafts]
+    return visited, problems
+
+
+def _told_apart(visited: list[_Visit]) -> list[_Visit]:
     """Without what a sentence says of a term that the note defines elsewhere: the bare term asks for its definition."""
-    defined = {(draft.context, plain(draft.front)) for draft in drafts if draft.rule not in _FROM_SENTENCES}
-    return [
-        draft
-        for draft in drafts
-        if draft.cloze or draft.rule not in _FROM_SENTENCES or (draft.context, plain(draft.front)) not in defined
-    ]
+    drafts = [draft for visit in visited for draft in visit.drafts]
+    defined = {(draft.context, plain(draft.front)) for draft in drafts if draft.rule != _FROM_SENTENCES}
+    for visit in visited:
+        visit.drafts[:] = [
+            draft
+            for draft in visit.drafts
+            if draft.cloze or draft.rule != _FROM_SENTENCES or (draft.context, plain(draft.front)) not in defined
+        ]
+    return visited
 
 
-_FROM_SENTENCES = frozenset({"statement"})
+_FROM_SENTENCES = "statement"
+_PARTS: tuple[Part, ...] = ("text", "below", "aside")
 
 
 class _Walk:
     """One pass over the outline; remembers what has been said already."""
 
-    def __init__(self) -> None:
+    def __init__(self, switches: Switches) -> None:
+        self.switches = switches
         self.said: set[int] = set()
 
-    def visit_all(self, entries: Sequence[Entry], place: Place) -> Iterator[Draft]:
+    def visit_all(self, entries: Sequence[Entry], place: Place) -> Iterator[_Visit]:
         for entry in entries:
             yield from self.visit(entry, place)
 
-    def visit(self, entry: Entry, place: Place) -> Iterator[Draft]:
+    def visit(self, entry: Entry, place: Place) -> Iterator[_Visit]:
         if is_reference_section(entry):
-            return
-        if id(entry) not in self.said and not points_elsewhere(entry.text):
-            for part in ("text", "below", "aside"):
-                yield from self._apply(part, entry, place)
+            place = replace(place, elsewhere=True)
+        told = id(entry) in self.said
+        drafts = [draft for part in _PARTS for draft in self._apply(part, entry, place)]
+        yield _Visit(entry, _anchored(drafts, entry), self._why_nothing(entry, place, told))
         below = place.below(entry)
         if entry.role in ("heading", "line", "item") and is_practice(entry):
             below = replace(below, practice=True)
@@ -158,17 +166,46 @@ class _Walk:
             below = replace(below, scheduled=True)
         yield from self.visit_all(entry.children, below)
 
-    def _apply(self, part: str, entry: Entry, place: Place) -> Iterator[Draft]:
-        if id(entry) in self.said or (part == "text" and is_empty(entry.text)):
-            return
-        if part != "text" and is_explicit(entry.text):
-            return  # what the author wrote as a card is only that
+    def _apply(self, part: Part, entry: Entry, place: Place) -> tuple[Draft, ...]:
+        if id(entry) in self.said or entry.role == "todo" or (part == "text" and is_empty(entry.text)):
+            return ()
+        written_as_card = is_explicit(entry.text)
+        if part != "text" and written_as_card:
+            return ()  # what the author wrote as a card is only that
+        held_back = place.elsewhere or points_elsewhere(entry.text)
         for rule in RULES:
-            made = rule.make(entry, place) if rule.part == part else None
-            if made and made.drafts:
+            if (
+                rule.part != part
+                or (held_back and not rule.explicit)
+                or not self.switches.allow(rule.name, entry.lines)
+            ):
+                continue
+            made = rule.make(entry, place)
+            drafts = (
+                tuple(replace(draft, rule=rule.name) for draft in made.drafts if _is_askable(draft)) if made else ()
+            )
+            if made and drafts:
                 self.said.update(id(said) for said in made.said)
-                yield from (replace(draft, rule=rule.name) for draft in made.drafts)
-                return
+                return drafts
+        return ()
+
+    def _why_nothing(self, entry: Entry, place: Place, told: bool) -> str:
+        if told:
+            return "a card above says it"
+        if self.switches.are_off(entry.lines):
+            return "the rules are switched off here"
+        return "it stands in a list of works or links" if place.elsewhere else why_nothing(entry)
+
+
+def _anchored(drafts: list[Draft], entry: Entry) -> list[Draft]:
+    """The first draft of an entry takes the anchor that its author gave it, the others the anchor with their rule."""
+    if not entry.anchor:
+        return drafts
+    names: list[str] = []
+    for number, draft in enumerate(drafts):
+        name = entry.anchor if number == 0 else f"{entry.anchor}-{draft.rule}"
+        names.append(name if name not in names else f"{name}-{number}")
+    return [replace(draft, anchor=name) for draft, name in zip(drafts, names, strict=True)]
 
 
 def _is_askable(draft: Draft) -> bool:
@@ -189,51 +226,6 @@ class _Decks:
     def of(self, draft: Draft) -> str:
         heading = draft.context[0] if draft.context else ""
         return f"{self.file}::{heading.replace('::', ':')}" if heading in self.headings and heading else self.file
-
-
-# ------------------------------------------------------------------------------------------------------------- merging
-
-_ONE_STATEMENT_WORDS = 5
-
-
-def merge(drafts: Iterable[Draft]) -> list[Draft]:
-    """One draft for each thing asked: the same statement in several places becomes one draft with several sources.
-
-    Drafts that ask the same with different answers are one card with both answers. The result has the order of the
-    first of each, and doesn't depend on which note came first beyond that.
-    """
-    groups: dict[tuple[object, ...], list[Draft]] = {}
-    for draft in drafts:
-        groups.setdefault(_statement(draft), []).append(draft)
-    asked: dict[tuple[object, ...], list[Draft]] = {}
-    for group in groups.values():
-        one = _joined(group)
-        asked.setdefault((one.kind, one.context, plain(one.front)), []).append(one)
-    return [_answers_joined(group) for group in asked.values()]
-
-
-def _statement(draft: Draft) -> tuple[object, ...]:
-    """What makes two drafts the same statement: a whole sentence anywhere, a short answer only under the same heads."""
-    front, back = plain_line(draft.front).casefold(), plain_line(draft.back).casefold()
-    whole = len(back.split()) >= _ONE_STATEMENT_WORDS or draft.kind == "open"
-    return (draft.kind, front, back) if whole else (draft.kind, draft.context, front, back)
-
-
-def _joined(group: Sequence[Draft]) -> Draft:
-    sources = tuple(sorted({source for draft in group for source in draft.source}))
-    return replace(group[0], source=sources, priority=max(draft.priority for draft in group))
-
-
-def _answers_joined(group: Sequence[Draft]) -> Draft:
-    if len(group) == 1:
-        return group[0]
-    answers: list[str] = []
-    for draft in group:
-        told = plain_line(draft.back).casefold()
-        if told and not any(told in plain_line(other).casefold() for other in answers):
-            answers = [other for other in answers if plain_line(other).casefold() not in told]
-            answers.append(draft.back)
-    return replace(_joined(group), back="\n\n".join(answers))
 
 
 __all__ = ["READERS", "RULES", "Explanation", "Rule", "explain", "merge", "parse", "parse_text"]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-NOTE = """# Scores
+NOTE = """# Kinds of scores
 - Recall : found of all that there are
 - Precision : right of all that were found
 """

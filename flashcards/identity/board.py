@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from flashcards.events import Wording, wording_of
-from flashcards.identity.compare import Move, derive, folded, folded_sides, move_between, question
+from flashcards.identity.compare import Move, derive, folded_sides, move_between, question
+from flashcards.markup import folded
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan, change_between
 from flashcards.identity.stages import Pair, Stage
 from flashcards.model import Draft

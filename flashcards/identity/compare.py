@@ -5,14 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
 from flashcards.events import Wording, wording_of
-from flashcards.markup import plain
+from flashcards.markup import folded, plain
 from flashcards.model import Draft
 
 ALIKE = 0.5
@@ -74,11 +73,6 @@ def _alike_at_start(one: Sequence[str], other: Sequence[str]) -> int:
 def normal(markdown: str) -> str:
     """``markdown`` as a learner reads it, on one line; as it is written where there is nothing to read (a picture)."""
     return folded(plain(markdown)) or folded(markdown)
-
-
-def folded(text: str) -> str:
-    """``text`` on one line, its accents always written the same way."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def folded_sides(wording: Wording) -> tuple[str, str]:

@@ -51,7 +51,7 @@ def _is_title(entry: Entry, place: Place) -> bool:
 
 def _explanation(entry: Entry) -> list[Entry]:
     """The lines right below the name that say what it is, up to the first that says something of its own."""
-    if len(entry.children) == 1 and entry.children[0].role == "item":
+    if len(entry.children) == 1 and entry.children[0].role == "item" and entry.role != "heading":
         return [] if _speaks_for_itself(entry.children[0]) else [entry.children[0]]
     lines: list[Entry] = []
     for child in entry.children:

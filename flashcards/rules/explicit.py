@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from flashcards.markup import CLOZE, mask, plain_line, take_anchor
+from flashcards.markup import CLOZE, mask, mask_code, one_line, plain_line
 from flashcards.model import BETWEEN_HIDDEN, GAP
 from flashcards.rules.outline import Entry, answer_label, descend, question_label
 from flashcards.rules.place import Made, Place
+from flashcards.rules.writing import as_markdown
 
 _TWO_COLONS = re.compile(r"(?<![:\w])\s*(:{2,3})(?!:)\s+(?=\S)|\s+(:{2,3})(?!:)(?=\S)|(?<=[^\s:])(:{2,3})(?=\s+\S)")
 _HIGHLIGHT = re.compile(r"==(?=[^\s=])(.+?)(?<=[^\s=])==", re.DOTALL)
@@ -22,56 +23,52 @@ _PRIORITY = 0.95
 def is_explicit(text: str) -> bool:
     """Did the author write a card of his own into this line?"""
     masked = mask(text)
-    return bool(question_label(text) or CLOZE.search(text) or _TWO_COLONS.search(masked) or _HIGHLIGHT.search(masked))
+    return bool(
+        question_label(text) or CLOZE.search(mask_code(text)) or _TWO_COLONS.search(masked) or _HIGHLIGHT.search(masked)
+    )
 
 
 def question_and_answer(entry: Entry, place: Place) -> Made | None:
-    """``Q: ...`` with ``A: ...`` below it, and whatever lines go on after the answer."""
+    """``Q: ...`` with ``A: ...`` below it, and whatever goes on after the answer."""
     asked = question_label(entry.text)
     if not asked or not entry.children or not answer_label(entry.children[0].text):
         return None
     first, *others = entry.children
     told = answer_label(first.text)
-    answer = [first.text[told.end() if told else 0 :], *(line.text for other in others for line in descend([other]))]
-    front, anchor = take_anchor(entry.text[asked.end() :])
+    answer = [one_line(first.text[told.end() if told else 0 :]), as_markdown(first.children), as_markdown(others)]
     back = "\n\n".join(part for part in answer if part)
-    draft = place.draft("qa", front, back, lines=entry.span, priority=_PRIORITY, anchor=anchor)
-    return Made((draft,), said=tuple(descend(entry.children)))
+    draft = place.draft("qa", entry.text[asked.end() :], back, lines=entry.span, priority=_PRIORITY)
+    return Made((draft,), said=(entry, *descend(entry.children)))
 
 
 def two_colons(entry: Entry, place: Place) -> Made | None:
     """``front :: back``, and ``front ::: back`` for a card each way."""
-    text, anchor = take_anchor(entry.text)
-    found = _TWO_COLONS.search(mask(text))
+    found = _TWO_COLONS.search(mask(entry.text))
     if not found:
         return None
-    front, back = text[: found.start()].strip(), text[found.end() :].strip()
+    front, back = entry.text[: found.start()].strip(), entry.text[found.end() :].strip()
     if not plain_line(front) or not plain_line(back):
         return None
-    both_ways = ":::" in found[0]
-    sides = [(front, back), (back, front)] if both_ways else [(front, back)]
-    drafts = tuple(
-        place.draft("qa", one, " ".join(other.split()), lines=entry.lines, priority=_PRIORITY, anchor=_nth(anchor, n))
-        for n, (one, other) in enumerate(sides)
+    sides = [(front, back), (back, front)] if ":::" in found[0] else [(front, back)]
+    return Made(
+        tuple(
+            place.draft("qa", one, " ".join(other.split()), lines=entry.lines, priority=_PRIORITY)
+            for one, other in sides
+        )
     )
-    return Made(drafts)
 
 
 def cloze(entry: Entry, place: Place) -> Made | None:
     """A card for each hidden part of a sentence: parts of one number are hidden together, highlights one by one."""
-    text, anchor = take_anchor(entry.text)
-    masked = mask(text)
-    gaps = list(_numbered_gaps(text)) if CLOZE.search(text) else list(_highlighted_gaps(text, masked))
+    text = entry.text
+    numbered = CLOZE.search(mask_code(text))
+    gaps = list(_numbered_gaps(text)) if numbered else list(_highlighted_gaps(text, mask(text)))
     drafts = tuple(
-        place.draft("fact", front, back, lines=entry.lines, priority=_PRIORITY, cloze=True, anchor=_nth(anchor, n))
-        for n, (front, back) in enumerate(gaps)
+        place.draft("fact", front, back, lines=entry.lines, priority=_PRIORITY, cloze=True)
+        for front, back in gaps
         if plain_line(back)
     )
     return Made(drafts) if drafts else None
-
-
-def _nth(anchor: str | None, position: int) -> str | None:
-    return f"{anchor}-{position + 1}" if anchor and position else anchor
 
 
 def _numbered_gaps(text: str) -> Iterator[tuple[str, str]]:

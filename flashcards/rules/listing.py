@@ -23,6 +23,8 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     if members is None or not _is_worth_a_card(entry, members, place):
         return None
     names = [_name(member) for member in members]
+    if len(set(names)) < len(names):
+        return None
     ordered = members[0].ordered or all(title_number(member.text) for member in members)
     back = (numbers if ordered else bullets)(names)
     if words(back) > LONGEST_BACK_WORDS or not all(plain_line(name) for name in names):
@@ -37,14 +39,14 @@ def members_of(entry: Entry, place: Place) -> Made | None:
 def _front(entry: Entry, place: Place) -> str:
     """The name; as a question where the name alone asks for its meaning."""
     name = name_of(entry)
-    return place.language.what_belongs.format(plain_line(name)) if explains(entry) else name
+    return place.language.what_belongs.format(name) if explains(entry) else name
 
 
 def _members(entry: Entry) -> list[Entry] | None:
     """The members of the one list below ``entry``, or its subsections; None where it isn't clear which list is meant."""
-    runs = [child.run for child in entry.children if child.run]
+    runs = [child.run for child in entry.children if child.run and child.role != "todo"]
     if runs and (len(set(runs)) == 1 or entry.children[0].run == runs[0]):
-        return [child for child in entry.children if child.run == runs[0]]
+        return [child for child in entry.children if child.run == runs[0] and child.role != "todo"]
     sections = [child for child in entry.children if child.role == "heading"]
     return sections if len(sections) >= 2 and not runs else None
 

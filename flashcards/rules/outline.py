@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, NamedTuple
 
-from flashcards.markup import plain_line, words
+from flashcards.markup import plain_line, take_anchor, words
 from flashcards.model import (
     Block,
     Callout,
@@ -33,8 +33,11 @@ from flashcards.model import (
     walk,
 )
 from flashcards.rules.text import announces, has_content, is_finished, split_term
+from flashcards.rules.vocabulary import ANSWER_LABELS, QUESTION_LABELS
 
-Role = Literal["heading", "item", "line", "definition", "table", "code", "math", "image", "quote", "callout", "comment"]
+Role = Literal[
+    "heading", "item", "line", "definition", "table", "code", "math", "image", "quote", "callout", "comment", "todo"
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +52,8 @@ class Entry:
     run: int = 0
     """The list that the entry is a member of: members of one list share a number; 0 outside lists."""
     ordered: bool = False
+    anchor: str | None = None
+    """A name that the author gave it for good, as in ``... ^name``."""
     block: Block | None = None
     """The block itself where the text can't say it: a table, formula, picture, code, callout."""
 
@@ -88,7 +93,8 @@ class _Builder:
         match block:
             case Heading():
                 sections = tuple(_one_run(self.entries(block.children)))
-                return [Entry("heading", _text_of_title(block.title), _first_line(block.lines), sections)]
+                title, anchor = take_anchor(" ".join(block.title.split()))
+                return [Entry("heading", title, _first_line(block.lines), sections, anchor=anchor)]
             case Paragraph():
                 return self._paragraph(block.text, block.lines)
             case List():
@@ -96,7 +102,8 @@ class _Builder:
             case Item():
                 return self._list(List(False, (block,), block.lines))
             case Definition():
-                return [Entry("definition", block.term, block.term_lines, tuple(self.entries(block.children)))]
+                term, anchor = take_anchor(block.term)
+                return [Entry("definition", term, block.term_lines, tuple(self.entries(block.children)), anchor=anchor)]
             case Callout():
                 below = tuple(self.entries(block.children))
                 return [Entry("callout", block.title, _first_line(block.lines), below, block=block)]
@@ -125,8 +132,8 @@ class _Builder:
 
     def _item(self, item: Item) -> Entry | None:
         below = self.entries(item.children)
-        if item.checked is not None:
-            return None  # a to-do list is about the learner's week, not about the subject
+        if item.checked is not None:  # a to-do list is about the learner's week, not about the subject
+            return Entry("todo", item.text, item.text_lines, tuple(replace(entry, role="todo") for entry in below))
         lines = _statements(item.text, item.text_lines, self.width)
         if not lines:
             return Entry("item", "", item.text_lines, tuple(below)) if below else None
@@ -134,10 +141,11 @@ class _Builder:
         if others and below and _opens(others[-1]) and below[0].run:
             others[-1] = _below(others[-1], below)
             below = []
-        return Entry("item", head.text, head.lines, (*others, *below))
+        return Entry("item", head.text, head.lines, (*others, *below), anchor=head.anchor)
 
     def _line(self, line: _Line) -> Entry:
-        return Entry("line", line.text, line.lines)
+        text, anchor = take_anchor(line.text)
+        return Entry("line", text, line.lines, anchor=anchor)
 
     def _paragraph(self, text: str, lines: Lines) -> list[Entry]:
         entries = [self._line(line) for line in _statements(text, lines, self.width)]
@@ -188,10 +196,6 @@ def _first_line(lines: Lines) -> Lines:
     return Lines(lines.start, lines.start)
 
 
-def _text_of_title(title: str) -> str:
-    return " ".join(title.split())
-
-
 def title_number(title: str) -> re.Match[str] | None:
     """The number that a heading or label begins with (``3.``, ``2.1``, ``b)``)."""
     return _TITLE_NUMBER.match(title)
@@ -231,8 +235,10 @@ def _wraps(line: str, following: str, width: int | None) -> bool:
 
     A break is deliberate where the next word would still have fitted, or the next line starts something of its own.
     """
-    if _EXPLICIT.search(line) or _EXPLICIT.search(following):
-        return False  # a card that the author wrote on a line ends with the line
+    if _EXPLICIT.search(following):
+        return False  # a card that the author wrote begins with its line
+    if _have_one_shape(line, following):
+        return False
     if width is None:
         return _continues_sentence(following) and not is_finished(line)
     if _starts_anew(following) and (is_finished(line) or split_term(line) or len(line) < width * 0.8):
@@ -243,6 +249,12 @@ def _wraps(line: str, following: str, width: int | None) -> bool:
     fitted = len(line) + 1 + len(first_word) < width * 0.85
     fresh_start = not _continues_sentence(following)
     return not (fitted and fresh_start and (is_finished(line) or announces(line) or len(line) < width * 0.7))
+
+
+def _have_one_shape(line: str, following: str) -> bool:
+    """Two lines that each explain a term with the same sign are two entries of a list, whatever they begin with."""
+    one, other = split_term(line), split_term(following)
+    return bool(one and other and one.mark == other.mark and one.meaning and other.meaning)
 
 
 def _continues_sentence(line: str) -> bool:
@@ -310,12 +322,14 @@ def _below(entry: Entry, children: Sequence[Entry]) -> Entry:
 
 # ------------------------------------------------------------------------------------------------ questions with answers
 
-_QUESTION_LABEL = re.compile(
-    r"^[*_]{0,2}(Q|Question|Frage|Fråga|Pregunta|Domanda)\s*\d*\s*[:.)][*_]{0,2}\s*(?=\S)", re.IGNORECASE
-)
-_ANSWER_LABEL = re.compile(
-    r"^[*_]{0,2}(A|Answer|Antwort|Svar|Réponse|Respuesta|Risposta)\s*\d*\s*[:.)][*_]{0,2}\s*(?=\S)", re.IGNORECASE
-)
+
+def _label(words: frozenset[str]) -> re.Pattern[str]:
+    letters = "".join(word.upper() for word in words if len(word) == 1)
+    longer = "|".join(sorted(word for word in words if len(word) > 1))
+    return re.compile(rf"^[*_]{{0,2}}(?:[{letters}]|(?i:{longer}))\s*\d*\s*[:.)][*_]{{0,2}}\s*(?=\S)")
+
+
+_QUESTION_LABEL, _ANSWER_LABEL = _label(QUESTION_LABELS), _label(ANSWER_LABELS)
 
 
 def question_label(text: str) -> re.Match[str] | None:
@@ -345,7 +359,9 @@ def _pair_answers(entries: list[Entry]) -> list[Entry]:
 
 
 def _goes_on(question: Entry, entry: Entry) -> bool:
-    return not question_label(entry.text) and entry.lines.start <= question.span.end + 1
+    if question_label(entry.text) or (entry.role == "line" and entry.lines.start > question.span.end + 1):
+        return False
+    return entry.lines.start <= question.span.end + 2  # a formula or a list may stand a blank line below
 
 
 __all__ = ["Entry", "answer_label", "descend", "outline", "question_label", "title_number"]

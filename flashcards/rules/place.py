@@ -15,7 +15,11 @@ _LONGEST_CONTEXT_CHARACTERS = 90
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The drafts of one rule for one entry, and the entries whose text they say."""
+    """The drafts of one rule for one entry.
+
+    ``said`` are the entries whose own text no later rule need say again: those whose whole text stands on a back. The
+    entry itself is among them if nothing more is to be asked of it.
+    """
 
     drafts: tuple[Draft, ...]
     said: tuple[Entry, ...] = ()
@@ -35,6 +39,8 @@ class Place:
     language: Language = UNKNOWN
     boilerplate: frozenset[str] = frozenset()
     """Titles that the note repeats section after section; they say nothing about their list."""
+    elsewhere: bool = False
+    """Somewhere above stands that these are works or addresses to look up."""
     scheduled: bool = False
     """Somewhere above stands a period of time: what is below plans the learner's days."""
     speakers: frozenset[str] = frozenset()
@@ -65,7 +71,6 @@ class Place:
         priority: float,
         context: tuple[str, ...] = (),
         cloze: bool = False,
-        anchor: str | None = None,
     ) -> Draft:
         """A draft that stands here; ``context`` is added below what stands above anyway."""
         return Draft(
@@ -77,7 +82,6 @@ class Place:
             rule="",
             priority=priority,
             cloze=cloze,
-            anchor=anchor,
         )
 
 

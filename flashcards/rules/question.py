@@ -10,6 +10,7 @@ from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import is_practice_name
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
+    blank,
     fitting,
     is_question,
     label,
@@ -17,6 +18,7 @@ from flashcards.rules.text import (
     split_term,
     without_example_marker,
 )
+from flashcards.rules.writing import as_markdown
 
 
 def answered_question(entry: Entry, place: Place) -> Made | None:
@@ -63,7 +65,7 @@ def open_question(entry: Entry, place: Place) -> Made | None:
 def _asks(text: str) -> bool:
     split = split_term(text)
     if split and split.meaning and not is_question(split.term):
-        return is_question(split.meaning) and is_practice_name(split.term)
+        return is_practice_name(split.term)
     return is_question(text) or is_question(sentences(text)[0])
 
 
@@ -74,12 +76,20 @@ def _unlabelled(text: str) -> str:
 
 def _split_answer(text: str) -> tuple[str, str]:
     """The question that ``text`` starts with (several sentences, if they all ask) and what follows it."""
-    parts = sentences(text)
+    if split_term(text):
+        return "", ""
+    parts = [part for sentence in sentences(text) for part in _after_question_marks(sentence)]
     asking = [is_question(part) for part in parts]
-    if not any(asking) or split_term(text):
+    if not any(asking):
         return "", ""
     last = len(asking) - asking[::-1].index(True)
     return " ".join(parts[:last]), " ".join(parts[last:])
+
+
+def _after_question_marks(sentence: str) -> list[str]:
+    """``sentence`` cut after a question mark, even where what follows begins small, as short answers do."""
+    found = re.search(r"(?<=[?？؟])\s+(?=\S)", blank(sentence))
+    return [sentence[: found.start()], sentence[found.end() :]] if found else [sentence]
 
 
 def _among_questions(entry: Entry, place: Place) -> bool:
@@ -92,9 +102,9 @@ def _answer_below(entry: Entry, question: str, place: Place) -> Made | None:
     first = entry.children[0]
     members = [child for child in entry.children if child.run == first.run] if first.run else [first]
     if len(members) == 1:
-        if not first.text:
+        back = one_line(fitting(first.text)[0]) if first.text else as_markdown([first])
+        if not plain_line(back):
             return None
-        back = one_line(fitting(first.text)[0])
         draft = place.draft("qa", question, back, lines=entry.span, priority=0.8)
         return Made((draft,), said=(entry, first))
     names = [one_line(child.text if words(child.text) <= 12 else label(child.text)) for child in members]

@@ -13,7 +13,7 @@ from flashcards.rules.vocabulary import DURATIONS, EXAMPLE_MARKERS, PRACTICE, RE
 
 _LINK = re.compile(r"(?<!!)\[[^\]]*\](?:\([^)]*\)|\ue000+)|https?://|www\.", re.IGNORECASE)
 _QUOTED_TITLE = re.compile(
-    r"^[\"“„«*_]+[^\"”“»*_]{8,}[\"”“»*_]+\s*[-–—(,]|\((?:Chapters?|Ch\.|pp?\.)\s*\d", re.IGNORECASE
+    r"^[\"“„«][^\"”“»]{8,}[\"”“»]\s*[-–—(,]|\((?:Chapters?|Ch\.|Kap\.|pp?\.)\s*\d", re.IGNORECASE
 )
 _CLIP = re.compile(r"\((?:YouTube|video|podcast|pdf|slides|blog|paper)\)\s*$", re.IGNORECASE)
 _DURATION = re.compile(rf"\(\s*\d[\d\s–-]*\+?\s*(?:{'|'.join(DURATIONS)})\b", re.IGNORECASE)
@@ -38,8 +38,11 @@ def is_reading_list(entries: Sequence[Entry]) -> bool:
 
 
 def is_schedule(entry: Entry) -> bool:
-    """Does ``entry`` give out time (``Day 1: ...``, ``... (4-5 hours)``) rather than knowledge?"""
-    return bool(_DURATION.search(entry.text) or _PERIOD.match(plain_line(entry.text)))
+    """Does ``entry`` give out time (``Day 1: ...``, a name that ends in ``(4-5 hours)``) rather than knowledge?"""
+    if _PERIOD.match(plain_line(entry.text)):
+        return True
+    names_a_task = (entry.role == "heading" or bool(entry.children)) and not explains(entry)
+    return names_a_task and bool(_DURATION.search(entry.text))
 
 
 def is_reference_section(entry: Entry) -> bool:
@@ -47,8 +50,11 @@ def is_reference_section(entry: Entry) -> bool:
     named = plain_line(entry.text).casefold().replace("&", " ").rstrip(" :").split()
     if not 0 < len(named) <= 4 or not {named[0], named[-1]} & REFERENCES:
         return False
-    below = [other.text for other in descend(entry.children) if other.text]
-    return any(points_elsewhere(text) or _is_title(text) for text in below)
+    below = [other for other in descend(entry.children) if other.text and not other.children]
+    works = [
+        other for other in below if points_elsewhere(other.text) or (not explains(other) and _is_title(other.text))
+    ]
+    return bool(works) and len(works) * 2 >= len(below)
 
 
 def _is_title(text: str) -> bool:
@@ -59,7 +65,10 @@ def _is_title(text: str) -> bool:
 
 def is_practice(entry: Entry) -> bool:
     """Does the name of ``entry`` say that questions or exercises stand below it?"""
-    return is_practice_name(entry.text) and any(is_question(other.text) for other in descend(entry.children))
+    if not is_practice_name(entry.text):
+        return False
+    alone = len(plain_line(entry.text).split()) == 1
+    return alone or any(is_question(other.text) for other in descend(entry.children))
 
 
 def is_practice_name(text: str) -> bool:
@@ -102,20 +111,27 @@ def boilerplate(entries: Sequence[Entry]) -> frozenset[str]:
 
 
 def speakers(entries: Sequence[Entry]) -> frozenset[str]:
-    """Terms that stand before several lines of one section (``PS: ..``, ``Probe: ..``): they say who speaks."""
+    """Terms that stand before several lines of one section (``PS: ..``, ``Probe: ..``) and only say who speaks.
+
+    Their lines are questions, or quotations; a term that is merely explained twice is none.
+    """
     found: set[str] = set()
     for group in [list(entries), *(list(entry.children) for entry in descend(entries))]:
-        terms = Counter(
-            plain_line(split.term).casefold() for entry in _open(group) if (split := split_term(entry.text))
-        )
-        found.update(term for term, times in terms.items() if times > 1)
+        lines: dict[str, list[bool]] = {}
+        for entry, quoted in _open(group):
+            if split := split_term(entry.text):
+                lines.setdefault(plain_line(split.term).casefold(), []).append(quoted or is_question(split.meaning))
+        found.update(term for term, spoken in lines.items() if len(spoken) > 1 and sum(spoken) * 2 >= len(spoken))
     return frozenset(found)
 
 
-def _open(entries: Sequence[Entry]) -> Iterator[Entry]:
-    """The entries, with what stands inside quotations and callouts among them."""
+def _open(entries: Sequence[Entry], quoted: bool = False) -> Iterator[tuple[Entry, bool]]:
+    """The entries, with what stands inside quotations and callouts among them, and whether it is quoted."""
     for entry in entries:
-        yield from _open(entry.children) if entry.role in ("quote", "callout") else (entry,)
+        if entry.role in ("quote", "callout"):
+            yield from _open(entry.children, quoted or entry.role == "quote")
+        else:
+            yield entry, quoted
 
 
 def explains(entry: Entry) -> bool:
@@ -126,6 +142,7 @@ def explains(entry: Entry) -> bool:
 
 REASONS: tuple[tuple[Callable[[Entry], bool], str], ...] = (
     (lambda entry: entry.role == "comment", "it is a comment"),
+    (lambda entry: entry.role == "todo", "it is to be done, not to be learnt"),
     (lambda entry: bool(entry.text) and is_reference_section(entry), "it is a list of works or links"),
     (lambda entry: bool(entry.text) and points_elsewhere(entry.text), "it points to a work or an address"),
     (lambda entry: bool(entry.text) and is_schedule(entry), "it plans time"),

@@ -90,13 +90,23 @@ _NUMBER = re.compile(
 )
 
 
-def emphasised(sentence: str, _: Language) -> Iterator[Asked]:
+def _defines(sentence: str, term: str, language: Language) -> bool:
+    """A common noun set off in a sentence with a copula or a condition is being defined there."""
+    said = set(sentence.casefold().split())
+    marks = said & {*language.copulas, *language.links, *language.conditions}
+    return bool(marks) and term[:1].islower() and words(term) <= 4 and not language.nouns_have_capitals
+
+
+def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
     """What the author set in bold, italics or quotation marks inside the sentence."""
     masked = mask(sentence)
     for found in _EMPHASIS.finditer(masked):
-        if found.start() > 0 or words(found[2]) <= 4:
-            sureness = 0.85 if found.start() > 0 else 0.7
-            yield _gap(sentence, found.start(), found.end(), sureness)
+        if found.start() > 0 and _defines(sentence, found[2], language):
+            yield Asked("definition", found[2], _EMPHASIS.sub(r"\2", sentence).rstrip(" ."), False, 0.86)
+        elif found.start() > 0:
+            yield _gap(sentence, found.start(), found.end(), 0.85)
+        elif words(found[2]) <= 4:  # a sentence that begins with a term says what it is or does
+            yield Asked("definition", found[2], sentence[found.end() :].strip(" .,;"), False, 0.84)
 
 
 _DATE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flashcards.markup import mask, plain_line, take_anchor, words
+from flashcards.markup import mask, plain_line, words
 from flashcards.model import Draft, Lines
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
@@ -17,7 +17,7 @@ _LONGEST_SENTENCE_WORDS = 45
 
 def statement(entry: Entry, place: Place) -> Made | None:
     """A card for each sentence of a line that can be asked for something."""
-    text, _ = take_anchor(entry.text)
+    text = entry.text
     says = entry.role in ("item", "line") or (entry.role == "heading" and is_finished(text))
     if (
         not says

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flashcards.model import Comment, Draft
+from flashcards.model import Comment, Lines
 from flashcards.rules.outline import Entry, descend
 
 _SWITCH = re.compile(r"^\s*flashcards\s*:\s*(?P<state>on|off)\b(?P<rules>[\w\s,]*)$", re.IGNORECASE)
@@ -47,24 +47,32 @@ def _tags(value: object) -> Iterable[str]:
 class Switches:
     """Which rules are off on which lines."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], *, off: bool = False) -> None:
+        self._off = off
         self._switches = [
             (entry.lines.start, found["state"].casefold() == "off", frozenset(re.findall(r"\w+", found["rules"])))
             for entry in descend(entries)
             if isinstance(entry.block, Comment) and (found := _SWITCH.match(entry.block.text))
         ]
 
-    def allow(self, draft: Draft) -> bool:
-        """May the rule of ``draft`` make cards on its line?"""
-        line = draft.source[0].start_line
-        off_everywhere, off = False, set[str]()
+    def allow(self, rule: str, lines: Lines) -> bool:
+        """May the rule of this name make cards of an entry on these lines?"""
+        everything, some = self._state(lines.start)
+        return not everything and rule not in some
+
+    def are_off(self, lines: Lines) -> bool:
+        """Is every rule off on these lines?"""
+        return self._state(lines.start)[0]
+
+    def _state(self, line: int) -> tuple[bool, set[str]]:
+        everything, some = self._off, set[str]()
         for start, switched_off, rules in self._switches:
             if start > line:
                 break
             if not rules:
-                off_everywhere, off = switched_off, set()
+                everything, some = switched_off or self._off, set()
             elif switched_off:
-                off |= rules
+                some |= rules
             else:
-                off -= rules
-        return not off_everywhere and draft.rule not in off
+                some -= rules
+        return everything, some

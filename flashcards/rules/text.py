@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flashcards.markup import MASKED, mask, plain_line, words
-from flashcards.rules.vocabulary import ABBREVIATIONS, STEPS
+from flashcards.rules.vocabulary import ABBREVIATIONS, ANSWER_LABELS, QUESTION_LABELS, STEPS
 
 LONGEST_TERM_WORDS = 9
 LONGEST_BACK_WORDS = 50
@@ -86,6 +86,10 @@ def _is_term(term: str, mark: str) -> bool:
     longest = LONGEST_TERM_WORDS if mark in (":", "**") else LONGEST_TERM_WORDS - 3
     read = plain_line(term)
     if not any(character.isalnum() for character in read) or read.isdigit():
+        return False
+    if (
+        read.casefold() if len(read) > 1 else read.lower() if read.isupper() else ""
+    ) in QUESTION_LABELS | ANSWER_LABELS:
         return False
     if len(sentences(term)) > 1 or _QUESTION.search(read):
         return False

@@ -88,6 +88,36 @@ _SETS_BY_LANGUAGE = MappingProxyType(
         " criteri strati livelli classi",
     }
 )
+_QUESTION_LABELS_BY_LANGUAGE = MappingProxyType(
+    {"en": "q question", "de": "frage", "fr": "question", "es": "pregunta p", "sv": "fråga", "it": "domanda"}
+)
+_ANSWER_LABELS_BY_LANGUAGE = MappingProxyType(
+    {"en": "a answer", "de": "antwort", "fr": "réponse", "es": "respuesta r", "sv": "svar", "it": "risposta"}
+)
+QUESTION_LABELS = frozenset(chain.from_iterable(words.split() for words in _QUESTION_LABELS_BY_LANGUAGE.values()))
+ANSWER_LABELS = frozenset(chain.from_iterable(words.split() for words in _ANSWER_LABELS_BY_LANGUAGE.values()))
+_LABELS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "def definition thm theorem lemma cor corollary prop proposition claim axiom remark rem rule exception fact",
+        "de": "def definition satz lemma korollar behauptung bemerkung merksatz merke regel ausnahme",
+        "fr": "déf définition théorème lemme corollaire proposition remarque règle exception",
+        "es": "def definición teorema lema corolario proposición observación regla excepción",
+        "sv": "def definition sats lemma korollarium anmärkning regel undantag",
+        "it": "def definizione teorema lemma corollario proposizione osservazione regola eccezione",
+    }
+)
+_ASIDES_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "proof todo to-do tbd fixme see also cf source sources",
+        "de": "beweis todo siehe auch quelle quellen",
+        "fr": "preuve démonstration todo voir aussi source",
+        "es": "demostración prueba todo véase fuente",
+        "sv": "bevis todo se även källa",
+        "it": "dimostrazione todo vedi anche fonte",
+    }
+)
+LABELS = frozenset(chain.from_iterable(words.split() for words in _LABELS_BY_LANGUAGE.values()))
+ASIDES = frozenset(chain.from_iterable(words.split() for words in _ASIDES_BY_LANGUAGE.values()))
 SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAGE.values()))
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
 STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))
