@@ -130,3 +130,10 @@ def test_explain_says_what_each_line_became_or_why_not() -> None:
     }
     assert told[2].drafts[0].rule == "term_definition"
     assert "address" in told[3].reason
+
+
+def test_a_sentence_of_a_paragraph_is_found_on_its_own_lines() -> None:
+    text = "The first of them began in 1618 and\nwent on for thirty years. The last\ntreaty was signed in 1648 at Münster.\n"
+    made, _ = parse_text(text, "notes/x.md")
+    assert {(d.source[0].start_line, d.source[0].end_line) for d in made if d.back == "1618"} == {(1, 2)}
+    assert {(d.source[0].start_line, d.source[0].end_line) for d in made if d.back == "1648"} == {(2, 3)}

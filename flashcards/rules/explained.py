@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flashcards.markup import one_line, plain_line, words
-from flashcards.model import Kind, Math
+from flashcards.model import Draft, Kind, Lines, Math
 from flashcards.rules.explicit import is_explicit
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place, join_lines, name_of
 from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated, points_elsewhere
 from flashcards.rules.text import LONGEST_BACK_WORDS, LONGEST_TERM_WORDS, announces, fitting, is_question
+from flashcards.rules.writing import as_markdown
 
 
 def explained_below(entry: Entry, place: Place) -> Made | None:
@@ -17,7 +18,8 @@ def explained_below(entry: Entry, place: Place) -> Made | None:
         return None
     first = entry.children[0]
     if first.role == "math" and isinstance(first.block, Math):
-        return _made(entry, place, f"$$\n{first.block.tex}\n$$", "fact", (first,))
+        draft = _draft(entry, place, as_markdown([first]), "fact", join_lines(entry.lines, first.lines))
+        return Made((draft,), said=(first,))
     paragraph = _explanation(entry)
     if not paragraph:
         return None
@@ -26,14 +28,13 @@ def explained_below(entry: Entry, place: Place) -> Made | None:
         return None  # a longer text below a heading is prose, to be asked sentence by sentence
     if words(back) > LONGEST_BACK_WORDS * 2 or (is_truncated(back) and words(back) < 6):
         return None
-    return _made(entry, place, one_line(back), "definition", tuple(paragraph))
+    lines = join_lines(entry.lines, *(line.lines for line in paragraph))
+    draft = _draft(entry, place, one_line(back), "definition", lines)
+    return Made((draft,), said=() if rest else tuple(paragraph))
 
 
-def _made(entry: Entry, place: Place, back: str, kind: Kind, said: tuple[Entry, ...]) -> Made:
-    lines = join_lines(entry.lines, *(line.lines for line in said))
-    priority = 0.75 if entry.role == "heading" else 0.7
-    draft = place.draft(kind, name_of(entry), back, lines=lines, priority=priority)
-    return Made((draft,), said=said)
+def _draft(entry: Entry, place: Place, back: str, kind: Kind, lines: Lines) -> Draft:
+    return place.draft(kind, name_of(entry), back, lines=lines, priority=0.75 if entry.role == "heading" else 0.7)
 
 
 def _is_name(entry: Entry, place: Place) -> bool:

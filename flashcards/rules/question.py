@@ -102,11 +102,12 @@ def _answer_below(entry: Entry, question: str, place: Place) -> Made | None:
     first = entry.children[0]
     members = [child for child in entry.children if child.run == first.run] if first.run else [first]
     if len(members) == 1:
-        back = one_line(fitting(first.text)[0]) if first.text else as_markdown([first])
-        if not plain_line(back):
-            return None
+        back, rest = fitting(first.text) if first.text else (as_markdown([first]), "")
+        if not plain_line(back) or (rest and entry.role == "heading"):
+            return None  # a long text below a heading answers in prose, to be asked sentence by sentence
+        back = one_line(back) if first.text else back
         draft = place.draft("qa", question, back, lines=entry.span, priority=0.8)
-        return Made((draft,), said=(entry, first))
+        return Made((draft,), said=(entry,) if rest else (entry, first))
     names = [one_line(child.text if words(child.text) <= 12 else label(child.text)) for child in members]
     back = (numbers if first.ordered else bullets)(names)
     if words(back) > LONGEST_BACK_WORDS or not all(plain_line(name) for name in names):

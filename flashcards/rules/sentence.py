@@ -14,7 +14,7 @@ from typing import NamedTuple
 from flashcards.markup import mask, plain_line, words
 from flashcards.model import GAP, Kind
 from flashcards.rules.language import Language
-from flashcards.rules.text import without_example_marker
+from flashcards.rules.text import split_term, without_example_marker
 
 LONGEST_HIDDEN_WORDS = 12
 _FEWEST_WORDS = 5
@@ -202,6 +202,13 @@ def _after_last_break(text: str, language: Language) -> int | None:
     return None
 
 
+def announced(sentence: str, _: Language) -> Iterator[Asked]:
+    """``Three motives are given: ...``: what stands before a colon asks for what stands after it."""
+    split = split_term(sentence)
+    if split and split.mark == ":" and words(split.term) >= 2 and 3 <= words(split.meaning) <= 30:
+        yield Asked("definition", split.term, split.meaning.rstrip(" ."), False, 0.72)
+
+
 # ------------------------------------------------------------------------------------------------------- by language
 
 
@@ -227,6 +234,23 @@ def what_is(sentence: str, language: Language) -> Iterator[Asked]:
         return
     sureness = 0.82 if words(subject) <= 4 else 0.6
     yield Asked("definition", subject, found["rest"].rstrip(" ."), False, sureness)
+
+
+_APPOSITION = re.compile(
+    r"(?P<name>(?:[*_]{1,2}[^*_]{3,50}[*_]{1,2})|(?:[^\W\d_a-zà-öø-ÿ]\w+(?:\s(?:\w{1,3}\s)?[^\W\d_a-zà-öø-ÿ]\w+)*)),\s+"
+    r"(?P<what>(?P<article>\w+)\s[^,;:()]{10,110})(?:,|\.$|;)"
+)
+
+
+def apposition(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Wallenstein, a nobleman who ..,``: what stands between commas after a name says who or what it is."""
+    for found in _APPOSITION.finditer(mask(sentence)):
+        plain_name = language.nouns_have_capitals and not found["name"].startswith(("*", "_"))
+        if plain_name or found["article"].casefold() not in language.articles or words(found["what"]) < 3:
+            continue
+        who = sentence[slice(*found.span("name"))].strip("*_ ")
+        if who.split()[0].casefold() not in language.small:
+            yield Asked("definition", who, sentence[slice(*found.span("what"))], False, 0.77)
 
 
 def condition(sentence: str, language: Language) -> Iterator[Asked]:
@@ -346,7 +370,9 @@ WAYS: tuple[Way, ...] = (
     number,
     bracketed,
     enumeration,
+    announced,
     what_is,
+    apposition,
     condition,
     cause,
     means,

@@ -10,7 +10,7 @@ from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated
 from flashcards.rules.sentence import Asked, ask
-from flashcards.rules.text import announces, is_finished, is_question, sentences
+from flashcards.rules.text import announces, is_finished, is_question, lines_of, sentences
 
 _LONGEST_SENTENCE_WORDS = 45
 
@@ -27,20 +27,20 @@ def statement(entry: Entry, place: Place) -> Made | None:
         or is_schedule(entry)
     ):
         return None
-    drafts = sentence_drafts(sentences(text), place, entry.lines)
+    drafts = sentence_drafts(sentences(text), place, entry)
     return Made(drafts) if drafts else None
 
 
 def sentence_drafts(
-    parts: tuple[str, ...], place: Place, lines: Lines, context: tuple[str, ...] = ()
+    parts: tuple[str, ...], place: Place, entry: Entry, context: tuple[str, ...] = ()
 ) -> tuple[Draft, ...]:
-    """The cards of some sentences that stand together; ``context`` is what they are said of."""
+    """The cards of some sentences of ``entry``; ``context`` is what they are said of."""
     drafts: list[Draft] = []
     for part in parts:
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue
         drafts += [
-            _draft(asked, place, lines, context)
+            _draft(asked, place, lines_of(part, entry.text, entry.lines), context)
             for asked in ask(part, place.language)
             if not _is_told(asked.back, (*place.context, *context))
         ]

@@ -49,7 +49,7 @@ def term_definition(entry: Entry, place: Place) -> Made | None:
     meaning, rest = fitting(split.meaning, _FIRST_BACK_WORDS)
     if is_truncated(meaning) and words(meaning) < 4:
         return None
-    further = sentence_drafts(sentences(rest), place, entry.lines, (plain_line(split.term),)) if rest else ()
+    further = sentence_drafts(sentences(rest), place, entry, (plain_line(split.term),)) if rest else ()
     priority = 0.3 if is_example_marker(split.term) else _priority(place)
     first = place.draft("definition", split.term, one_line(meaning), lines=entry.lines, priority=priority)
     return Made((first, *further))
@@ -83,7 +83,7 @@ def _labelled(split: Term, entry: Entry, place: Place) -> Made | None:
     if name and words(name) <= LONGEST_TERM_WORDS:
         back = one_line(fitting(meaning)[0])
         return Made((place.draft("definition", name, back, lines=entry.lines, priority=0.8),))
-    drafts = sentence_drafts(sentences(meaning), place, entry.lines)
+    drafts = sentence_drafts(sentences(meaning), place, entry)
     return Made(drafts) if drafts else None
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flashcards.markup import MASKED, mask, plain_line, words
+from flashcards.model import Lines
 from flashcards.rules.vocabulary import ABBREVIATIONS, ANSWER_LABELS, QUESTION_LABELS, STEPS
 
 LONGEST_TERM_WORDS = 9
@@ -116,6 +117,16 @@ def _is_abbreviation(before: str) -> bool:
         return False
     bare = last.rstrip(".")
     return (len(bare) == 1 and bare.isalpha()) or ("." in bare and len(bare) <= 5) or bare in ABBREVIATIONS
+
+
+def lines_of(part: str, text: str, lines: Lines) -> Lines:
+    """On which of its ``lines`` the stretch ``part`` of ``text`` stands; all of them where it isn't found."""
+    placed = [(word, number) for number, line in enumerate(text.split("\n"), lines.start) for word in line.split()]
+    said, wanted = [word for word, _ in placed], part.split()
+    for start in range(len(said) - len(wanted) + 1) if wanted else ():
+        if said[start] == wanted[0] and said[start : start + len(wanted)] == wanted:
+            return Lines(placed[start][1], min(placed[start + len(wanted) - 1][1], lines.end))
+    return lines
 
 
 def is_question(text: str) -> bool:
