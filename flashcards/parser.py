@@ -63,11 +63,11 @@ RULES: tuple[Rule, ...] = (
     Rule("brackets", "text", term.brackets),
     Rule("open_question", "text", question.open_question),
     Rule("statement", "text", statement.statement),
-    Rule("figure", "text", figure.captioned),
     Rule("acronym", "aside", statement.acronym),
     Rule("table_cells", "below", table.cells),
     Rule("members_of", "below", listing.members_of),
     Rule("explained_below", "below", explained.explained_below),
+    Rule("figure", "below", figure.captioned),
 )
 
 

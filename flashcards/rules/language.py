@@ -42,6 +42,8 @@ class Language:
     """What opens a clause that a verb governs: ``whether``, ``that``."""
     purposes: tuple[str, ...]
     """What stands between a means and its end: ``to``, ``in order to``."""
+    asking: frozenset[str]
+    """What opens a question, even one without its mark: ``how``, ``which``."""
     pronouns: frozenset[str]
     """Words that stand for something named before: a sentence that starts with one needs it."""
     nouns_have_capitals: bool = False
@@ -82,6 +84,7 @@ ENGLISH = Language(
     modals=_phrases("can, may, might, could, will, must, should, shall"),
     complementizers=_phrases("whether, that, how, why"),
     purposes=_phrases("to, in order to, so as to"),
+    asking=_set("what how why when where which who whom whose"),
     pronouns=_set("it they this these those that he she we you there such"),
 )
 GERMAN = Language(
@@ -109,6 +112,7 @@ GERMAN = Language(
     modals=_phrases("kann, können, muss, müssen, soll, sollen, darf, dürfen, wird, werden"),
     complementizers=_phrases("ob, dass, wie, warum"),
     purposes=_phrases("um, zum, zur"),
+    asking=_set("was wie warum weshalb wann wo wohin woher welche welcher welches wer wen wem"),
     pronouns=_set("er sie es dies diese dieser dieses das man wir"),
     nouns_have_capitals=True,
 )
@@ -133,6 +137,7 @@ FRENCH = Language(
     modals=_phrases("peut, peuvent, doit, doivent"),
     complementizers=_phrases("que, comment, pourquoi"),
     purposes=_phrases("pour, afin de"),
+    asking=_set("que quoi comment pourquoi quand où quel quelle quels quelles qui combien"),
     pronouns=_set("il elle ils elles ce cela ceci on"),
 )
 SPANISH = Language(
@@ -156,6 +161,7 @@ SPANISH = Language(
     modals=_phrases("puede, pueden, debe, deben"),
     complementizers=_phrases("que, cómo"),
     purposes=_phrases("para"),
+    asking=_set("qué cómo cuándo dónde cuál cuáles quién cuánto"),
     pronouns=_set("él ella ello ellos ellas esto eso este esta"),
 )
 ITALIAN = Language(
@@ -178,6 +184,7 @@ ITALIAN = Language(
     modals=_phrases("può, possono, deve, devono"),
     complementizers=_phrases("che, come"),
     purposes=_phrases("per"),
+    asking=_set("che cosa come perché quando dove quale quali chi quanto"),
     pronouns=_set("esso essa essi esse questo questa ciò"),
 )
 SWEDISH = Language(
@@ -201,6 +208,7 @@ SWEDISH = Language(
     modals=_phrases("kan, ska, skall, måste, bör, får"),
     complementizers=_phrases("att, om, hur, varför"),
     purposes=_phrases("för att"),
+    asking=_set("vad hur varför när var vart vilken vilket vilka vem"),
     pronouns=_set("den det de dessa detta denna han hon man"),
 )
 
@@ -220,6 +228,7 @@ UNKNOWN = Language(
     modals=(),
     complementizers=(),
     purposes=(),
+    asking=frozenset(),
     pronouns=frozenset(),
 )
 

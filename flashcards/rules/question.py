@@ -12,6 +12,7 @@ from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
     blank,
     fitting,
+    is_finished,
     is_question,
     label,
     sentences,
@@ -57,7 +58,8 @@ def open_question(entry: Entry, place: Place) -> Made | None:
     asked = spoken.meaning if spoken and speaks else _unlabelled(entry.text)
     if words(asked) < 3 or entry.role == "heading":
         return None
-    if not (speaks or _asks(asked) or (place.practice and entry.role in ("item", "line") and not entry.children)):
+    exercise = place.practice and entry.role in ("item", "line") and not entry.children
+    if not (speaks or exercise or _asks(asked) or _asks_without_mark(asked, entry, place)):
         return None
     return Made((place.draft("open", asked, "", lines=entry.lines, priority=0.35),))
 
@@ -67,6 +69,13 @@ def _asks(text: str) -> bool:
     if split and split.meaning and not is_question(split.term):
         return is_practice_name(split.term)
     return is_question(text) or is_question(sentences(text)[0])
+
+
+def _asks_without_mark(text: str, entry: Entry, place: Place) -> bool:
+    """An item that begins like a question and has neither an answer below it nor the full stop of a statement."""
+    if entry.role != "item" or entry.children or is_finished(text) or split_term(text):
+        return False
+    return plain_line(text).casefold().split()[0] in place.language.asking and words(text) >= 4
 
 
 def _unlabelled(text: str) -> str:
