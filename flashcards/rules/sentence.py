@@ -20,6 +20,7 @@ LONGEST_HIDDEN_WORDS = 12
 _FEWEST_WORDS = 5
 _FEWEST_LEFT = 3
 _LONG_SENTENCE_WORDS = 13
+_FEWEST_SMALL_WORDS = 3
 
 
 class Asked(NamedTuple):
@@ -90,18 +91,18 @@ _NUMBER = re.compile(
 )
 
 
-def _defines(sentence: str, term: str, language: Language) -> bool:
-    """A common noun set off in a sentence with a copula or a condition is being defined there."""
-    said = set(sentence.casefold().split())
-    marks = said & {*language.copulas, *language.links, *language.conditions}
-    return bool(marks) and term[:1].islower() and words(term) <= 4 and not language.nouns_have_capitals
+def _defines(before: str, term: str, after: str, language: Language) -> bool:
+    """A common noun that is set off beside a copula or a condition is being defined there."""
+    near = before.casefold().split()[-3:] + after.casefold().split()[:6]
+    marks = not {*language.copulas, *language.links, *language.conditions}.isdisjoint(near)
+    return marks and term[:1].islower() and words(term) <= 4 and not language.nouns_have_capitals
 
 
 def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
     """What the author set in bold, italics or quotation marks inside the sentence."""
     masked = mask(sentence)
     for found in _EMPHASIS.finditer(masked):
-        if found.start() > 0 and _defines(sentence, found[2], language):
+        if found.start() > 0 and _defines(masked[: found.start()], found[2], masked[found.end() :], language):
             yield Asked("definition", found[2], _EMPHASIS.sub(r"\2", sentence).rstrip(" ."), False, 0.86)
         elif found.start() > 0:
             yield _gap(sentence, found.start(), found.end(), 0.85)
@@ -110,7 +111,7 @@ def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
 
 
 _DATE = re.compile(
-    r"(?<![\w.\-/])(?:\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>[12]\d{3}s?)(?![\w%])"
+    r"(?<![\w.\-/])(?P<day>\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>[12]\d{3}s?)(?![\w%])"
 )
 
 
@@ -118,7 +119,8 @@ def date(sentence: str, language: Language) -> Iterator[Asked]:
     """A year, with its day and month where they stand."""
     for found in _DATE.finditer(mask(sentence)):
         month = found["month"]
-        start = found.start("year") if month and month.casefold().rstrip(".") in language.small else found.start()
+        no_month = month and not found["day"] and month.casefold().rstrip(".") in language.small
+        start = found.start("year") if no_month else found.start()
         yield _gap(sentence, start, found.end(), 0.78)
 
 
@@ -154,6 +156,8 @@ def name(sentence: str, language: Language) -> Iterator[Asked]:
     if language.nouns_have_capitals:
         return
     masked = mask(sentence)
+    if sum(word.casefold() in language.small for word in masked.split()) < _FEWEST_SMALL_WORDS:
+        return  # a list of names, not a sentence about one
     for found in _NAME.finditer(masked):
         hidden, after = found["name"], masked[found.end() :].split(maxsplit=1)[:1]
         modifies = after and after[0][0].islower() and after[0].strip(",.;").casefold() not in language.small
@@ -231,6 +235,8 @@ def what_is(sentence: str, language: Language) -> Iterator[Asked]:
     if first in language.small and first not in language.articles:
         return
     if not any(word.casefold() not in language.small for word in subject.split()):
+        return
+    if any(word.casefold() in language.pronouns for word in subject.split()):
         return
     sureness = 0.82 if words(subject) <= 4 else 0.6
     yield Asked("definition", subject, found["rest"].rstrip(" ."), False, sureness)
@@ -323,11 +329,11 @@ def subject(sentence: str, language: Language) -> Iterator[Asked]:
     if not language.modals:
         return
     masked = mask(sentence)
-    governs = rf"\S+\s+{_phrase(language.complementizers)}"
+    governs = rf"(?P<verb>\S+)\s+{_phrase(language.complementizers)}"
     found = re.match(
         rf"(?P<subject>[^,;:()]{{3,60}}?)\s+(?:{_phrase(language.modals)}|{governs})\s+(?P<rest>.+)$", masked
     )
-    if not found or words(found["rest"]) < 4:
+    if not found or words(found["rest"]) < 4 or (found["verb"] or "").casefold() in language.small:
         return
     names = found["subject"].split()
     start = 1 if len(names) > 1 and names[0].casefold() in language.articles else 0
