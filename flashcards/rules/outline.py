@@ -148,6 +148,8 @@ class _Builder:
         return Entry("line", text, line.lines, anchor=anchor)
 
     def _paragraph(self, text: str, lines: Lines) -> list[Entry]:
+        if card := _two_sides(text):
+            return [self._line(_Line(card, lines))]
         entries = [self._line(line) for line in _statements(text, lines, self.width)]
         return self._numbered_labels(entries)
 
@@ -211,6 +213,19 @@ def _wrap_width(document: Document) -> int | None:
         return None
     lengths = sorted(len(line) for lines in texts for line in lines[:-1])
     return max(_MINIMUM_WIDTH, lengths[int(len(lengths) * 0.9)] if lengths else 0)
+
+
+def _two_sides(text: str) -> str:
+    """A paragraph cut by a line ``?`` (or ``??``, both ways) as the card on one line that it means, else nothing."""
+    raw = text.split("\n")
+    cuts = [number for number, line in enumerate(raw) if line.strip() in _SIDES]
+    if len(cuts) != 1:
+        return ""
+    front, back = (" ".join(" ".join(part).split()) for part in (raw[: cuts[0]], raw[cuts[0] + 1 :]))
+    return f"{front} {_SIDES[raw[cuts[0]].strip()]} {back}" if front and back else ""
+
+
+_SIDES = {"?": "::", "??": ":::"}
 
 
 def _statements(text: str, lines: Lines, width: int | None) -> list[_Line]:
