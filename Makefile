@@ -18,8 +18,8 @@ check: .venv/dev  ## lint and type-check only
 	$(BIN)/ruff format --check flashcards tests benchmarks
 	$(BIN)/mypy
 
-bench: .venv/dev  ## benchmarks; e.g. make bench GOLD=gold.jsonl NOTES=notes
-	$(BIN)/python -m benchmarks.extraction $(GOLD) $(NOTES)
+bench: .venv/dev  ## how good the cards are: make bench SCORER=score.py [NOTES=folder GOLD=labels.jsonl]
+	$(BIN)/python -m benchmarks.extraction $(NOTES) $(addprefix --gold ,$(GOLD)) --scorer $(SCORER)
 
 lock:  ## pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \

@@ -1,8 +1,9 @@
 """How good are the cards? Scores what the rules make of labelled notes, file by file and rule by rule.
 
-python -m benchmarks.extraction NOTES... --gold GOLD.jsonl --scorer SCORE.py [--misses] [--false]
+python -m benchmarks.extraction [NOTES...] [--gold GOLD.jsonl ...] --scorer SCORE.py [--misses] [--false]
 
-NOTES are files or folders; GOLD.jsonl holds the labels and SCORE.py the function ``score(gold, cards)`` that counts hits.
+NOTES are files or folders, by default the labelled notes beside this file; GOLD.jsonl holds their labels, and SCORE.py
+the functions ``score(gold, cards)`` and ``hits(card, item)`` that count.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any
 
 from flashcards.markup import plain
 from flashcards.parser import READERS, merge, parse_text
+
+LABELLED = Path(__file__).parent / "labelled"
 
 
 def load(path: Path) -> ModuleType:
@@ -72,14 +75,15 @@ def pearson(xs: list[float], ys: list[float]) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("notes", nargs="+", type=Path)
-    parser.add_argument("--gold", required=True, type=Path)
+    parser.add_argument("notes", nargs="*", type=Path, default=[LABELLED / "notes"])
+    parser.add_argument("--gold", nargs="+", type=Path, default=sorted(LABELLED.glob("*.jsonl")))
     parser.add_argument("--scorer", required=True, type=Path)
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--false", action="store_true")
     options = parser.parse_args()
     module = load(options.scorer)
-    gold = [json.loads(line) for line in options.gold.read_text("utf-8").splitlines() if line.strip()]
+    lines = [line for path in options.gold for line in path.read_text("utf-8").splitlines()]
+    gold = [json.loads(line) for line in lines if line.strip()]
     cards = cards_of(options.notes)
     report(module, gold, cards)
     whole = module.score(gold, cards)

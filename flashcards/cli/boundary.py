@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 import time
 from dataclasses import dataclass
@@ -21,6 +23,9 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; our own bugs are not caught here and show their traceback."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows ? for what it can't show
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
         except FlashcardsError as error:
@@ -33,9 +38,17 @@ class Commands(click.Group):
             fail(f"The system refused{place}: {error.strerror or error}. Nothing was lost; mend that and try again.")
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print ``text``; control characters that a note or a file name holds never reach the terminal."""
+    click.echo(_CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text), err=err)
+
+
 def fail(sentence: str) -> None:
     """Print ``sentence`` on standard error and leave with status 1."""
-    click.echo(f"flashcards: {sentence}", err=True)
+    say(f"flashcards: {sentence}", err=True)
     sys.exit(1)
 
 
