@@ -20,6 +20,8 @@ from flashcards.model import Note
 LARGEST_NOTE_BYTES = 5_000_000
 """More than three thousand printed pages; what is larger is hardly a note that somebody wrote."""
 
+_NOWHERE = "this link leads nowhere; bring back what it leads to, or remove the link."
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, as its mark begins like that of UTF-16
@@ -72,6 +74,8 @@ def read_all(root: Path, folder: str, suffixes: Collection[str], largest_bytes: 
                 found.notes.append(read)
             else:
                 found.unreadable.append(read)
+        elif _leads_nowhere(path):
+            found.unreadable.append(Unreadable(_shown(root, path), _NOWHERE))
     found.notes.sort(key=lambda read: read.note.path)
     found.unreadable.sort(key=lambda one: one.path)
     return found
@@ -127,6 +131,17 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir()
     except OSError:  # a link that leads in circles, or to where we may not look
         return False
+
+
+def _leads_nowhere(path: Path) -> bool:
+    """Whether it is a link to what isn't there now, or where we may not look: it may have been a folder of notes."""
+    if not path.is_symlink():
+        return False
+    try:
+        path.stat()
+    except OSError:
+        return True
+    return False
 
 
 def _shown(root: Path, path: Path) -> str:

@@ -37,7 +37,8 @@ def became(after: Plan) -> dict[str, str]:
 
 def counts(after: Plan) -> dict[str, int]:
     names = ("kept", "edited", "moved", "followed", "restored", "added", "retired", "held", "doubtful")
-    return {name: len(getattr(after, name)) for name in names if getattr(after, name)}
+    found = {name: len(getattr(after, name)) for name in (*names, "shared_anchors")}
+    return {name: number for name, number in found.items() if number}
 
 
 # ------------------------------------------------------------------------------------------------------------ the id
@@ -285,6 +286,150 @@ def test_a_statement_that_now_stands_in_two_notes_is_one_card() -> None:
     assert became(after)["Recall"] == derive(RECALL)
 
 
+def test_moved_and_a_typo_in_the_answer_mended() -> None:
+    old = replace(RECALL, back="the share of positve items that are flagged")
+    after = plan(known([PRECISION, old, ACCURACY]), [PRECISION, replace(RECALL, context=("Scores",)), ACCURACY])
+    assert counts(after) == {"kept": 2, "followed": 1}
+    assert became(after)["Recall"] == derive(old)
+
+
+OTHER_FACTS = {
+    "another thing of the same name": (
+        draft("Mercury", "the only metal that is liquid at room temperature", "Elements", path="notes/chem.md"),
+        draft("Mercury", "the planet that is the closest to the sun", "Planets", path="notes/astro.md"),
+    ),
+    "another thing of the same name, said shortly": (
+        draft("Jaguar", "a British maker of cars", "Cars"),
+        draft("Jaguar", "a big cat of America", "Animals"),
+    ),
+    "another number": (
+        draft("Default port", "the default port is number 80 here", "TCP"),
+        draft("Default port", "the default port is number 443 here", "HTTPS"),
+    ),
+    "another name": (
+        draft("Origin", "it was first built by a company in Japan in the last century", "Cars"),
+        draft("Origin", "it was first built by a company in Italy in the last century", "Bikes"),
+    ),
+    "another noun": (
+        draft("Habitat", "a small mammal that lives in the trees of the forest", "Dormouse"),
+        draft("Habitat", "a small spider that lives in the trees of the forest", "Weaver"),
+    ),
+    "a denial": (
+        draft("Order", "the order of the packets is guaranteed by it", "TCP"),
+        draft("Order", "the order of the packets is not guaranteed by it", "UDP"),
+    ),
+    "another sign": (
+        draft("Rule", "the sum of both is a + b for all numbers", "Sums"),
+        draft("Rule", "the sum of both is a - b for all numbers", "Differences"),
+    ),
+    "another small word": (
+        draft("Output", "true when all of its inputs are true", "AND"),
+        draft("Output", "true when any of its inputs are true", "OR"),
+    ),
+    "a word of one other letter that is a word": (
+        draft("Formed", "by adding water to an alkene with an acid", "From alkene"),
+        draft("Formed", "by adding water to an alkyne with an acid", "From alkyne"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_FACTS)
+def test_another_fact_under_the_same_front_elsewhere_is_another_card(name: str) -> None:
+    old, new = OTHER_FACTS[name]
+    after = plan(known([old], reviewed=True), [new])
+    assert counts(after) == {"added": 1, "retired": 1, "doubtful": 1}
+    assert [card.id for card in after.doubtful[0].candidates] == [derive(old)]
+
+
+def test_an_answer_whose_pattern_other_cards_have_is_not_followed_elsewhere() -> None:
+    """What looks like a typo may be all that tells two cards apart."""
+    gate = draft("Output", "it is on when the first input is opend", "Gate A")
+    rival = draft("Output", "it is on when the first input is closed", "Gate B")
+    later = draft("Output", "it is on when the first input is opened", "Gate C")
+    assert counts(plan(known([gate]), [later])) == {"followed": 1}
+    assert counts(plan(known([gate, rival]), [later, rival])) == {"kept": 1, "added": 1, "retired": 1, "doubtful": 1}
+
+
+def results(year: str, winner: str, loser: str) -> list[Draft]:
+    return [draft("Winner", winner, year), draft("Loser", loser, year)]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [("Spain", "Italy"), ("France", "Brazil"), ("Peru", "Chad")],
+        [
+            ("the team of Spain won the cup in a long match", "the team of Italy lost it in the end"),
+            ("the team of France won the cup in a long match", "the team of Brazil lost it in the end"),
+            ("the team of Peru won the cup in a long match", "the team of Chad lost it in the end"),
+        ],
+    ],
+)
+@pytest.mark.parametrize("years", [2, 3])
+@pytest.mark.parametrize("cards_of_a_year", [1, 2])
+def test_headings_that_shift_by_one_take_their_cards_along(
+    answers: list[tuple[str, str]], years: int, cards_of_a_year: int
+) -> None:
+    def written(first: int) -> list[Draft]:
+        sections = [results(str(first + n), *answers[n])[:cards_of_a_year] for n in range(years)]
+        return [one for section in sections for one in section]
+
+    after = plan(known(written(2023), reviewed=True), written(2024))
+    assert counts(after) == {"moved": years * cards_of_a_year}
+    assert all((one.before.front, one.before.back) == (one.draft.front, one.draft.back) for one in after.moved)
+
+
+def test_headings_that_shift_by_one_above_a_new_section_take_their_cards_along() -> None:
+    old = [*results("2023", "Spain", "Italy"), *results("2024", "France", "Brazil")]
+    new = [
+        *results("2023", "Peru", "Chad"),
+        *results("2024", "Spain", "Italy"),
+        *results("2025", "France", "Brazil"),
+    ]
+    after = plan(known(old), new)
+    assert counts(after) == {"moved": 4, "added": 2}
+    assert all((one.before.front, one.before.back) == (one.draft.front, one.draft.back) for one in after.moved)
+
+
+def test_an_answer_that_is_corrected_stays_with_its_question_though_another_card_had_it() -> None:
+    old = [draft("Type", "a supervised learning method", "A"), draft("Type", "an unsupervised method", "B")]
+    after = plan(known(old), [replace(old[1], back=old[0].back)])
+    assert counts(after) == {"edited": 1, "retired": 1}
+    assert became(after)["Type"] == derive(old[1])
+
+
+def test_two_drafts_that_ask_the_same_in_a_ring_of_headings_are_no_endless_chain() -> None:
+    old = [draft("W", "one", "A"), draft("W", "two", "B"), draft("W", "three", "C")]
+    new = [draft("W", "one", "B"), draft("W", "two", "C"), draft("W", "three", "B")]
+    assert len(plan(known(old), new).continued) + len(plan(known(old), new).added) == 3
+
+
+def languages(python: str, go: str) -> list[Draft]:
+    return [
+        draft("Sort", "sorted(x)", python),
+        draft("Length", "len(x)", python),
+        draft("Sort", "sort.Ints(x)", go),
+        draft("Length", "len(x)", go),
+    ]
+
+
+def test_cards_that_say_the_same_go_with_their_sections() -> None:
+    old, new = languages("Python", "Go"), languages("Python 3", "Golang")
+    after = plan(known(old), new)
+    assert counts(after) == {"moved": 4}
+    assert {one.card_id: one.draft for one in after.moved} == {
+        derive(before): later for before, later in zip(old, new, strict=True)
+    }
+
+
+def test_cards_that_say_the_same_go_with_the_sections_above_them() -> None:
+    old, new = languages("Python", "Go"), languages("Python 3", "Golang")
+    deep = {one.context[0]: draft("Cost", "O(1)", *one.context, "Lists") for one in (*old, *new)}
+    after = plan(known([*old, deep["Python"], deep["Go"]]), [*new, deep["Python 3"], deep["Golang"]])
+    assert counts(after) == {"moved": 6}
+    assert {one.card_id: one.draft for one in after.moved}[derive(deep["Go"])] == deep["Golang"]
+
+
 # ----------------------------------------------------------------------------------------------------------- anchors
 
 
@@ -314,6 +459,41 @@ def test_an_anchor_written_twice_in_one_note_finds_nothing() -> None:
     old = known([draft("one", "1", anchor="x")])
     after = plan(old, [draft("uno", "I", anchor="x"), draft("due", "II", anchor="x")])
     assert counts(after) == {"added": 2, "retired": 1, "doubtful": 2}
+
+
+def test_an_anchor_written_twice_belongs_to_the_line_that_is_by_far_the_closest() -> None:
+    old = replace(RECALL, anchor="one")
+    edited = draft("Recall (TPR)", "the share of all positive items that get flagged", "Metrics", anchor="one", line=4)
+    copied = draft("Lift", "how much better than chance it is", "Metrics", anchor="one", line=9)
+    after = plan(known([old], reviewed=True), [edited, copied])
+    assert counts(after) == {"followed": 1, "added": 1, "shared_anchors": 1}
+    assert became(after)["Recall (TPR)"] == derive(old)
+
+
+def test_an_anchor_written_twice_in_lines_alike_is_as_if_there_were_none() -> None:
+    old = replace(RECALL, anchor="one")
+    renamed = replace(old, front="Sensitivity")
+    after = plan(known([old]), [renamed, replace(renamed, back=old.back + "!", source=(Source("notes/a.md", 9, 9),))])
+    assert counts(after) == {"followed": 1, "added": 1, "shared_anchors": 1}
+
+
+def test_an_anchor_written_twice_is_reported_at_its_second_place() -> None:
+    twice = [replace(RECALL, anchor="one"), replace(PRECISION, anchor="one")]
+    first = plan([], twice)
+    again = plan(known(twice), twice)
+    assert [str(one.problem) for one in first.shared_anchors] == [
+        "notes/a.md:4: the anchor ^one also stands at notes/a.md:3; give one of them another name"
+    ]
+    assert again.shared_anchors == first.shared_anchors
+    assert again.changes_nothing
+
+
+def test_further_cards_of_an_entry_and_other_notes_do_not_share_an_anchor() -> None:
+    several = [draft("A", "a", anchor="one"), draft("B", "b", anchor="one-members_of")]
+    elsewhere = [replace(one, front="C", source=(Source("notes/b.md", 7, 7),)) for one in several]
+    copied = [replace(one, front="D", source=(Source("notes/a.md", 7, 7),)) for one in several]
+    assert plan([], [*several, *elsewhere]).shared_anchors == ()
+    assert [one.name for one in plan([], [*several, *copied]).shared_anchors] == ["one"]
 
 
 # ----------------------------------------------------------------------------------------------- gone and come back

@@ -176,6 +176,23 @@ def test_what_is_no_file_is_not_waited_for(root: Path, kind: str) -> None:
     assert "can't be read" in the_only_fault(root).message
 
 
+@pytest.mark.parametrize("name", ["linked", "v1.2"])
+@pytest.mark.parametrize("target", ["away", "/nowhere/at all", "{name}"])
+def test_a_linked_folder_that_is_away_is_reported(root: Path, name: str, target: str) -> None:
+    write(root, "notes/good.md")
+    (root / "notes" / name).symlink_to(target.format(name=name))
+    fault = the_only_fault(root)
+    assert str(fault.problem) == (
+        f"notes/{name}:1: this link leads nowhere; bring back what it leads to, or remove the link."
+    )
+
+
+def test_links_to_other_files_and_hidden_links_are_not_reported(root: Path) -> None:
+    (root / "notes" / "picture.png").symlink_to(write(root, "elsewhere/picture.png"))
+    (root / "notes" / ".#locked").symlink_to("somebody@somewhere.42")
+    assert read(root).unreadable == []
+
+
 def test_a_name_that_is_not_unicode(root: Path) -> None:
     write(root, "notes/good.md")
     try:

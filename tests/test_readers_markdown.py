@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flashcards.model import Item, Paragraph, walk
+from flashcards.model import Image, Item, Paragraph, walk
 from flashcards.readers.markdown import read
 from tests.outline import outline, reads_back
 
@@ -241,6 +241,40 @@ def test_front_matter_is_data_and_lines_count_from_the_top() -> None:
     document, problems = read("---\ndeck: ML\ntags: [a, b]\n---\n# Title\n", "note.md")
     assert document.front_matter == {"deck": "ML", "tags": ["a", "b"]}
     assert (outline(document), problems) == ("h1 5 Title", [])
+
+
+def test_an_item_without_a_value_in_front_matter_is_nothing() -> None:
+    document, problems = read("---\ntags:\n  - a\n  -\n  - null\n  - none\n---\n", "note.md")
+    assert (document.front_matter, problems) == ({"tags": ["a", "none"]}, [])
+
+
+BRACKETED = "![p](<my pics/p q.png>)"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "caption"),
+    [
+        (BRACKETED, "my pics/p q.png", ""),
+        ('![p]( < b pics/p (1).png > "A title" )', "b pics/p (1).png", "A title"),
+        ("![p](<b p.png>){width=300}", "b p.png", ""),
+    ],
+)
+def test_the_target_of_a_picture_may_stand_in_angle_brackets(source: str, target: str, caption: str) -> None:
+    for text in (source, f"> {source}", f"Heart\n: {source}", f"- {source}"):
+        document, problems = read(text, "note.md")
+        pictures = [block for block in walk(document.blocks) if isinstance(block, Image)]
+        assert [(one.target, one.alt, one.caption) for one in pictures] == [(target, "p", caption)]
+        assert problems == []
+
+
+@pytest.mark.parametrize(
+    "line", [f"Heart : {BRACKETED}", f"[{BRACKETED}](http://a.example)", "see [it](<my notes/b c.md>)"]
+)
+def test_a_target_in_angle_brackets_inside_of_a_line_is_kept(line: str) -> None:
+    document, _ = read(line, "note.md")
+    assert outline(document) == f"p 1 {line}"
+    header, _ = read(f"| a | {line} |\n|---|---|\n| b | {line} |", "note.md")
+    assert outline(header).count(line) == 2
 
 
 def test_a_rule_on_top_is_no_front_matter() -> None:

@@ -8,13 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from flashcards.identity.anchors import SharedAnchor, shared_anchors
 from flashcards.identity.board import Board
 from flashcards.identity.compare import derive
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan
 from flashcards.identity.stages import STAGES
 from flashcards.model import Draft
 
-__all__ = ["STAGES", "Added", "Change", "Continued", "Doubt", "Known", "Plan", "derive", "plan"]
+__all__ = [
+    "STAGES",
+    "Added",
+    "Change",
+    "Continued",
+    "Doubt",
+    "Known",
+    "Plan",
+    "SharedAnchor",
+    "derive",
+    "plan",
+    "shared_anchors",
+]
 
 
 def plan(known: Iterable[Known], drafts: Iterable[Draft], unreadable: Collection[str] = ()) -> Plan:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from flashcards.events import Wording, wording_of
-from flashcards.identity.compare import Move, derive, folded_sides, move_between, question
-from flashcards.markup import folded
+from flashcards.identity.anchors import shared_anchors
+from flashcards.identity.compare import derive, likeness, question
+from flashcards.identity.evidence import Evidence, Pair
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan, change_between
-from flashcards.identity.stages import Pair, Stage
+from flashcards.identity.stages import Stage
 from flashcards.model import Draft
 
 _One = TypeVar("_One")
+
+CLOSE = 1.0
+"""How much both sides of a card and a draft must be alike, together, where others have the same anchor: one side wholly."""
+
+CLOSER = 0.3
+"""How much more they must be alike than any of the others."""
+
+MOST_PAIRS_WITH_KEY = 64
+"""An anchor that stands at more places tells nothing."""
 
 
 class Board:
@@ -27,24 +37,22 @@ class Board:
         self.open_cards = dict.fromkeys(self.known)
         self.open_drafts = dict.fromkeys(range(len(self.drafts)))
         self.found: dict[int, tuple[Known, str]] = {}
-        self.moves: set[Move] = set()
         self.doubts: list[tuple[str, list[str], list[int]]] = []
-        self._backs: tuple[Counter[str], Counter[str]] | None = None
-        self._sides: tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]] | None = None
+        active = [card.wording for card in self.known.values() if not card.retired]
+        self.evidence = Evidence(active, self.wordings)
 
     def apply(self, stage: Stage) -> None:
         """Find cards by ``stage`` among what is still open."""
         cards = [self.known[card_id] for card_id in self.open_cards if self._is_for(stage, card_id)]
         if not cards or not self.open_drafts:
             return
-        old = _grouped((card.id, key) for card in cards for key in _keys_of(card, stage))
+        self.evidence.look_at([card.wording for card in cards], [self.wordings[i] for i in self.open_drafts])
+        old = _grouped((card.id, key) for card in cards for key in self._keys_of(card, stage))
         new = _grouped((i, key) for i in self.open_drafts for key in dict.fromkeys(stage.keys(self.wordings[i])))
         shared = [(old[key], new[key]) for key in new if key in old]
-        pair_up = self._pair_in_rank if stage.in_rank else self._pair_unique
-        for card_id, index in pair_up(stage, shared):
+        for card_id, index in self._pairs(stage, shared):
             self.found[index] = (self.known[card_id], stage.reason)
-            if self.known[card_id].wording.context != self.wordings[index].context:
-                self.moves.add(move_between(self.known[card_id].wording, self.wordings[index]))
+            self.evidence.moves.add(self.known[card_id].wording, self.wordings[index])
             del self.open_cards[card_id], self.open_drafts[index]
 
     def _is_for(self, stage: Stage, card_id: str) -> bool:
@@ -52,7 +60,19 @@ class Board:
             return self.known[card_id].retired
         return not self.known[card_id].retired and (stage.cards == "active" or card_id not in self.held)
 
-    def _pair_in_rank(self, _: Stage, shared: Sequence[tuple[list[str], list[int]]]) -> Iterator[tuple[str, int]]:
+    def _keys_of(self, card: Known, stage: Stage) -> Iterable[Hashable]:
+        wordings = card.former if stage.former else (card.wording,)
+        if stage.moves:
+            wordings = tuple(self.evidence.moves.of(card.wording))
+        return dict.fromkeys(key for wording in wordings for key in stage.keys(wording))
+
+    def _pairs(self, stage: Stage, shared: Sequence[tuple[list[str], list[int]]]) -> list[tuple[str, int]]:
+        if stage.pairing == "in rank":
+            return list(self._pair_in_rank(shared))
+        pair_up = self._pair_closest if stage.pairing == "closest" else self._pair_unique
+        return pair_up(stage, shared)
+
+    def _pair_in_rank(self, shared: Sequence[tuple[list[str], list[int]]]) -> Iterator[tuple[str, int]]:
         taken: set[str] = set()
         for card_ids, indexes in shared:
             free = [card_id for card_id in card_ids if card_id not in taken]
@@ -80,30 +100,33 @@ class Board:
                 self.doubts.append((stage.reason, [card_id], sorted(of_card)))
         return pairs
 
+    def _pair_closest(self, stage: Stage, shared: Sequence[tuple[list[str], list[int]]]) -> list[tuple[str, int]]:
+        """Pairs of which each side is, by far, the most like the other of all that share a key with it."""
+        few = [(cards, indexes) for cards, indexes in shared if len(cards) * len(indexes) <= MOST_PAIRS_WITH_KEY]
+        pairs = sorted({(card_id, index) for cards, indexes in few for card_id in cards for index in indexes})
+        partners = _grouped((index, card_id) for card_id, index in pairs)
+        rivals = _grouped((card_id, index) for card_id, index in pairs)
+        self.doubts += [(stage.reason, [card_id], partners[card_id]) for card_id in dict(pairs)]
+        chosen = []
+        for card_id, index in pairs:
+            others = [(card_id, other) for other in partners[card_id] if other != index]
+            others += [(other, index) for other in rivals[index] if other != card_id]
+            least = max(CLOSE, CLOSER + max(self._closeness(*other) for other in others)) if others else 0
+            if self._closeness(card_id, index) >= least and self._is_sure(stage, card_id, index):
+                chosen.append((card_id, index))
+        return chosen
+
+    def _closeness(self, card_id: str, index: int) -> float:
+        old, new = self.known[card_id].wording, self.wordings[index]
+        return likeness(old.front, new.front) + likeness(old.back, new.back)
+
     def _is_sure(self, stage: Stage, card_id: str, index: int) -> bool:
-        pair = Pair(self.known[card_id].wording, self.wordings[index], self)
+        pair = Pair(self.known[card_id].wording, self.wordings[index], self.evidence)
         return not self._is_refused(card_id, index) and stage.sure(pair)
 
     def _is_refused(self, card_id: str, index: int) -> bool:
         refused = self.known[card_id].refused
         return bool(refused) and question(self.wordings[index]) in map(question, refused)
-
-    def only_card_with_back(self, pair: Pair) -> bool:
-        """Whether no second old card, and no second draft, has this answer."""
-        if self._backs is None:
-            old, new = self._all_wordings()
-            self._backs = Counter(folded(w.back) for w in old), Counter(folded(w.back) for w in new)
-        return self._backs[0][folded(pair.old.back)] <= 1 and self._backs[1][folded(pair.new.back)] <= 1
-
-    def only_card_with_sides(self, pair: Pair) -> bool:
-        """Whether no second old card, and no second draft, has this front and back."""
-        if self._sides is None:
-            old, new = self._all_wordings()
-            self._sides = Counter(map(folded_sides, old)), Counter(map(folded_sides, new))
-        return self._sides[0][folded_sides(pair.old)] <= 1 and self._sides[1][folded_sides(pair.new)] <= 1
-
-    def _all_wordings(self) -> tuple[list[Wording], list[Wording]]:
-        return [card.wording for card in self.known.values() if not card.retired], self.wordings
 
     # ------------------------------------------------------------------------------------------------ the result
 
@@ -122,6 +145,7 @@ class Board:
             retired=tuple(sorted((card for card in unfound if card.id not in self.held), key=_by_place)),
             held=tuple(sorted((card for card in unfound if card.id in self.held), key=_by_place)),
             doubtful=tuple(self._doubtful(ids)),
+            shared_anchors=shared_anchors(self.drafts),
         )
 
     def _continued(self, index: int) -> Continued:
@@ -158,11 +182,6 @@ def _grouped(pairs: Iterable[tuple[_One, Hashable]]) -> dict[Hashable, list[_One
     for one, key in pairs:
         groups.setdefault(key, []).append(one)
     return groups
-
-
-def _keys_of(card: Known, stage: Stage) -> Iterable[Hashable]:
-    wordings = card.former if stage.former else (card.wording,)
-    return dict.fromkeys(key for wording in wordings for key in stage.keys(wording))
 
 
 def _of(continued: Iterable[Continued], change: Change) -> tuple[Continued, ...]:

@@ -80,14 +80,24 @@ def folded_sides(wording: Wording) -> tuple[str, str]:
     return folded(wording.front), folded(wording.back)
 
 
-@lru_cache(maxsize=4096)
+def said(wording: Wording) -> tuple[str, str, str]:
+    """What a card says, wherever it stands."""
+    return wording.kind, normal(wording.front), normal(wording.back)
+
+
 def alike(one: str, other: str) -> bool:
-    """Whether two pieces of Markdown may be versions of one another."""
+    """Whether two pieces of Markdown at one place may be versions of one another; at two places it tells nothing."""
+    return likeness(one, other) >= ALIKE
+
+
+@lru_cache(maxsize=4096)
+def likeness(one: str, other: str) -> float:
+    """How much two pieces of Markdown are alike as a learner reads them, from 0 to 1."""
     sides = [normal(side).casefold() for side in (one, other)]
     if max(map(len, sides)) <= SHORT_TEXT_CHARACTERS:
-        return _likeness(*sides) >= ALIKE
-    return _likeness(*(side.split()[:LONGEST_COMPARED_WORDS] for side in sides)) >= ALIKE
+        return _ratio(*sides)
+    return _ratio(*(side.split()[:LONGEST_COMPARED_WORDS] for side in sides))
 
 
-def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
+def _ratio(one: Sequence[str], other: Sequence[str]) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()

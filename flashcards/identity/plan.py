@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flashcards.events import Wording, wording_of
+from flashcards.identity.anchors import SharedAnchor
 from flashcards.identity.compare import context_of, normal, question
 from flashcards.model import Draft
 
@@ -83,6 +84,8 @@ class Plan:
     held: tuple[Known, ...] = ()
     """Not found, but one of their notes can't be read, so they stay as they are."""
     doubtful: tuple[Doubt, ...] = ()
+    shared_anchors: tuple[SharedAnchor, ...] = ()
+    """Anchors to be renamed; a standing fault of the notes, not a change."""
 
     @property
     def continued(self) -> tuple[Continued, ...]:

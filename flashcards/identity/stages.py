@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator
-from typing import Literal, NamedTuple, Protocol
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import Literal, NamedTuple
 
 from flashcards.events import Wording
-from flashcards.identity.compare import Move, alike, context_of, move_between, normal, question
+from flashcards.identity.compare import alike, context_of, move_between, normal, question, said
+from flashcards.identity.evidence import Pair
 
 TELLING_CHARACTERS = 12
 """How long an answer must be to point to one card at its own place."""
@@ -27,30 +28,10 @@ class Stage(NamedTuple):
     sure: Callable[[Pair], bool] = lambda _: True
     former: bool = False
     """Look at the old cards' former wordings instead of the latest."""
-    in_rank: bool = False
-    """Where several share a key, pair them by rank: for keys that leave no doubt that they ask the same."""
-
-
-class Board(Protocol):
-    """What a stage may ask about all other cards."""
-
-    @property
-    def moves(self) -> Container[Move]:
-        """How the contexts of cards found so far have changed."""
-
-    def only_card_with_back(self, pair: Pair) -> bool:
-        """Whether no second old card, and no second draft, has this answer."""
-
-    def only_card_with_sides(self, pair: Pair) -> bool:
-        """Whether no second old card, and no second draft, has this front and back."""
-
-
-class Pair(NamedTuple):
-    """An old and a new wording that may belong to one card."""
-
-    old: Wording
-    new: Wording
-    board: Board
+    moves: bool = False
+    """Look for the old cards where the known moves of their sections lead."""
+    pairing: Literal["unique", "in rank", "closest"] = "unique"
+    """Where several share a key: nothing is sure; or pair them by rank, as they ask the same; or those most alike."""
 
 
 def _anchored_here(wording: Wording) -> Keys:
@@ -79,12 +60,15 @@ def _same_answer_here(wording: Wording) -> Keys:
 
 
 def _same_sides_nearby(wording: Wording) -> Keys:
-    sides = (wording.kind, normal(wording.front), normal(wording.back))
-    return [(*sides, place) for place in _nearby(wording)]
+    return [(*said(wording), place) for place in _nearby(wording)]
 
 
 def _same_sides(wording: Wording) -> Keys:
-    return [(wording.kind, normal(wording.front), normal(wording.back))]
+    return [said(wording)]
+
+
+def _same_sides_here(wording: Wording) -> Keys:
+    return [(*said(wording), context_of(wording))]
 
 
 def _same_front_nearby(wording: Wording) -> Keys:
@@ -127,44 +111,52 @@ def _tells_elsewhere(pair: Pair) -> bool:
 
 def _tells(pair: Pair, characters: int) -> bool:
     """Whether no other card has this answer, and nobody would give it by chance."""
-    return len(normal(pair.new.back)) >= characters and pair.board.only_card_with_back(pair)
+    return len(normal(pair.new.back)) >= characters and pair.evidence.only_card_with_back(pair)
 
 
 def _both_sides_tell(pair: Pair) -> bool:
     sides = normal(pair.new.front) + normal(pair.new.back)
-    return len(sides) >= TELLING_CHARACTERS and pair.board.only_card_with_sides(pair)
+    return len(sides) >= TELLING_CHARACTERS and pair.evidence.only_card_with_sides(pair)
 
 
 def _with_its_section(pair: Pair) -> bool:
     """Whether other cards have moved the same way, or the headings that differ are versions of one another."""
     move = move_between(pair.old, pair.new)
-    return move in pair.board.moves or not (move.old and move.new) or alike(" ".join(move.old), " ".join(move.new))
+    return move in pair.evidence.moves or not (move.old and move.new) or alike(" ".join(move.old), " ".join(move.new))
 
 
-def _alike_backs(pair: Pair) -> bool:
-    return len(normal(pair.new.back)) >= TELLING_CHARACTERS and alike(pair.old.back, pair.new.back)
+def _answer_is_a_version(pair: Pair) -> bool:
+    return len(normal(pair.new.back)) >= TELLING_CHARACTERS and pair.evidence.only_version(pair)
+
+
+def _headings_shifted(pair: Pair) -> bool:
+    return pair.evidence.headings_shifted(pair)
 
 
 STAGES: tuple[Stage, ...] = (
-    Stage("same anchor", "active", _anchored_here),
-    Stage("same anchor", "active", _anchored),
-    Stage("same wording", "active", _unchanged, in_rank=True),
-    Stage("same wording", "active", _same_text, in_rank=True),
-    Stage("same wording", "active", _same_wording, in_rank=True),
-    Stage("same anchor", "retired", _anchored_here),
-    Stage("same anchor", "retired", _anchored),
-    Stage("same wording", "retired", _same_text, in_rank=True),
-    Stage("same wording", "retired", _same_wording, in_rank=True),
+    Stage("same anchor", "active", _anchored_here, pairing="closest"),
+    Stage("same anchor", "active", _anchored, pairing="closest"),
+    Stage("same wording", "active", _unchanged, pairing="in rank"),
+    Stage("same wording", "active", _same_text, pairing="in rank"),
+    Stage("moved", "not held", _same_sides, _headings_shifted),
+    Stage("same wording", "active", _same_wording, pairing="in rank"),
+    Stage("same anchor", "retired", _anchored_here, pairing="closest"),
+    Stage("same anchor", "retired", _anchored, pairing="closest"),
+    Stage("same wording", "retired", _same_text, pairing="in rank"),
+    Stage("same wording", "retired", _same_wording, pairing="in rank"),
     Stage("back to a former wording", "active", _same_wording, former=True),
     Stage("back to a former wording", "retired", _same_wording, former=True),
     Stage("question changed, same answer at the same place", "not held", _same_answer_here, _tells_here),
     Stage("moved", "not held", _same_sides_nearby, _both_sides_tell),
+    Stage("moved with its section", "not held", _same_sides_here, moves=True),
     Stage("moved", "not held", _same_sides_nearby, _with_its_section),
     Stage("moved", "not held", _same_sides, _both_sides_tell),
-    Stage("moved, answer changed", "not held", _same_front_nearby, _alike_backs),
-    Stage("moved, answer changed", "not held", _same_front, _alike_backs),
+    Stage("moved with its section", "not held", _same_sides_here, moves=True),
+    Stage("moved, answer changed", "not held", _same_front_nearby, _answer_is_a_version),
+    Stage("moved, answer changed", "not held", _same_front, _answer_is_a_version),
     Stage("moved, question changed", "not held", _same_back_nearby, _tells_elsewhere),
     Stage("moved, question changed", "not held", _same_back, _tells_elsewhere),
+    Stage("moved with its section", "not held", _same_sides_here, moves=True),
     Stage("moved while it was away", "retired", _same_sides, _both_sides_tell),
 )
 """Surest first. A later way of finding cards (by likeness, say) is one more line."""

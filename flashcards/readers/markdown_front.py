@@ -39,32 +39,55 @@ def read_front_matter(lines: Sequence[str], path: str) -> FrontMatter:
     if not has_keys:
         problem = Problem(path, 1, "the lines between `---` at the top aren't `key: value` lines; read as text")
         return FrontMatter({}, 0, [], [problem])
-    problem = Problem(path, 1 + fault.line, f"the front matter can't be read as YAML ({fault.reason}); {_ADVICE}")
+    problem = Problem(path, 1 + fault.line, f"the front matter can't be read as YAML ({fault.reason}); {fault.advice}")
     hidden = Comment("\n".join(lines[1:last]), Lines(1, last + 1))
     return FrontMatter(_line_by_line(lines[1:last]), last + 1, [hidden], [problem])
 
 
 _ADVICE = "put quotes around a value that holds `: `, `#` or brackets"
+_NO_ALIAS = "`*name` stands for a value elsewhere, which isn't understood here"
+_ALIAS_ADVICE = "write the value itself, or put quotes around it"
 
 
 class _Fault(NamedTuple):
     line: int
     reason: str
+    advice: str = _ADVICE
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses aliases: ten lines of them stand for more values than fit into any memory, and front matter needs none."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise _AliasError(None, None, _NO_ALIAS, event.start_mark)
+        return super().compose_node(parent, index)
+
+
+class _AliasError(yaml.MarkedYAMLError):
+    pass
 
 
 def _load(text: str) -> tuple[dict[str, object], _Fault | None]:
     try:
-        loaded = yaml.safe_load(text)
+        loaded = yaml.load(text, Loader=_Loader)  # a SafeLoader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        return {}, _Fault(line, error.problem or "unknown fault")
+        advice = _ALIAS_ADVICE if isinstance(error, _AliasError) else _ADVICE
+        return {}, _Fault(line, error.problem or "unknown fault", advice)
     except Exception as error:  # PyYAML lets bare ValueError, IndexError and others out for odd scalars
         return {}, _Fault(1, str(error).split("\n", 1)[0] or "unknown fault")
     if loaded is None:
         return {}, None
     if not isinstance(loaded, dict):
         return {}, _Fault(1, "it isn't a list of `key: value` lines")
-    return {str(key): value for key, value in loaded.items()}, None
+    return {str(key): _without_blanks(value) for key, value in loaded.items()}, None
+
+
+def _without_blanks(value: object) -> object:
+    """The value; a list without the items that say nothing (``-``, ``null``)."""
+    return [item for item in value if item is not None] if isinstance(value, list) else value
 
 
 def _line_by_line(lines: Sequence[str]) -> dict[str, object]:

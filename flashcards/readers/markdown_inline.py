@@ -51,6 +51,7 @@ _DOUBLE_DOLLAR = re.compile(r"\$\$[^$]+\$\$")
 _SINGLE_DOLLAR = re.compile(r"\$(?![\s$])(?:\\.|[^$\\])*(?<!\s)\$(?!\d)", re.DOTALL)
 _WIKILINK = re.compile(r"!?\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]*))?\]\](?!\()")
 _IMAGE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(([^()<>\n\"']*)\)")
+_BRACKETED_TARGET = re.compile(r"<[^<>\n]*>(?=\s*(?:\"[^\"]*\"|'[^']*'|\([^()]*\))?\s*\))")
 _REFERENCE = re.compile(r"(!?)\[((?:[^\[\]\\]|\\.)+)\](?:\[([^\[\]]*)\])?(?![(:\[])")
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s|/)(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'){0,2000})?>")
 _ATTRIBUTE = re.compile(r"([A-Za-z][\w-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -233,6 +234,14 @@ def label_key(label: str) -> str:
     return " ".join(label.split()).lower().upper()
 
 
+def _bracketed_target(scan: _Scan, start: int) -> Span | None:
+    """The target of a link or an image, which may hold spaces inside of its angle brackets; it is no tag."""
+    if not scan.text[max(0, start - 8) : start].rstrip().endswith("]("):
+        return None
+    match = _BRACKETED_TARGET.match(scan.text, start)
+    return match and _kept(scan, start, match.end())
+
+
 def _html_comment(scan: _Scan, start: int) -> Span | None:
     return _remark(scan, start, "<!--", "-->") if scan.text.startswith("<!--", start) else None
 
@@ -278,7 +287,7 @@ _HANDLERS: Mapping[str, tuple[Handler, ...]] = {
     "$": (_dollar_math,),
     "!": (_wikilink, _image, _reference),
     "[": (_wikilink, _reference),
-    "<": (_html_comment, _tag),
+    "<": (_bracketed_target, _html_comment, _tag),
     "%": (_percent_comment,),
 }
 """What may begin at each special character; the first that fits wins."""

@@ -38,7 +38,7 @@ def block_of_line(line: str, number: int) -> Block | None:
     lines = Lines(number, number)
     if line.startswith("![") and (match := _IMAGE_LINE.fullmatch(line)):
         title = match[4] or match[5] or ""
-        return Image(match[2] if match[2] is not None else match[3], match[1], lines, title)
+        return Image(match[2].strip() if match[2] is not None else match[3], match[1], lines, title)
     if line.startswith("$$") and (match := _MATH_LINE.fullmatch(line)):
         return Math(match[1].strip(), lines)
     return None

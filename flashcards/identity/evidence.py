@@ -1,0 +1,195 @@
+"""What all cards and drafts together say about one pair of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+from flashcards.events import Wording
+from flashcards.identity.compare import Move, context_of, folded_sides, move_between, normal, question, said
+from flashcards.identity.likeness import Vocabulary, is_version, nearly_equal, same_pattern
+from flashcards.markup import folded
+
+MOST_CARDS_WITH_FRONT = 500
+"""A front that more cards have than this tells nothing."""
+
+MOST_MOVES_OF_A_SECTION = 20
+"""A section whose cards went more ways than this has been given up, not moved."""
+
+CARDS_OF_A_SECTION = 2
+"""How many cards must have moved the same way for their section to have moved."""
+
+
+_Groups = dict[Hashable, list[Wording]]
+
+
+class Pair(NamedTuple):
+    """An old and a new wording that may belong to one card."""
+
+    old: Wording
+    new: Wording
+    evidence: Evidence
+
+
+class Evidence:
+    """Questions about all old cards and all drafts; each answer is prepared when it is first asked for."""
+
+    def __init__(self, old: Sequence[Wording], new: Sequence[Wording]) -> None:
+        """``old``: the wordings of the cards that aren't retired; ``new``: those of all drafts."""
+        self._old = old
+        self._new = new
+        self.moves = Moves()
+        self._open = Open((), ())
+
+    def look_at(self, cards: Iterable[Wording], drafts: Iterable[Wording]) -> None:
+        """From now on these are the cards and drafts that aren't decided."""
+        self._open = Open(cards, drafts)
+
+    def only_card_with_back(self, pair: Pair) -> bool:
+        """Whether no second old card, and no second draft, has this answer."""
+        old, new = self._backs
+        return old[folded(pair.old.back)] <= 1 and new[folded(pair.new.back)] <= 1
+
+    def only_card_with_sides(self, pair: Pair) -> bool:
+        """Whether no second old card, and no second draft, has this front and back."""
+        old, new = self._sides
+        return old[folded_sides(pair.old)] <= 1 and new[folded_sides(pair.new)] <= 1
+
+    def only_version(self, pair: Pair) -> bool:
+        """Whether the answers are versions of one another, and no other card of this front has such an answer."""
+        if not nearly_equal(pair.old.back, pair.new.back):
+            return False
+        if not is_version(pair.old.back, pair.new.back, self._vocabulary):
+            return False
+        old, new = (cards.get(_asked(pair.old), []) for cards in self._with_front)
+        if len(old) + len(new) > MOST_CARDS_WITH_FRONT:
+            return False
+        rivals = [one for one in (*old, *new) if one is not pair.old and one is not pair.new]
+        return not any(same_pattern(one.back, pair.old.back) or same_pattern(one.back, pair.new.back) for one in rivals)
+
+    def headings_shifted(self, pair: Pair) -> bool:
+        """Whether a card went along when headings shifted: it asks what another card asked, or another asks its question.
+
+        Its text is the same, and the only one, and either other cards of its section went the same way, or all cards
+        whose questions follow upon one another did.
+        """
+        still = self._open
+        if not self.only_card_with_sides(pair) or not (still.asking(pair.old) or still.asked(pair.new)):
+            return False
+        if still.moved_alike[move_between(pair.old, pair.new)] >= CARDS_OF_A_SECTION:
+            return not any(is_version(pair.old.back, one.back, self._vocabulary) for one in still.asking(pair.old))
+        return said(pair.old) in still.shifted
+
+    @cached_property
+    def _backs(self) -> tuple[Counter[str], Counter[str]]:
+        return Counter(folded(one.back) for one in self._old), Counter(folded(one.back) for one in self._new)
+
+    @cached_property
+    def _sides(self) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+        return Counter(map(folded_sides, self._old)), Counter(map(folded_sides, self._new))
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary(self._old, self._new)
+
+    @cached_property
+    def _with_front(self) -> tuple[_Groups, _Groups]:
+        return _grouped(self._old, _asked), _grouped(self._new, _asked)
+
+
+class Moves:
+    """How the contexts of the cards found so far have changed."""
+
+    def __init__(self) -> None:
+        self._all: set[Move] = set()
+        self._by_place: dict[tuple[str, ...], set[Move]] = {}
+
+    def __contains__(self, move: Move) -> bool:
+        return move in self._all
+
+    def add(self, old: Wording, new: Wording) -> None:
+        """Take down that one card had the old wording and has the new one."""
+        if old.context != new.context:
+            move = move_between(old, new)
+            self._all.add(move)
+            self._by_place.setdefault(move.above + move.old, set()).add(move)
+
+    def of(self, wording: Wording) -> Iterator[Wording]:
+        """The wording as it is where the moves of its sections lead it."""
+        context = context_of(wording)
+        for length in range(1, len(context) + 1):
+            moves = self._by_place.get(context[:length], ())
+            if len(moves) <= MOST_MOVES_OF_A_SECTION:
+                for move in moves:
+                    if move.old:
+                        yield replace(wording, context=move.above + move.new + context[length:])
+
+
+class Open:
+    """The cards and drafts that aren't decided, by what they ask and by what they say."""
+
+    def __init__(self, cards: Iterable[Wording], drafts: Iterable[Wording]) -> None:
+        self._cards = cards
+        self._drafts = drafts
+
+    def asking(self, old: Wording) -> list[Wording]:
+        """The drafts that ask what the card asked."""
+        return self._questions[1].get(question(old), [])
+
+    def asked(self, new: Wording) -> list[Wording]:
+        """The cards that asked what the draft asks."""
+        return self._questions[0].get(question(new), [])
+
+    @cached_property
+    def moved_alike(self) -> Counter[Move]:
+        """How many cards, of those with a text of their own, went each way."""
+        return Counter(move_between(old, new) for old, new in self._moved.values())
+
+    @cached_property
+    def shifted(self) -> set[Hashable]:
+        """What the cards say whose questions follow upon one another: the first has left its own, no other card has."""
+        found: set[Hashable] = set()
+        for first, pair in self._moved.items():
+            if not self.asking(pair[0]):
+                found.update(self._chain(first))
+        return found
+
+    def _chain(self, text: Hashable) -> list[Hashable]:
+        """The texts from this one on of which each takes the question of the next; nothing for one alone."""
+        chain = {text: None}
+        last = text
+        while before := self.asked(self._moved[last][1]):
+            follower = said(before[0])
+            if len(before) > 1 or follower not in self._moved:
+                return list(chain)[:-1]
+            if follower in chain:  # two drafts ask the same
+                return []
+            chain[follower] = None
+            last = follower
+        return list(chain) if len(chain) > 1 else []
+
+    @cached_property
+    def _moved(self) -> dict[Hashable, tuple[Wording, Wording]]:
+        """The cards, with their drafts, that alone say what they say, and ask something else than before."""
+        cards, drafts = _grouped(self._cards, said), _grouped(self._drafts, said)
+        single = (text for text in cards if text in drafts and len(cards[text]) == len(drafts[text]) == 1)
+        pairs = {text: (cards[text][0], drafts[text][0]) for text in single}
+        return {text: (old, new) for text, (old, new) in pairs.items() if question(old) != question(new)}
+
+    @cached_property
+    def _questions(self) -> tuple[_Groups, _Groups]:
+        return _grouped(self._cards, question), _grouped(self._drafts, question)
+
+
+def _asked(wording: Wording) -> tuple[str, str]:
+    return wording.kind, normal(wording.front)
+
+
+def _grouped(wordings: Iterable[Wording], key: Callable[[Wording], Hashable]) -> _Groups:
+    groups: _Groups = {}
+    for one in wordings:
+        groups.setdefault(key(one), []).append(one)
+    return groups
