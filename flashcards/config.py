@@ -12,10 +12,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from flashcards.errors import FlashcardsError
 from flashcards.scheduler import ALGORITHMS, Settings
+from flashcards.session import USUAL_LIMITS, Limits
 
 FILE_NAME = "flashcards.toml"
 STATE_FOLDER = ".flashcards"
 NOTES_FOLDER = "notes"
+
+_USUAL_SETTINGS = Settings()
 
 
 class ConfigError(FlashcardsError):
@@ -77,12 +80,12 @@ class BuildTable(_Table):
 class ReviewTable(_Table):
     """``[review]``: what is asked, and when."""
 
-    algorithm: Annotated[str, AfterValidator(_algorithm)] = "sm2"
-    new_per_day: int = Field(default=20, ge=0)
-    reviews_per_day: int = Field(default=200, ge=0)
+    algorithm: Annotated[str, AfterValidator(_algorithm)] = _USUAL_SETTINGS.algorithm
+    new_per_day: int = Field(default=USUAL_LIMITS.new_per_day, ge=0)
+    reviews_per_day: int = Field(default=USUAL_LIMITS.reviews_per_day, ge=0)
     rollover_hour: int = Field(default=4, ge=0, le=23)
     """The local hour at which a new day begins."""
-    maximum_interval_days: int = Field(default=36_500, ge=1)
+    maximum_interval_days: int = Field(default=_USUAL_SETTINGS.maximum_interval_days, ge=1)
 
 
 class Config(_Table):
@@ -94,7 +97,12 @@ class Config(_Table):
     @property
     def scheduling(self) -> Settings:
         """The settings that the scheduler knows."""
-        return Settings(self.review.algorithm, self.review.maximum_interval_days, self.review.rollover_hour)
+        return Settings(self.review.algorithm, self.review.maximum_interval_days)
+
+    @property
+    def limits(self) -> Limits:
+        """The most that is asked on one day."""
+        return Limits(self.review.new_per_day, self.review.reviews_per_day)
 
 
 def load(root: Path) -> Config:

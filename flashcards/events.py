@@ -6,7 +6,7 @@ Unknown fields are ignored, so that a newer version may add some. A line is neve
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Literal, get_args
 
@@ -33,14 +33,33 @@ class Wording:
     tags: tuple[str, ...] = ()
     cloze: bool = False
     anchor: str | None = None
+    pictures: tuple[str, ...] = ()
+    """The pictures that it shows, by names that change with what the files hold: a picture drawn anew is a change."""
 
 
-def wording_of(draft: Draft) -> Wording:
-    """The part of ``draft`` that the journal keeps: all but the lines, the rule and the priority."""
+def wording_of(draft: Draft, pictures: tuple[str, ...] = ()) -> Wording:
+    """The part of ``draft`` that the journal keeps: all but the lines, the rule and the priority.
+
+    What the ``pictures`` are is no part of a draft, as the note says only where they are.
+    """
     paths = tuple(sorted({source.path for source in draft.source}))
     return Wording(
-        draft.kind, draft.context, draft.front, draft.back, paths, draft.deck, draft.tags, draft.cloze, draft.anchor
+        kind=draft.kind,
+        context=draft.context,
+        front=draft.front,
+        back=draft.back,
+        paths=paths,
+        deck=draft.deck,
+        tags=draft.tags,
+        cloze=draft.cloze,
+        anchor=draft.anchor,
+        pictures=pictures,
     )
+
+
+def words_of(wording: Wording) -> Wording:
+    """``wording`` without its pictures: what it says by itself."""
+    return replace(wording, pictures=()) if wording.pictures else wording
 
 
 # ------------------------------------------------------------------------------------------------ the kinds of lines

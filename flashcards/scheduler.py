@@ -66,21 +66,12 @@ ALGORITHMS: Mapping[str, Algorithm[Any]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to schedule. Raises ValueError, with a sentence, for what can't be scheduled with."""
+    """How to schedule."""
 
     algorithm: str = "sm2"
+    """One of ALGORITHMS."""
     maximum_interval_days: int = 36_500
-    rollover_hour: int = 4
-    """The local hour at which a new day begins, 0 to 23."""
-
-    def __post_init__(self) -> None:
-        if self.algorithm not in ALGORITHMS:
-            known = ", ".join(ALGORITHMS)
-            raise ValueError(f"There is no algorithm {self.algorithm!r}; there is {known}.")
-        if self.maximum_interval_days < 1:
-            raise ValueError(f"maximum_interval_days is at least 1, not {self.maximum_interval_days}.")
-        if not 0 <= self.rollover_hour <= 23:
-            raise ValueError(f"rollover_hour is 0 to 23, not {self.rollover_hour}.")
+    """At least 1."""
 
 
 # ------------------------------------------------------------------------------------------------------------- states
@@ -184,15 +175,15 @@ def settled(state: State, day: int) -> State:
 def replay(reviews: Iterable[Review], settings: Settings, today: int | None = None) -> State:
     """The state that a card's reviews lead to, in whatever order they are given.
 
-    Given ``today``, answers dated later (by a clock that was ahead) have not happened yet: one of them in the journal
-    would otherwise hide its card until that date.
+    Given ``today``, the state is as it is then: a drill of an earlier day is over, and answers dated later (by a clock that
+    was ahead) have not happened yet, as one of them in the journal would otherwise hide its card until that date.
     """
     latest = LAST_DAY if today is None else today + CLOCK_TOLERANCE_DAYS
     state: State = New()
     for review in sorted(reviews, key=attrgetter("time_ms", "event_id")):
         if review.day <= latest:
             state = answered(state, review.rating, settings, review.day)
-    return state
+    return state if today is None else settled(state, today)
 
 
 # ------------------------------------------------------------------------------------------------------------- reading

@@ -1,7 +1,7 @@
 """One sitting: which card comes next, what an answer does, and the way back. No files, no clock, no screen.
 
 Order: drills left over from earlier today; then the due reviews, the most overdue first, with the new cards mixed in
-evenly. Cards of one block give each other away, so all but the first of a block wait for the end.
+evenly. Cards of one entry give each other away, so all but the first of an entry wait for the end.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from flashcards.model import Card, Rating, Review, Source
+from flashcards.model import Card, Rating, Review
 from flashcards.scheduler import (
     Learning,
     Moment,
@@ -25,7 +25,6 @@ from flashcards.scheduler import (
     is_due,
     next_states,
     replay,
-    settled,
 )
 
 DRILL_GAP = 4
@@ -106,6 +105,24 @@ def done_today(reviews: Mapping[str, Sequence[Review]], day: int) -> Done:
     return Done(new, old)
 
 
+def due_by_deck(
+    cards: Iterable[Card], reviews: Mapping[str, Sequence[Review]], settings: Settings, day: int
+) -> dict[str, Counts]:
+    """How many of the active ``cards`` of each deck there are to ask on ``day``, limits aside; decks in order."""
+    decks: dict[str, list[State]] = {}
+    for card in cards:
+        if card.status == "active":
+            state = replay(reviews.get(card.id, ()), settings, day)
+            to_ask = isinstance(state, New) or is_due(state, day)
+            decks.setdefault(card.draft.deck, []).extend([state] if to_ask else [])
+    return {deck: _counted(decks[deck]) for deck in sorted(decks)}
+
+
+def _counted(states: Iterable[State]) -> Counts:
+    kinds = Counter(map(type, states))
+    return Counts(kinds[New], kinds[Learning] + kinds[Relearning], kinds[Reviewing])
+
+
 class Session:
     """One sitting over ``cards``: the front of its queue is ``current``; ``answer`` moves on, ``undo`` moves back."""
 
@@ -120,7 +137,10 @@ class Session:
         limits: Limits = USUAL_LIMITS,
         done: Done = NOTHING_DONE,
     ) -> None:
-        """Cards without a state are new, and only active cards are asked. ``dice`` orders what is equally overdue."""
+        """Only active cards are asked; ``states`` are as on the day of ``now``, and cards without one are new.
+
+        ``dice`` orders what is equally overdue.
+        """
         active = [card for card in cards if card.status == "active"]
         self._settings = settings
         self._states: dict[str, State] = {card.id: states.get(card.id, New()) for card in active}
@@ -130,7 +150,7 @@ class Session:
         self.beyond_limit = max(0, len(due) - reviews_left)
         """How many due reviews are left out because the limit of the day is reached."""
         new = _most_wanted_first(active, self._states)
-        drilled = _siblings_apart(_drilled(active, self._states, now.day))
+        drilled = _siblings_apart(_drilled(active, self._states))
         self._queue = _siblings_apart(_evenly_mixed(due[:reviews_left], new[:new_left]), behind=drilled)
         self._history: list[_Step] = []
 
@@ -157,8 +177,7 @@ class Session:
     @property
     def counts(self) -> Counts:
         """What is left, the current card included."""
-        kinds = Counter(type(self._states[card.id]) for card in self._queue)
-        return Counts(kinds[New], kinds[Learning] + kinds[Relearning], kinds[Reviewing])
+        return _counted(self._states[card.id] for card in self._queue)
 
     @property
     def history(self) -> tuple[Answered, ...]:
@@ -226,15 +245,15 @@ def _moment_of_answer(state: State, now: Moment) -> Moment:
 # ---------------------------------------------------------------------------------------------------- the queue
 
 
-def _drilled(cards: Sequence[Card], states: Mapping[str, State], day: int) -> list[Card]:
-    return [card for card in cards if isinstance(settled(states[card.id], day), Learning | Relearning)]
+def _drilled(cards: Sequence[Card], states: Mapping[str, State]) -> list[Card]:
+    return [card for card in cards if isinstance(states[card.id], Learning | Relearning)]
 
 
 def _most_overdue_first(cards: Sequence[Card], states: Mapping[str, State], day: int, dice: Dice) -> list[Card]:
     """The due reviews; those first that are late by most of their interval, as they are the likeliest forgotten."""
     ranked: list[tuple[float, float, Card]] = []
     for card in cards:
-        state = settled(states[card.id], day)
+        state = states[card.id]
         if isinstance(state, Reviewing) and is_due(state, day):
             ranked.append(((state.due_on - day) / max(1, state.interval_days), dice(), card))
     return [card for _, _, card in sorted(ranked, key=lambda entry: entry[:2])]
@@ -256,49 +275,56 @@ def _evenly_mixed(reviews: Sequence[Card], new: Sequence[Card]) -> list[Card]:
 # -------------------------------------------------------------------------------------------------- siblings
 
 
-def _block(card: Card) -> Source | str:
-    """What siblings have in common: the lines of the notes that they come from."""
-    return card.draft.source[0] if card.draft.source else card.id
+_Entry = tuple[str, int] | str
+"""A line of the outline, by its note and where it begins; a card without a source stands alone."""
+
+
+def _entry(card: Card) -> _Entry:
+    """What siblings have in common. Where they end differs: a card about what stands below the entry reaches further."""
+    if not card.draft.source:
+        return card.id
+    first = card.draft.source[0]
+    return first.path, first.start_line
 
 
 def _siblings_apart(cards: Sequence[Card], behind: Sequence[Card] = ()) -> list[Card]:
-    """``behind`` and then ``cards``: the first card of each block in its place, the others at the end.
+    """``behind`` and then ``cards``: the first card of each entry in its place, the others at the end.
 
     None stands beside a sibling where that is avoidable.
     """
     waiting = _in_rounds(cards)
-    unasked = Counter(map(_block, cards))
+    unasked = Counter(map(_entry, cards))
     largest = max(unasked.values(), default=0)
     queue = list(behind)
     while waiting:
-        previous = _block(queue[-1]) if queue else None
+        previous = _entry(queue[-1]) if queue else None
         crowded = _majority(unasked, len(waiting)) if len(waiting) < 2 * largest else None
         queue.append(waiting.pop(_first_fitting(waiting, previous, crowded)))
-        unasked[_block(queue[-1])] -= 1
+        unasked[_entry(queue[-1])] -= 1
     return queue
 
 
 def _in_rounds(cards: Sequence[Card]) -> list[Card]:
-    """First the first card of each block, then the second ones, and so on."""
-    seen: Counter[Source | str] = Counter()
+    """First the first card of each entry, then the second ones, and so on."""
+    seen: Counter[_Entry] = Counter()
     rounds: list[int] = []
     for card in cards:
-        rounds.append(seen[_block(card)])
-        seen[_block(card)] += 1
+        rounds.append(seen[_entry(card)])
+        seen[_entry(card)] += 1
     return [card for _, card in sorted(zip(rounds, cards, strict=True), key=lambda entry: entry[0])]
 
 
-def _majority(unasked: Counter[Source | str], left: int) -> Source | str | None:
-    """The block that must come now, as otherwise too few others would be left to stand between its cards."""
-    block, cards = unasked.most_common(1)[0]
-    return block if cards > left // 2 else None
+def _majority(unasked: Counter[_Entry], left: int) -> _Entry | None:
+    """The entry that must come now, as otherwise too few others would be left to stand between its cards."""
+    entry, cards = unasked.most_common(1)[0]
+    return entry if cards > left // 2 else None
 
 
-def _first_fitting(waiting: Sequence[Card], previous: Source | str | None, crowded: Source | str | None) -> int:
-    """Index of the first card that isn't of the block ``previous``, and is of ``crowded`` where that can be; or 0."""
+def _first_fitting(waiting: Sequence[Card], previous: _Entry | None, crowded: _Entry | None) -> int:
+    """Index of the first card that isn't of the entry ``previous``, and is of ``crowded`` where that can be; or 0."""
     for index, card in enumerate(waiting):
-        block = _block(card)
-        if block != previous and crowded in (None, previous, block):
+        entry = _entry(card)
+        if entry != previous and crowded in (None, previous, entry):
             return index
     return 0
 
@@ -306,8 +332,8 @@ def _first_fitting(waiting: Sequence[Card], previous: Source | str | None, crowd
 def _place_of_drill(queue: Sequence[Card], card: Card) -> int:
     """Where a failed card comes back: after a few others, and not beside a sibling if a place further on avoids it."""
     earliest = min(DRILL_GAP, len(queue))
-    block = _block(card)
+    entry = _entry(card)
     for place in range(earliest, len(queue) + 1):
-        if all(_block(neighbour) != block for neighbour in queue[place - 1 : place + 1]):
+        if all(_entry(neighbour) != entry for neighbour in queue[place - 1 : place + 1]):
             return place
     return earliest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
@@ -10,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from flashcards.apkg import note_type
+from flashcards.apkg import note_type, records
+from flashcards.collection import Collection, Now
+from flashcards.config import Config
 from flashcards.errors import Problem
-from flashcards.export import write_package
+from flashcards.export import Pictures, write_package
+from flashcards.journal import DEVICE_VARIABLE
 from flashcards.model import Card, Draft, Kind, Source
 from tests.anki_collection import AnkiCollection, Imported, new_collection
 
@@ -74,7 +78,7 @@ def with_pictures(root: Path) -> Path:
 
 
 def build(cards: list[Card], package: Path, root: Path) -> list[Problem]:
-    exported = write_package(cards, package, root=root)
+    exported = write_package(cards, package, Pictures(root, "notes"))
     assert exported.notes == len(cards)
     return exported.problems
 
@@ -201,15 +205,42 @@ def test_what_the_learner_wrote_in_anki_stays_until_the_note_changes(
     assert anki.field("plain", "Back") == "mine"
 
 
-def test_a_changed_picture_arrives_though_no_word_changed(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
-    build(CARDS, package, with_pictures(tmp_path))
+def test_a_changed_picture_arrives_though_no_word_changed_and_decks_are_deleted(
+    anki: AnkiCollection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DEVICE_VARIABLE, "desk")
+    root = tmp_path / "study"
+    (root / "notes").mkdir(parents=True)
+    (root / "notes" / "a.md").write_text(
+        "- ROC curve : plots both rates ![](p.png)\n- Recall : found of all\n", "utf-8"
+    )
+    came: list[Imported] = []
+    for turn, content in enumerate((b"one", b"two", b"two", b"three")):
+        (root / "notes" / "p.png").write_bytes(content)
+        with Collection(root, Config()) as collection:
+            package = collection.build(Now(CHANGED_MS + turn * MINUTE_MS, 0)).package
+        if turn != 2:
+            came.append(anki.load(package))
+        shutil.rmtree(package.parent)
+    assert [(one.new, one.updated, one.duplicate) for one in came] == [(2, 0, 0), (0, 1, 1), (0, 1, 1)]
+    [guid] = [guid for guid in anki.guids() if "<img" in anki.field(guid, "Back")]
+    [name] = re.findall(r'src="([^"]+)"', anki.field(guid, "Back"))
+    assert (Path(anki.col.media.dir()) / name).read_bytes() == b"three"
+
+
+def test_what_our_code_shows_otherwise_arrives(
+    anki: AnkiCollection, package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(CARDS[:3], package, tmp_path)
     anki.load(package)
-    before = anki.media()
-    (tmp_path / "notes" / "other" / "p.png").write_bytes(b"drawn again")
-    build(CARDS, package, tmp_path)
-    assert anki.load(package) == Imported(new=0, updated=1, duplicate=9, conflicting=0)
-    [new] = anki.media() - before
-    assert f'src="{new}"' in anki.question("same name")
+    anki.review("plain", 2)
+    before = anki.schedules()
+    monkeypatch.setattr(records, "RENDERING", records.RENDERING + 1)
+    monkeypatch.setattr(records, "back_html", lambda draft, image: f"<p>{draft.back}</p>")
+    build(CARDS[:3], package, tmp_path)
+    assert anki.load(package) == Imported(new=0, updated=3, duplicate=0, conflicting=0)
+    assert anki.field("plain", "Back").startswith("<p>")
+    assert anki.schedules() == before
 
 
 def test_new_cards_join_and_a_moved_card_keeps_its_deck(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -192,6 +193,82 @@ def test_check_shows_problems_by_place(folder: Path, run: Run) -> None:
     assert any(line.startswith("notes/faulty.md:3: ") for line in lines)
     assert any(line.startswith("notes/faulty.md:1: ") and "gone.png" in line for line in lines)
     assert run("check", "notes/scores.md").stdout == ""
+
+
+def test_notes_may_be_a_link_to_another_folder(folder: Path, run: Run) -> None:
+    (folder / "notes").rename(folder.parent / "vault")
+    (folder / "notes").symlink_to(folder.parent / "vault")
+    (folder / "notes" / "faulty.md").write_text("- Term : see ![](gone.png) there\n", "utf-8")
+    run("build")
+    known = {card["id"] for card in cards(run, "--retired")}
+    for named in ("notes/scores.md", str(folder.parent / "vault" / "scores.md"), "notes"):
+        found = cards(run, named)
+        assert {card["id"] for card in found} <= known
+        assert {card["source"][0]["path"] for card in found} >= {"notes/scores.md"}  # type: ignore[index]
+    assert len(run("check").stdout.splitlines()) == 1
+    assert run("check", "notes/faulty.md").stdout == run("check").stdout
+    assert run("check", str(folder.parent / "vault")).stdout == run("check").stdout
+    assert run("check", "notes/scores.md").stdout == ""
+
+
+def test_a_note_behind_a_link_in_the_notes_belongs_to_them(folder: Path, run: Run) -> None:
+    (folder.parent / "vault").mkdir()
+    (folder.parent / "vault" / "cells.md").write_text("- Mitosis : division of a cell\n", "utf-8")
+    (folder / "notes" / "linked").symlink_to(folder.parent / "vault")
+    (folder.parent / "vault" / "bad.md").write_bytes(b"\xff")
+    [card] = cards(run, "notes/linked/cells.md")
+    assert card["source"] == [{"path": "notes/linked/cells.md", "start_line": 1, "end_line": 1}]
+    assert run("check", "notes/linked").stdout.startswith("notes/linked/bad.md:1: ")
+
+
+def test_a_note_outside_is_parsed_alone_beside_those_of_the_collection(folder: Path, run: Run) -> None:
+    outside = folder.parent / "outside"
+    outside.mkdir()
+    (outside / "cells.md").write_text("- Mitosis : division of a cell\n", "utf-8")
+    (outside / "bad.md").write_bytes(b"\xff")
+    done = run("cards", "--json", str(outside), "notes/scores.md")
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [card["front"] for card in found][-3:] == ["Recall", "Precision", "Mitosis"]
+    assert Path(found[-1]["source"][0]["path"]) == outside / "cells.md"
+    assert "bad.md:1: this note is not UTF-8" in done.stderr
+    assert not (folder / ".flashcards").exists()
+    (outside / "a.txt").write_text("x")
+    done = run("cards", str(outside / "a.txt"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "is not a note: notes end in .md, .markdown, .rst" in done.stderr
+
+
+def test_a_card_failed_yesterday_is_due_today_and_no_longer_learning(run: Run) -> None:
+    run("build")
+    card = str(cards(run)[0]["id"])
+    yesterday = (datetime.now() - timedelta(days=1)).isoformat()
+    assert run("answer", card, "again", "--at", yesterday).stdout == f"{card}: again, next in 1 d\n"
+    assert json.loads(run("due", "--json").stdout)["total"] == {"new": 2, "learning": 0, "review": 1}
+    assert "2 new   0 learning   1 to review" in run("review", "--plain", stdin="q\n").stdout
+    assert run("answer", card, "again").stdout == f"{card}: again, next today\n"
+    assert json.loads(run("due", "--json").stdout)["total"] == {"new": 2, "learning": 1, "review": 0}
+
+
+def test_due_is_told_by_deck(folder: Path, run: Run) -> None:
+    (folder / "notes" / "cells.md").write_text("- Mitosis : division of a cell\n", "utf-8")
+    told = json.loads(run("due", "--json").stdout)
+    decks = [one["deck"] for one in told["decks"]]
+    assert (decks[0], decks) == ("cells", sorted({card["deck"] for card in cards(run)}))
+    assert told["decks"][0] == {"deck": "cells", "new": 1, "learning": 0, "review": 0}
+    assert told["total"] == {"new": 4, "learning": 0, "review": 0}
+    lines = run("due").stdout.splitlines()
+    assert lines[0] == "    0 due    0 learning     1 new  cells"
+    assert lines[-1] == "    0 due    0 learning     4 new  all"
+
+
+def test_a_new_picture_is_told_as_such(folder: Path, run: Run) -> None:
+    (folder / "notes" / "cells.md").write_text("- Mitosis : division of a cell ![](p.png)\n", "utf-8")
+    (folder / "notes" / "p.png").write_bytes(b"1")
+    run("build")
+    (folder / "notes" / "p.png").write_bytes(b"2")
+    assert "  picture changed: Mitosis" in run("status").stdout
+    assert report(run)["changed"] == 1
+    assert report(run)["changed"] == 0
 
 
 def test_notes_are_never_written(folder: Path, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import random
 import shutil
@@ -16,10 +17,26 @@ from zipfile import ZipFile
 
 import pytest
 
-from flashcards.collection import BuildReport, Collection, NoCardsError, NoNotesError, Now, UnknownCardError
+import flashcards
+from flashcards.collection import (
+    AmbiguousCardError,
+    BuildReport,
+    Collection,
+    NoCardsError,
+    NoNotesError,
+    NoSuchDeckError,
+    Now,
+    UnknownCardError,
+    choosing,
+    fingerprint,
+    packing,
+)
+from flashcards.collection import collection as collection_module
 from flashcards.config import Config
 from flashcards.journal import DEVICE_VARIABLE, Journal
 from flashcards.model import Card, Rating
+from flashcards.scheduler import Reviewing
+from flashcards.session import Counts
 
 T0 = 1_760_000_000_000
 METRICS = """# Metrics
@@ -85,7 +102,7 @@ def cards(root: Path, **options: bool) -> dict[str, Card]:
 
 def counts(report: BuildReport) -> dict[str, int]:
     names = ("added", "edited", "moved", "followed", "kept", "restored", "retired", "held", "doubtful")
-    return {name: len(getattr(report, name)) for name in names if getattr(report, name)}
+    return {name: len(getattr(report.plan, name)) for name in names if getattr(report.plan, name)}
 
 
 def packaged(package: Path) -> dict[str, int]:
@@ -157,7 +174,7 @@ def test_only_a_card_that_changed_gets_a_new_modification_time(root: Path) -> No
     recall = cards(root)["Recall"]
     change(root, "metrics.md", "positive items that are flagged", "positives that were found")
     report = build(root, 60)
-    assert [one.card_id for one in report.edited] == [recall.id]
+    assert [one.card_id for one in report.plan.edited] == [recall.id]
     second = packaged(report.package)
     assert second.keys() == first.keys()
     assert {guid for guid in first if first[guid] != second[guid]} == {recall.id}
@@ -184,7 +201,7 @@ def test_a_reworded_card_keeps_its_id_and_reviews(root: Path) -> None:
     with opened(root) as collection:
         assert len(collection.reviews[recall.id]) == 1
     change(root, "metrics.md", "Sensitivity", "Recall")
-    assert build(root, 30).followed[0].reason == "back to a former wording"
+    assert build(root, 30).plan.followed[0].reason == "back to a former wording"
     assert cards(root)["Recall"].id == recall.id
 
 
@@ -196,14 +213,14 @@ def test_a_retired_card_leaves_the_package_and_comes_back_with_its_reviews(root:
     text = METRICS.replace("- Recall: the share of positive items that are flagged\n", "")
     write(root, "metrics.md", text)
     report = build(root, 20)
-    assert recall.id in {card.id for card in report.retired}
+    assert recall.id in {card.id for card in report.plan.retired}
     assert recall.id not in packaged(report.package)
     assert "Recall" not in cards(root)
     assert cards(root, retired=True)["Recall"].status == "retired"
 
     write(root, "metrics.md", METRICS)
     report = build(root, 30)
-    assert recall.id in {one.card_id for one in report.restored}
+    assert recall.id in {one.card_id for one in report.plan.restored}
     assert recall.id in packaged(report.package)
     with opened(root) as collection:
         assert len(collection.reviews[recall.id]) == 1
@@ -216,8 +233,8 @@ def test_a_moved_file_moves_its_cards(root: Path) -> None:
     (root / "notes/sub").mkdir()
     (root / "notes/metrics.md").rename(root / "notes/sub/scores.md")
     report = build(root, 5)
-    assert not report.added
-    assert not report.retired
+    assert not report.plan.added
+    assert not report.plan.retired
     assert {card.id for card in cards(root).values()} == before
 
 
@@ -227,7 +244,7 @@ def test_the_same_statement_in_two_notes_is_one_card(root: Path) -> None:
     assert len(cards(root)["Recall"].draft.source) == 2
     (root / "notes/again.md").unlink()
     after = build(root, 5)
-    assert (len(after.retired), after.cards) == (0, report.cards)
+    assert (len(after.plan.retired), after.cards) == (0, report.cards)
 
 
 def test_settings_are_followed(root: Path) -> None:
@@ -263,6 +280,169 @@ def test_a_changed_picture_is_packed_anew(root: Path) -> None:
     assert (first.changed, first.problems, build(root, 6).changed) == (True, (), False)
     (root / "notes/roc 1.svg").write_text("<svg><path/></svg>")
     assert build(root, 7).changed
+
+
+def mod_of(report: BuildReport, guid: str) -> int:
+    return packaged(report.package)[guid]
+
+
+def draw(root: Path, content: str) -> None:
+    (root / "notes/roc.svg").write_text(content)
+
+
+def with_picture(root: Path) -> str:
+    """The id of the card that shows ``roc.svg``."""
+    write(root, "pictures.md", "# Curves\n\nROC curve: plots both rates against each other ![the curve](roc.svg)\n")
+    draw(root, "<svg/>")
+    return next(card.id for card in cards(root).values() if "roc.svg" in card.draft.back)
+
+
+@pytest.mark.parametrize("vanish", ["decks", ".flashcards/index.db", "nothing"])
+def test_a_changed_picture_is_newer_each_time_whatever_was_deleted(root: Path, vanish: str) -> None:
+    """Anki has taken the second package, and takes the fourth only if its note is newer than that."""
+    card = with_picture(root)
+    others = packaged(build(root).package).keys() - {card}
+    draw(root, "<svg>2</svg>")
+    second = build(root, 60)
+    assert [one.card_id for one in second.plan.edited] == [card]
+    for left in root.glob(f"{vanish}*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    third = build(root, 120)
+    assert not third.plan.edited
+    assert mod_of(third, card) == T0 // 1000 + 60
+    draw(root, "<svg>3</svg>")
+    fourth = packaged(build(root, 180).package)
+    assert fourth[card] == T0 // 1000 + 180
+    assert {fourth[guid] for guid in others} == {T0 // 1000}
+
+
+def test_a_changed_picture_is_as_new_in_every_folder_and_on_every_machine(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = with_picture(root)
+    build(root)
+    draw(root, "<svg>2</svg>")
+    here = mod_of(build(root, 60), card)
+    assert mod_of(build(root, 120, tmp_path / "elsewhere"), card) == here
+    other = tmp_path / "other" / "study"
+    shutil.copytree(root / "notes", other / "notes")
+    shutil.copytree(root / ".flashcards/journal", other / ".flashcards/journal")
+    monkeypatch.setenv(DEVICE_VARIABLE, "desktop")
+    assert mod_of(build(other, 180), card) == here
+    draw(other, "<svg>3</svg>")
+    assert mod_of(build(other, 240), card) > here
+
+
+def test_a_new_picture_is_told_like_any_change_and_is_no_other_card(root: Path) -> None:
+    card = with_picture(root)
+    build(root)
+    draw(root, "<svg>2</svg>")
+    with opened(root) as collection:
+        expected = collection.plan()
+    assert (expected.changed, [one.card_id for one in expected.plan.edited]) == (True, [card])
+    write(root, "curves/pictures.md", (root / "notes/pictures.md").read_text())
+    (root / "notes/pictures.md").unlink()
+    (root / "notes/roc.svg").rename(root / "notes/curves/roc.svg")
+    report = build(root, 60)
+    assert (report.plan.added, report.plan.retired) == ((), ())
+    assert mod_of(report, card) == T0 // 1000 + 60
+    assert not build(root, 120).changed
+
+
+def test_a_journal_that_knows_no_pictures_yet_is_read(root: Path) -> None:
+    card = with_picture(root)
+    build(root)
+    journal = root / ".flashcards/journal/laptop.jsonl"
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    for line in lines:
+        assert len(line["wording"].pop("pictures")) == (line["card"] == card)
+    journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    report = build(root, 60)
+    assert not report.problems
+    assert {"edited": 1, "kept": report.cards - 1} == counts(report)
+    assert counts(build(root, 61)) == {"kept": report.cards}
+
+
+def test_a_card_with_a_picture_whose_note_cannot_be_read_stays_as_it_was(root: Path) -> None:
+    card = with_picture(root)
+    build(root)
+    before = {one.id: one for one in cards(root).values()}[card]
+    (root / "notes/pictures.md").write_bytes(b"\xff")
+    assert {one.id: one for one in cards(root).values()}[card] == before
+    report = build(root, 5)
+    assert card in packaged(report.package)
+    assert not report.plan.edited
+
+
+# ------------------------------------------------------------------------------------------------------ our own code
+
+
+def test_when_our_code_changed_notes_are_parsed_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = collection_module.parser.parse
+    monkeypatch.setattr(collection_module.parser, "parse", lambda note: parsed.append(note.path) or parse(note))
+    build(root)
+    assert sorted(parsed) == ["notes/metrics.md", "notes/trees.rst"]
+    build(root, 5)
+    assert len(parsed) == 2
+    monkeypatch.setattr(collection_module, "code_of", lambda *names: f"new {names}")
+    build(root, 6)
+    assert len(parsed) == 4
+
+
+def test_when_our_code_changed_the_package_is_written_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(root)
+    assert not build(root, 5).changed
+    monkeypatch.setattr(packing, "code_of", lambda *names: f"new {names}")
+    assert build(root, 6).changed
+    assert not build(root, 7).changed
+
+
+@pytest.mark.parametrize(
+    ("kept", "made_by"),
+    [
+        ({"parser", "markup", "model", "errors", "readers", "rules"}, ("parser", "readers", "rules", "markup")),
+        ({"export", "apkg", "render", "markup"}, ("export", "apkg", "render", "markup")),
+        ({"events", "ledger", "model"}, ("events", "ledger")),
+    ],
+)
+def test_what_is_kept_depends_on_all_the_code_that_makes_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch, kept: set[str], made_by: tuple[str, ...]
+) -> None:
+    named: set[frozenset[str]] = set()
+    for module in (collection_module, packing):
+        monkeypatch.setattr(module, "code_of", lambda *names: named.add(frozenset(names)) or repr(names))
+    build(root)
+    assert kept in named
+    imports = {part for name in made_by for part in imported_by(name)}
+    not_making = {"merging"} if "parser" in made_by else {"model", "errors"}
+    assert imports - not_making <= kept
+
+
+def imported_by(name: str) -> set[str]:
+    """The modules and packages of ours that this one imports."""
+    package = Path(flashcards.__file__).parent
+    files = [*(package / name).rglob("*.py")] or [package / f"{name}.py"]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))]
+    modules = [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    return {module.split(".")[1] for module in modules if module.startswith("flashcards.")}
+
+
+@pytest.mark.parametrize("change", ["a file", "a module", "a library"])
+def test_the_fingerprint_of_our_code_changes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    for name in ("collection/fingerprint.py", "rules/term.py", "parser.py"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x = 1")
+    monkeypatch.setattr(fingerprint, "__file__", str(tmp_path / "collection/fingerprint.py"))
+    before = fingerprint.code_of.__wrapped__("rules", "parser")
+    assert fingerprint.code_of.__wrapped__("rules", "parser") == before
+    if change == "a library":
+        monkeypatch.setattr(fingerprint, "version", lambda name: f"{name} 99")
+    else:
+        (tmp_path / {"a file": "rules/term.py", "a module": "parser.py"}[change]).write_text("x = 2")
+    assert fingerprint.code_of.__wrapped__("rules", "parser") != before
 
 
 # ------------------------------------------------------------------------------------------------- nothing is lost
@@ -304,7 +484,7 @@ def test_a_note_that_cannot_be_read_keeps_its_cards(root: Path) -> None:
     (root / "notes/metrics.md").write_bytes(METRICS.encode() + b"\xff\xfe")
     report = build(root, 5)
     assert set(counts(report)) == {"kept", "held"}
-    assert not report.retired
+    assert not report.plan.retired
     assert [(problem.path, problem.line) for problem in report.problems] == [("notes/metrics.md", 6)]
     assert packaged(report.package).keys() == packaged(first.package).keys()
     assert cards(root) == before
@@ -312,7 +492,7 @@ def test_a_note_that_cannot_be_read_keeps_its_cards(root: Path) -> None:
     (root / ".flashcards/index.db").unlink()
     assert {front: card.id for front, card in cards(root).items()} == {front: card.id for front, card in before.items()}
     write(root, "metrics.md", METRICS)
-    assert not build(root, 6).retired
+    assert not build(root, 6).plan.retired
 
 
 @pytest.mark.parametrize("damage", ["delete", "corrupt"])
@@ -327,11 +507,11 @@ def test_without_the_cache_nothing_is_lost_even_if_the_notes_changed(root: Path,
     change(root, "metrics.md", "Recall", "Sensitivity")
     report = build(root, 60)
     assert cards(root)["Sensitivity"].id == recall
-    assert not report.added
+    assert not report.plan.added
     second = packaged(report.package)
     assert second.keys() == first.keys()
     assert {guid for guid in first if first[guid] == second[guid]} >= first.keys() - {
-        one.card_id for one in (*report.followed, *report.edited, *report.moved)
+        one.card_id for one in (*report.plan.followed, *report.plan.edited, *report.plan.moved)
     }
 
 
@@ -351,7 +531,7 @@ def test_a_torn_journal_line_is_reported_and_the_build_goes_on(root: Path) -> No
     journal.write_bytes(journal.read_bytes()[:-30])
     report = build(root, 5)
     assert any("torn" in problem.message for problem in report.problems)
-    assert len(report.added) == 1
+    assert len(report.plan.added) == 1
     assert not build(root, 6).problems
 
 
@@ -375,7 +555,7 @@ def test_a_clock_that_went_back_does_not_hide_a_change(root: Path) -> None:
     recall = cards(root)["Recall"].id
     change(root, "metrics.md", "positive items that are flagged", "positives that were found")
     report = build(root, 0)
-    assert len(report.edited) == 1
+    assert len(report.plan.edited) == 1
     assert packaged(report.package)[recall] > first[recall]
     again = build(root, 1)
     assert counts(again) == {"kept": again.cards}
@@ -491,6 +671,48 @@ def test_no_such_card(root: Path) -> None:
     with opened(root) as collection, pytest.raises(UnknownCardError, match="no card nonsense: `flashcards cards`"):
         collection.answer("nonsense", Rating.GOOD, now())
     assert not (root / ".flashcards").exists()
+
+
+def test_a_card_is_found_by_how_its_id_begins(root: Path) -> None:
+    ids = sorted(card.id for card in cards(root).values())
+    with opened(root) as collection:
+        assert [collection.find_card(card_id[:6], now()) for card_id in ids] == ids
+        for begun in ("nonsense", ids[0][:3], ids[0] + "x", ""):
+            with pytest.raises(UnknownCardError):
+                collection.find_card(begun, now())
+    with pytest.raises(AmbiguousCardError, match="2 cards have an id that begins with abcd"):
+        choosing.one_id("abcd", ["abcdef", "abcdeg", "b"])
+
+
+def test_a_sitting_over_a_deck_asks_it_and_those_below_within_the_limits(root: Path) -> None:
+    settings = Config.model_validate({"review": {"new_per_day": 2}})
+    with opened(root, settings) as collection:
+        assert collection.sitting(None, now(), lambda: 0.5).counts == Counts(new=2, learning=0, review=0)
+        sitting = collection.sitting("METRICS", now(), lambda: 0.5)
+        assert sitting.current and sitting.current.draft.deck == "metrics::Metrics"
+        with pytest.raises(NoSuchDeckError, match="There is no deck metric: there are metrics::Metrics, trees"):
+            collection.sitting("metric", now(), lambda: 0.5)
+        recall = next(card.id for card in collection.cards(now()) if card.draft.front == "Recall")
+        collection.answer(recall, Rating.AGAIN, now())
+        assert collection.due(now())["metrics::Metrics"].learning == 1
+        tomorrow = collection.due(now(86_400))["metrics::Metrics"]
+        assert (tomorrow.learning, tomorrow.review) == (0, 1)
+        assert isinstance(collection.state(recall, now(86_400)), Reviewing)
+
+
+def test_what_was_parsed_and_folded_is_not_made_twice(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(root)
+    recall = cards(root)["Recall"].id
+    folded: list[object] = []
+    fold = collection_module.fold
+    monkeypatch.setattr(collection_module, "fold", lambda lines: folded.append(1) or fold(lines))
+    with opened(root) as collection:
+        collection.answer(recall, Rating.GOOD, now(5))
+        collection.sitting(None, now(6), lambda: 0.5)
+        collection.due(now(6))
+    with opened(root) as collection:
+        collection.sitting(None, now(7), lambda: 0.5)
+    assert len(folded) == 1
 
 
 def test_undo_takes_back_one_review_after_another(root: Path) -> None:

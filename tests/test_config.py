@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from flashcards.config import Config, ConfigError, NoCollectionError, find_root, load
+from flashcards.scheduler import Settings
+from flashcards.session import Limits
 
 
 def write(root: Path, text: str | bytes) -> Path:
@@ -31,17 +33,20 @@ def test_without_a_file_everything_has_a_default(tmp_path: Path) -> None:
     assert config == Config()
     assert (config.build.notes, config.build.out, config.build.name) == ("notes", "decks", "")
     assert (config.review.algorithm, config.review.new_per_day, config.review.reviews_per_day) == ("sm2", 20, 200)
-    assert (config.scheduling.rollover_hour, config.scheduling.maximum_interval_days) == (4, 36_500)
+    assert (config.review.rollover_hour, config.review.maximum_interval_days) == (4, 36_500)
+    assert (config.scheduling, config.limits) == (Settings(), Limits())
 
 
 def test_settings_are_read(tmp_path: Path) -> None:
     write(
         tmp_path,
-        '\ufeff[build]\nnotes = "vault\\\\sub/"\nname = "Étude"\n[review]\nnew_per_day = 0\nrollover_hour = 0\n',
+        '\ufeff[build]\nnotes = "vault\\\\sub/"\nname = "Étude"\n'
+        "[review]\nnew_per_day = 0\nrollover_hour = 0\nmaximum_interval_days = 99\n",
     )
     config = load(tmp_path)
     assert (config.build.notes, config.build.name) == ("vault/sub", "Étude")
-    assert (config.review.new_per_day, config.scheduling.rollover_hour) == (0, 0)
+    assert (config.limits, config.review.rollover_hour) == (Limits(new_per_day=0), 0)
+    assert config.scheduling == Settings(maximum_interval_days=99)
 
 
 @pytest.mark.parametrize(

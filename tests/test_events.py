@@ -7,9 +7,9 @@ import json
 import pytest
 
 from flashcards import events
-from flashcards.events import LineError, read_line, write_line
+from flashcards.events import LineError, read_line, wording_of, words_of, write_line
 from flashcards.model import Rating
-from tests.making import add, line, review, wording
+from tests.making import add, draft, line, review, wording
 
 ONE_OF_EACH = [
     add("c1", "What is $x < y$?", "“quoted”, ünïcode\u2028 and a\nnew line"),
@@ -53,6 +53,22 @@ def test_the_shape_of_a_line_is_what_other_devices_read() -> None:
         "rating": 3,
         "duration_ms": 0,
     }
+
+
+def test_a_wording_written_before_pictures_were_kept_is_read() -> None:
+    data = json.loads(write_line(add("c1")))
+    assert data["wording"].pop("pictures") == []
+    event = read_line(json.dumps(data).encode())
+    assert isinstance(event, events.Add)
+    assert event.wording.pictures == ()
+
+
+def test_a_wording_has_its_pictures_and_words_without_them() -> None:
+    made = wording_of(draft("a", "![](p.png)"), ("p-1.png",))
+    assert made.pictures == ("p-1.png",)
+    assert words_of(made) == wording_of(draft("a", "![](p.png)")) != made
+    event = line(events.Add, card="c1", wording=made)
+    assert read_line(write_line(event)) == event
 
 
 def test_a_field_of_a_newer_version_does_not_stop_reading() -> None:

@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 
+from flashcards import export
 from flashcards.apkg import note_type
 from flashcards.apkg import package as package_module
+from flashcards.apkg import records as records_module
 from flashcards.apkg.note_type import CHANGED_S, FIELDS
-from flashcards.apkg.records import deck_name, stable_ids
+from flashcards.apkg.records import RENDERING, deck_name, stable_ids
 from flashcards.errors import Problem
-from flashcards.export import DuplicateCardError, PackageNotWrittenError, write_package
+from flashcards.export import DuplicateCardError, Exported, PackageNotWrittenError, Pictures
 from flashcards.model import Card, Draft, Source
 
 PNG = b"\x89PNG\r\n\x1a\n not much of a picture"
@@ -44,6 +46,10 @@ def card(identity: str, front: str = "What?", back: str = "That.", **changes: An
 def root(tmp_path: Path) -> Path:
     (tmp_path / "notes" / "sub").mkdir(parents=True)
     return tmp_path
+
+
+def write_package(cards: list[Card], path: Path, *, root: Path, notes: str = "notes", **more: str) -> Exported:
+    return export.write_package(cards, path, Pictures(root, notes), **more)
 
 
 def picture(root: Path, path: str, content: bytes = PNG) -> None:
@@ -143,7 +149,7 @@ def test_what_a_note_holds(root: Path, tmp_path: Path) -> None:
         "a",
         "1 < 2?",
         context=("A & B", "C"),
-        tags=("two words", "#ml/nlp", 'q"x'),
+        tags=("two words", "ml::nlp", 'q"x'),
         source=(Source("notes/sub/a.md", 3, 4), Source("b.md", 9, 9)),
     )
     write_package([one], root / "d.apkg", root=root)
@@ -324,20 +330,72 @@ def test_notes_may_be_a_link_to_another_folder(tmp_path: Path) -> None:
     assert (exported.media, exported.problems) == (1, [])
 
 
-def test_a_note_is_newer_when_its_picture_changed_though_its_words_did_not(root: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("notes", ["notes", "study", "my/vault"])
+def test_a_picture_is_found_from_the_top_of_the_notes_whatever_their_folder_is_called(
+    root: Path, tmp_path: Path, notes: str
+) -> None:
+    picture(root, f"{notes}/img/p.png")
+    source = (Source(f"{notes}/deep/a.md", 3, 4),)
+    exported = write_package([card("a", "![](/img/p.png)", source=source)], root / "d.apkg", root=root, notes=notes)
+    assert (exported.media, exported.problems) == (1, [])
+    assert fields_of(root / "d.apkg", tmp_path)["a"]["Source"] == "deep/a.md:3"
+
+
+def test_the_pictures_of_a_card_are_those_that_its_learner_sees(root: Path) -> None:
+    for name in ("p", "q", "r"):
+        picture(root, f"notes/sub/{name}.png", name.encode())
+    pictures = Pictures(root, "notes")
+    shown = card("a", "![a [b] c](q.png) ![](https://a.b/c.png)", "![](p.png) `![](r.png)` ![](none.png) ![](q.png)")
+    names = pictures.shown_by(shown.draft)
+    assert [name[0] for name in names] == ["q", "p", "q"]
+    assert set(pictures.files) == set(names)
+    assert ["none.png" in problem.message for problem in pictures.problems] == [True]
+    assert Pictures(root, "notes").shown_by(card("b").draft) == ()
+    picture(root, "notes/sub/p.png", b"drawn again")
+    assert Pictures(root, "notes").shown_by(shown.draft) != names
+
+
+# ------------------------------------------------------------------------------------------------------------- times
+
+
+def test_a_package_depends_on_nothing_that_lay_there_before(root: Path, tmp_path: Path) -> None:
+    """Whoever deletes it, or builds elsewhere, gets the same; that a note is newer, the journal has to say."""
+    write_package([card("a", "Other?")], root / "d.apkg", root=root)
+    write_package([card("a")], root / "d.apkg", root=root)
+    write_package([card("a")], tmp_path / "elsewhere" / "d.apkg", root=root)
+    assert (root / "d.apkg").read_bytes() == (tmp_path / "elsewhere" / "d.apkg").read_bytes()
+
+
+LOOKS = [
+    card("plain", "1 < 2 & *what*?", "**That** [there](x.md), `code`, ~~not~~, ==this==", kind="definition"),
+    card("list", "Steps?", "1. one\n   - inner\n2. two\n\n> quoted", kind="sequence"),
+    card("table", "Table?", "| a | b |\n|---|:-:|\n| 1 | $x$ |", kind="table"),
+    card("code", "Code?", "```python\nfor x in range(3):\n    print(x < 2)\n```\n\n```\nplain\n```"),
+    card("math", r"$\frac{1}{x}$ and $$a<b$$", r"$\text{a}_{b_{c}}}$ closes }}"),
+    card("gap", "Paris is the [...] of [...]", "capital\n\nFrance", kind="fact", cloze=True),
+    card("gap in math", r"$\frac{[...]}{2}$", r"\sqrt{{x}}", kind="fact", cloze=True),
+    card("gap in code", "`a [...] b`", "+", kind="fact", cloze=True),
+    card("open", "Why is that?", "", kind="open", context=("A & B", "C")),
+    card("pictures", "![the curve](p.png) ![gone](none.png)", "[sound:x.mp3] {{Front}} <script>"),
+]
+
+
+def test_a_changed_rendering_needs_a_new_number(root: Path) -> None:
+    """Anki takes a note over only if it is newer: with this digest, raise RENDERING too, if a version was released."""
+    picture(root, "notes/sub/p.png")
+    made = records_module.records(LOOKS, Pictures(root, "notes"), "")
+    looks = json.dumps([record.fields for record in made])
+    assert (RENDERING, hashlib.sha256(looks.encode()).hexdigest()[:16]) == (0, "295f4ba812fb3d97")
+
+
+def test_a_raised_rendering_makes_every_note_newer(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def times() -> dict[str, int]:
+        write_package([card("a"), card("b", changed_at_ms=CHANGED_MS + 1000)], root / "d.apkg", root=root)
         return dict(read(root / "d.apkg", tmp_path, "SELECT guid, mod FROM notes"))
 
-    cards = [card("a", "![](p.png)"), card("b")]
-    picture(root, "notes/sub/p.png", b"one")
-    write_package(cards, root / "d.apkg", root=root)
     before = times()
-    picture(root, "notes/sub/p.png", b"two")
-    write_package(cards, root / "d.apkg", root=root)
-    assert times() == {"a": before["a"] + 1, "b": before["b"]}
-    moved = [replace(each, draft=replace(each.draft, source=(Source("notes/sub/a.md", 90, 91),))) for each in cards]
-    write_package(moved, root / "d.apkg", root=root)
-    assert times() == {"a": before["a"] + 1, "b": before["b"]}
+    monkeypatch.setattr(records_module, "RENDERING", RENDERING + 1)
+    assert times() == {guid: changed_s + 1 for guid, changed_s in before.items()}
 
 
 # ------------------------------------------------------------------------------------------------- whole or not at all

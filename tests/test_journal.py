@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import given, settings
@@ -67,6 +68,56 @@ def test_all_devices_are_read_and_only_our_own_file_is_written(tmp_path: Path) -
     assert len(ids(laptop)) == 2
     assert len(laptop.own()) == 1
     assert (tmp_path / "phone.jsonl").read_bytes() == before
+
+
+def test_what_was_appended_is_on_the_disk_when_it_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a file its content, and of a new file its name in the folder as well."""
+    journal = Journal(tmp_path / "journal", "laptop")
+    synced: list[tuple[str, int]] = []
+
+    def observe(descriptor: int) -> None:
+        stats = os.fstat(descriptor)
+        found = [path for path in (journal.path, journal.folder) if os.path.samestat(path.stat(), stats)]
+        synced.append((found[0].name, journal.path.stat().st_size))
+
+    monkeypatch.setattr(os, "fsync", observe)
+    journal.append([add("c1")])
+    size = journal.path.stat().st_size
+    assert synced == [("laptop.jsonl", size), ("journal", size)]
+    journal.append([review("c1"), review("c1")])
+    assert synced[2:] == [("laptop.jsonl", journal.path.stat().st_size)]
+
+
+def test_the_name_of_a_device_is_on_the_disk_before_it_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(DEVICE_VARIABLE, raising=False)
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: synced.append(os.fstat(descriptor).st_size))
+    name = device_name(tmp_path / "c", tmp_path / "devices")
+    assert synced == [len(name)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="knows no such locks")
+def test_writers_have_the_file_for_themselves_and_readers_share_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl  # noqa: PLC0415
+
+    taken: list[tuple[str, int, int]] = []
+    real = fcntl.flock
+
+    def observe(file: IO[bytes], operation: int) -> None:
+        taken.append((Path(file.name).name, operation, os.fstat(file.fileno()).st_size))
+        real(file, operation)
+
+    monkeypatch.setattr(fcntl, "flock", observe)
+    journal = Journal(tmp_path, "laptop")
+    journal.append([add("c1")])
+    size = journal.path.stat().st_size
+    journal.append([review("c1")])
+    assert taken == [("laptop.jsonl", fcntl.LOCK_EX, 0), ("laptop.jsonl", fcntl.LOCK_EX, size)]
+    taken.clear()
+    assert len(journal.read()[0]) == 2
+    assert [(name, operation) for name, operation, _ in taken] == [("laptop.jsonl", fcntl.LOCK_SH)]
 
 
 def test_copies_that_a_sync_program_made_are_read(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +44,11 @@ def test_another_deck_or_anchor_is_no_new_content() -> None:
         fold([add("c", time_ms=10), edit("c", wording("front", "back", tags=("t",)), 20)]).cards["c"].changed_at_ms
         == 20
     )
+
+
+def test_another_picture_is_new_content() -> None:
+    drawn_anew = edit("c", replace(wording("front", "back"), pictures=("p-2.png",)), 20)
+    assert fold([add("c", time_ms=10), drawn_anew]).cards["c"].changed_at_ms == 20
 
 
 def test_a_followed_card_remembers_what_it_said() -> None:

@@ -135,20 +135,6 @@ def test_intervals_are_capped_and_go_on_from_the_cap() -> None:
     assert state.memory == sm2.Memory(repetition=4, interval_days=10, ease_hundredths=250)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "sentence"),
-    [
-        ({"algorithm": "sm3"}, "There is no algorithm 'sm3'; there is sm2."),
-        ({"maximum_interval_days": 0}, "maximum_interval_days is at least 1, not 0."),
-        ({"rollover_hour": 24}, "rollover_hour is 0 to 23, not 24."),
-    ],
-)
-def test_settings_that_nothing_can_be_scheduled_with(wrong: dict[str, object], sentence: str) -> None:
-    with pytest.raises(ValueError) as raised:
-        Settings(**wrong)  # type: ignore[arg-type]
-    assert str(raised.value) == sentence
-
-
 # ------------------------------------------------------------------------------------------------------- days, clocks
 
 
@@ -220,6 +206,16 @@ def test_a_journey_west_gives_the_same_day_twice_and_the_card_counts_once() -> N
 
 
 # ------------------------------------------------------------------------------------------------------------- replay
+
+
+def test_a_card_failed_on_an_earlier_day_is_replayed_as_it_is_today() -> None:
+    for before in ([], [review(GOOD, TODAY - 9), review(GOOD, TODAY - 8)]):
+        reviews = [*before, review(AGAIN, TODAY)]
+        drilled = replay(reviews, SETTINGS, today=TODAY)
+        assert isinstance(drilled, Relearning if before else Learning)
+        assert replay(reviews, SETTINGS) == drilled
+        assert replay(reviews, SETTINGS, today=TODAY + 1) == drilled.then
+
 
 days_and_ratings = st.lists(
     st.tuples(st.sampled_from(Rating), st.integers(0, 40), st.integers(0, 1439)),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flashcards.model import Card, Draft, Rating, Review, Source, Status
 from flashcards.scheduler import Learning, Moment, New, Relearning, Reviewing, Settings, replay
-from flashcards.session import DRILL_GAP, Answered, Counts, Done, Limits, NextDue, Session, done_today
+from flashcards.session import DRILL_GAP, Answered, Counts, Done, Limits, NextDue, Session, done_today, due_by_deck
 
 AGAIN, HARD, GOOD, EASY = Rating
 SETTINGS = Settings()
@@ -24,10 +24,18 @@ def moment(day: int = TODAY, minute: int = 0) -> Moment:
     return Moment((day - 719_163) * 86_400_000 + minute * 60_000, day)
 
 
-def card(card_id: str, line: int | None = None, *, priority: float = 0.5, status: Status = "active") -> Card:
+def card(
+    card_id: str,
+    line: int | None = None,
+    *,
+    end_line: int | None = None,
+    deck: str = "",
+    priority: float = 0.5,
+    status: Status = "active",
+) -> Card:
     line = zlib.crc32(card_id.encode()) if line is None else line
-    source = Source("notes/a.md", line, line)
-    return Card(card_id, Draft("qa", f"{card_id}?", f"{card_id}.", (), (source,), "test", priority), status)
+    source = Source("notes/a.md", line, end_line or line)
+    return Card(card_id, Draft("qa", f"{card_id}?", f"{card_id}.", (), (source,), "test", priority, deck), status)
 
 
 def review(card_id: str, rating: Rating, day: int, minute: int = 0) -> Review:
@@ -118,12 +126,36 @@ def test_a_limit_lowered_below_what_was_done_leaves_nothing() -> None:
     assert begin([card("n")], reviews, Limits(new_per_day=1, reviews_per_day=0)).current is None
 
 
+# --------------------------------------------------------------------------------------------------- what there is to ask
+
+
+def test_what_is_due_is_counted_by_deck_as_it_is_today() -> None:
+    reviews = {
+        "yesterday": [review("yesterday", AGAIN, TODAY - 1)],
+        "today": [review("today", AGAIN, TODAY)],
+        "due": learned("due", 7, 6),
+        "later": learned("later", 2, 1),
+        "away": learned("away", 7, 6),
+    }
+    cards = [card(card_id, deck="b") for card_id in ("yesterday", "today", "due", "new")]
+    cards += [card("later", deck="a"), card("away", deck="b", status="suspended")]
+    by_deck = due_by_deck(cards, reviews, SETTINGS, TODAY)
+    assert list(by_deck.items()) == [("a", Counts(0, 0, 0)), ("b", Counts(new=1, learning=1, review=2))]
+    in_b = [one for one in cards if one.draft.deck == "b"]
+    assert begin(in_b, reviews).counts == by_deck["b"]
+
+
 # ----------------------------------------------------------------------------------------------------------- siblings
 
 
 def test_siblings_wait_for_the_end() -> None:
     cards = [card("a1", 1), card("a2", 1), card("b1", 2), card("c1", 3), card("c2", 3)]
     assert asked(begin(cards)) == ["a1", "b1", "c1", "a2", "c2"]
+
+
+def test_the_cards_of_one_entry_are_siblings_though_one_reaches_further_down() -> None:
+    cards = [card("term", 2, end_line=2), card("members", 2, end_line=4), card("other", 3), card("another", 9)]
+    assert asked(begin(cards)) == ["term", "other", "another", "members"]
 
 
 def test_siblings_wait_no_longer_than_keeps_them_apart() -> None:

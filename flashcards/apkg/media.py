@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from flashcards.apkg.faults import why
 from flashcards.errors import Problem
 from flashcards.model import Draft
-
-NOTES_FOLDER = "notes"
+from flashcards.render import back_html, front_html
 
 _ELSEWHERE = re.compile(r"(?:https?:)?//|data:", re.IGNORECASE)
 _AFTER_PATH = re.compile(r"[?#].*$", re.DOTALL)
@@ -27,15 +27,34 @@ class _NoPictureError(Exception):
 
 @dataclass(slots=True)
 class Pictures:
-    """Gathers the pictures that cards show. ``root`` is the collection's folder."""
+    """Gathers the pictures that cards show. ``root`` is the collection's folder, ``notes`` that of its notes, from there."""
 
     root: Path
+    notes: str
     files: dict[str, Path] = field(default_factory=dict)
     """Where each picture is, by its name in the package."""
     problems: dict[Problem, None] = field(default_factory=dict)
     """Each once, in the order in which they were met."""
     _names: dict[Path, str] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
+    _shown: dict[Draft, tuple[str, ...]] = field(default_factory=dict)
+
+    def shown_by(self, draft: Draft) -> tuple[str, ...]:
+        """The names of the pictures on both sides of ``draft`` as they come; they change with what the files hold."""
+        if "![" not in draft.front and "![" not in draft.back:
+            return ()
+        if draft not in self._shown:
+            found: list[str | None] = []
+            address = self.of(draft)
+
+            def gather(target: str) -> str | None:
+                found.append(address(target))
+                return found[-1]
+
+            front_html(draft, gather)
+            back_html(draft, gather)
+            self._shown[draft] = tuple(name for name in found if name in self.files)
+        return self._shown[draft]
 
     def of(self, draft: Draft) -> Callable[[str], str | None]:
         """From an image target in ``draft`` to the picture's name in the package; None, and a Problem, without one."""
@@ -71,12 +90,12 @@ class Pictures:
         """Where ``spelling`` may start from; ``/x.png`` is how Obsidian and GitHub write "from the top of the notes"."""
         if not spelling.startswith(("/", "\\")):
             yield from (self.root / PurePosixPath(source.path).parent for source in draft.source)
-        yield self.root / NOTES_FOLDER
+        yield self.root / self.notes
         yield self.root
 
     def _holds(self, path: Path) -> bool:
         """Whether ``path`` lies in the collection, whose notes may be a link to another folder."""
-        return any(path.is_relative_to(_resolved(folder)) for folder in (self.root, self.root / NOTES_FOLDER))
+        return any(path.is_relative_to(_resolved(folder)) for folder in (self.root, self.root / self.notes))
 
     def _name(self, path: Path) -> str:
         if path not in self._names:
@@ -108,7 +127,7 @@ def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
     except (OSError, ValueError) as error:
-        raise _NoPictureError(f"can't be read ({_why(error)})") from error
+        raise _NoPictureError(f"can't be read ({why(error)})") from error
 
 
 def _digest(path: Path) -> str:
@@ -116,11 +135,7 @@ def _digest(path: Path) -> str:
         with path.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
     except OSError as error:
-        raise _NoPictureError(f"can't be read ({_why(error)})") from error
-
-
-def _why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise _NoPictureError(f"can't be read ({why(error)})") from error
 
 
 def _names(path: Path, digest: str) -> Iterator[str]:

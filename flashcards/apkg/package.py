@@ -9,12 +9,14 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from flashcards.apkg.faults import why
+from flashcards.apkg.media import Pictures
 from flashcards.apkg.note_type import CHANGED_S, note_type
 from flashcards.apkg.records import Record, records, stable_ids, with_parents
 from flashcards.errors import FlashcardsError, Problem
@@ -24,7 +26,6 @@ from flashcards.render import escape
 DESCRIPTION = "Built from your notes. Change the notes, not the cards: the next build brings the change here."
 
 _DATABASE, _MEDIA = "collection.anki2", "media"
-_FIELD_END = "\x1f"
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _LONGEST_BUILD_S = 3600
 _FAULTS = (OSError, EOFError, sqlite3.Error, BadZipFile, zlib.error)
@@ -62,16 +63,16 @@ class PackageNotWrittenError(FlashcardsError):
 
 
 def write_package(
-    cards: Sequence[Card], path: Path, *, root: Path, deck_prefix: str = "", description: str = DESCRIPTION
+    cards: Sequence[Card], path: Path, pictures: Pictures, *, deck_prefix: str = "", description: str = DESCRIPTION
 ) -> Exported:
     """Write the cards that are not retired to ``path``, new ones to be learnt in the order given.
 
-    ``root`` is the collection's folder, from which pictures are taken; ``description`` is plain text for the top decks.
+    ``pictures`` finds what they show; it may have been asked for these cards before, but for no others. ``description`` is
+    plain text for the top decks. The package depends on nothing but these, so that it may be deleted or written elsewhere.
     An earlier package at ``path`` is replaced only by a sound one. Raises DuplicateCardError and PackageNotWrittenError.
     """
     _refuse_duplicates(cards)
-    made, pictures = records((card for card in cards if card.status != "retired"), root, deck_prefix)
-    made = _newer_where_changed(made, path)
+    made = records((card for card in cards if card.status != "retired"), pictures, deck_prefix)
     media = dict(sorted(pictures.files.items()))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -81,7 +82,7 @@ def write_package(
             _write_zip(unfinished, database, media)
             _check(unfinished, made, media)
     except (*_FAULTS, _UnsoundError) as error:
-        raise PackageNotWrittenError(path, _why(error)) from error
+        raise PackageNotWrittenError(path, why(error)) from error
     return Exported(len(made), len(media), list(pictures.problems))
 
 
@@ -91,45 +92,6 @@ def _refuse_duplicates(cards: Sequence[Card]) -> None:
         other = seen.setdefault(card.id, card)
         if other is not card:
             raise DuplicateCardError(other, card)
-
-
-def _why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-# ----------------------------------------------------------------------------------------------- the earlier package
-
-
-def _newer_where_changed(made: list[Record], path: Path) -> list[Record]:
-    """Give a note whose look changed, though its wording did not, a later time than the earlier package at ``path`` did.
-
-    A picture with new content has a new name, and Anki leaves a note alone that is no newer than its own.
-    """
-    earlier = _earlier(path)
-    return [_newer_if_changed(record, *earlier[record.guid]) if record.guid in earlier else record for record in made]
-
-
-def _newer_if_changed(record: Record, earlier_changed_s: int, earlier_fields: Sequence[str]) -> Record:
-    changed = tuple(earlier_fields[: len(record.shown)]) != record.shown
-    return replace(record, changed_s=max(record.changed_s, earlier_changed_s + changed))
-
-
-def _earlier(path: Path) -> Mapping[str, tuple[int, Sequence[str]]]:
-    """Time and fields of each note in the package at ``path``, by GUID; nothing if there is none that can be read."""
-    try:
-        with _opened(path) as (_, database):
-            notes = database.execute("SELECT guid, mod, flds FROM notes").fetchall()
-        return {guid: (changed_s, fields.split(_FIELD_END)) for guid, changed_s, fields in notes}
-    except (*_FAULTS, KeyError, RuntimeError, UnicodeDecodeError):  # the last three: a zip, but no package
-        return {}
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[tuple[ZipFile, sqlite3.Connection]]:
-    with ZipFile(path) as package, TemporaryDirectory() as folder:
-        database = sqlite3.connect(package.extract(_DATABASE, folder))
-        with contextlib.closing(database):
-            yield package, database
 
 
 # ----------------------------------------------------------------------------------------------------- the database
@@ -265,6 +227,14 @@ def _check(path: Path, made: Sequence[Record], media: Mapping[str, Path]) -> Non
         )
         if sorted(held) != sorted((record.guid, 1) for record in made):
             raise _UnsoundError(f"it doesn't hold exactly the {len(made)} cards")
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[tuple[ZipFile, sqlite3.Connection]]:
+    with ZipFile(path) as package, TemporaryDirectory() as folder:
+        database = sqlite3.connect(package.extract(_DATABASE, folder))
+        with contextlib.closing(database):
+            yield package, database
 
 
 def _check_media(package: ZipFile, media: Mapping[str, Path]) -> None:

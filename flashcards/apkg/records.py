@@ -8,15 +8,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
-from flashcards.apkg.media import NOTES_FOLDER, Pictures
+from flashcards.apkg.media import Pictures
 from flashcards.apkg.note_type import FIELDS
 from flashcards.model import Card, Draft, Source
 from flashcards.render import back_html, clean, escape, front_html
 
 TAG_ROOT = "flashcards"
 DECK_WITHOUT_NAME = "Notes"
+
+RENDERING = 0
+"""How often another text has come out for one and the same card, since the first version. It is added to the time of every
+note, in seconds: Anki leaves a note alone that is no newer than its own."""
 
 _FIRST_ID, _IDS = 1_000_000_000_000, 600_000_000_000
 """Anki takes ids for times in ms and rewrites those in the future: these end in 2020."""
@@ -35,15 +38,9 @@ class Record:
     """HTML, in the order of ``note_type.FIELDS``."""
     changed_s: int
 
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """What a learner reads; not the source, whose line moves whenever something is written above it."""
-        return self.fields[: FIELDS.index("Source")]
 
-
-def records(cards: Iterable[Card], root: Path, deck_prefix: str) -> tuple[list[Record], Pictures]:
-    """The notes of a package in order, and their pictures, which bring the problems found."""
-    pictures = Pictures(root)
+def records(cards: Iterable[Card], pictures: Pictures, deck_prefix: str) -> list[Record]:
+    """The notes of a package in order; ``pictures`` gathers what they show, and the problems found."""
     made: list[Record] = []
     for card in cards:
         record = _record(card, pictures, deck_prefix)
@@ -53,7 +50,7 @@ def records(cards: Iterable[Card], root: Path, deck_prefix: str) -> tuple[list[R
             message = "the question of this card shows nothing, so it was left out; write what it asks"
             pictures.report(card.draft, message)
     spelling = _one_spelling({record.deck for record in made})
-    return [replace(record, deck=spelling[record.deck]) for record in made], pictures
+    return [replace(record, deck=spelling[record.deck]) for record in made]
 
 
 def _record(card: Card, pictures: Pictures, deck_prefix: str) -> Record:
@@ -62,18 +59,18 @@ def _record(card: Card, pictures: Pictures, deck_prefix: str) -> Record:
         "Front": front_html(draft, image),
         "Back": back_html(draft, image),
         "Context": escape(" › ".join(draft.context)),
-        "Source": escape(" · ".join(map(_place, draft.source))),
+        "Source": escape(" · ".join(_place(source, pictures.notes) for source in draft.source)),
         "Kind": draft.kind,
         "Cloze": "1" if draft.cloze else "",
         "Uid": card.id,
     }
     fields = tuple(unicodedata.normalize("NFC", values.get(name, "")) for name in FIELDS)
     deck = deck_name(deck_prefix, draft.deck)
-    return Record(card.id, deck, tuple(_tags(draft)), fields, card.changed_at_ms // 1000)
+    return Record(card.id, deck, tuple(_tags(draft)), fields, card.changed_at_ms // 1000 + RENDERING)
 
 
-def _place(source: Source) -> str:
-    return f"{source.path.removeprefix(NOTES_FOLDER + '/')}:{source.start_line}"
+def _place(source: Source, notes: str) -> str:
+    return f"{source.path.removeprefix(notes + '/')}:{source.start_line}"
 
 
 def _shows_something(html: str) -> bool:
@@ -84,7 +81,7 @@ def _shows_something(html: str) -> bool:
 
 
 def _tags(draft: Draft) -> list[str]:
-    own = (_tag(tag.lstrip("#").replace("/", "::")) for tag in draft.tags)
+    own = map(_tag, draft.tags)
     made = (f"{TAG_ROOT}::{sort}::{_tag(name)}" for sort, name in (("kind", draft.kind), ("rule", draft.rule)) if name)
     return sorted({unicodedata.normalize("NFC", tag) for tag in (*own, *made) if tag})
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +25,8 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; our own bugs are not caught here and show their traceback."""
         for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):  # a terminal of another encoding shows ? for what it can't show
-                stream.reconfigure(errors="replace")
+            if reconfigure := getattr(stream, "reconfigure", None):
+                reconfigure(errors="replace")  # a terminal of another encoding shows ? for what it can't show
         try:
             return super().invoke(ctx)
         except FlashcardsError as error:
@@ -61,6 +62,15 @@ class Context:
     def open(self) -> Collection:
         """The collection that the command works on. Raises NoCollectionError or ConfigError."""
         return Collection.find(Path.cwd(), self.folder)
+
+    @contextmanager
+    def remembering(self) -> Iterator[Collection]:
+        """The collection for a command that reads or writes reviews: lines of the journal that can't be used are shown."""
+        with self.open() as collection:
+            unusable = collection.journal_problems
+            yield collection
+        for problem in dict.fromkeys([*unusable, *collection.set_aside]):
+            say(str(problem), err=True)
 
     def open_if_any(self) -> Collection | None:
         """The collection, or None where there is none; a folder that was named must be one."""

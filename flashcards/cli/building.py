@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from flashcards.cli.boundary import Context, clock
+from flashcards.cli.boundary import Context, clock, say
 from flashcards.collection import BuildReport
 from flashcards.errors import Problem
 from flashcards.events import Wording
@@ -51,14 +51,10 @@ def status(context: Context, as_json: bool) -> None:
 def check(context: Context, paths: tuple[Path, ...], strict: bool) -> None:
     """Show the problems in notes and cards, one a line: path:line: message."""
     with context.open() as collection:
-        wanted = [path.resolve() for path in paths]
-        problems = [
-            problem
-            for problem in collection.problems()
-            if not wanted or any((collection.root / problem.path).is_relative_to(path) for path in wanted)
-        ]
+        lies = collection.within(paths)
+        problems = [problem for problem in collection.problems() if not paths or lies(problem.path)]
     for problem in problems:
-        click.echo(str(problem))
+        say(str(problem))
     if strict and problems:
         raise SystemExit(1)
 
@@ -68,29 +64,29 @@ def check(context: Context, paths: tuple[Path, ...], strict: bool) -> None:
 
 def _print(report: BuildReport, as_json: bool, *, done: bool) -> None:
     if as_json:
-        click.echo(json.dumps(report_json(report), ensure_ascii=False))
+        say(json.dumps(report_json(report), ensure_ascii=False))
     else:
         for line in report_lines(report, done=done):
-            click.echo(line)
+            say(line)
         _warn(report.problems)
 
 
 def _warn(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        click.echo(str(problem), err=True)
+        say(str(problem), err=True)
 
 
 def counts(report: BuildReport) -> dict[str, int]:
     """How many cards of each fate, and how many problems."""
     return {
-        "added": len(report.added),
-        "changed": len(report.edited) + len(report.followed),
-        "moved": len(report.moved),
-        "kept": len(report.kept),
-        "restored": len(report.restored),
-        "retired": len(report.retired),
-        "held": len(report.held),
-        "doubtful": len(report.doubtful),
+        "added": len(report.plan.added),
+        "changed": len(report.plan.edited) + len(report.plan.followed),
+        "moved": len(report.plan.moved),
+        "kept": len(report.plan.kept),
+        "restored": len(report.plan.restored),
+        "retired": len(report.plan.retired),
+        "held": len(report.plan.held),
+        "doubtful": len(report.plan.doubtful),
         "problems": len(report.problems),
     }
 
@@ -104,21 +100,21 @@ def report_json(report: BuildReport) -> dict[str, Any]:
         "package": str(report.package),
         "written": report.changed,
         "details": {
-            "added": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.added],
+            "added": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.plan.added],
             "changed": [
-                *(_continued_json(one, _edit(one)) for one in report.edited),
-                *(_continued_json(one, one.reason) for one in report.followed),
+                *(_continued_json(one, _edit(one)) for one in report.plan.edited),
+                *(_continued_json(one, one.reason) for one in report.plan.followed),
             ],
-            "moved": [_continued_json(one, one.reason) for one in report.moved],
-            "restored": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.restored],
-            "retired": [{"id": one.id, "front": plain_line(one.wording.front)} for one in report.retired],
+            "moved": [_continued_json(one, one.reason) for one in report.plan.moved],
+            "restored": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.plan.restored],
+            "retired": [{"id": one.id, "front": plain_line(one.wording.front)} for one in report.plan.retired],
             "doubtful": [
                 {
                     "id": one.card_id,
                     "front": plain_line(one.draft.front),
                     "perhaps": [card.id for card in one.candidates],
                 }
-                for one in report.doubtful
+                for one in report.plan.doubtful
             ],
             "problems": [{"path": one.path, "line": one.line, "message": one.message} for one in report.problems],
         },
@@ -138,19 +134,19 @@ def report_lines(report: BuildReport, *, done: bool) -> list[str]:
     """The report for a person, the counts first; unchanged cards are only counted."""
     shown = {name: count for name, count in counts(report).items() if count or name not in ("restored", "held")}
     lines = [", ".join(f"{name} {count}" for name, count in shown.items())]
-    lines += _some(f"  reworded: {_change(one)} ({one.reason})" for one in report.followed)
-    lines += _some(f"  {_edit(one)}: {_short(plain_line(one.after.front))}" for one in report.edited)
-    lines += _some(f"  moved: {_short(plain_line(one.after.front))}, {_move(one)}" for one in report.moved)
-    lines += _some(f"  back again: {_short(plain_line(one.draft.front))}" for one in report.restored)
-    lines += _some(f"  retired: {_short(_asked(one.wording))}" for one in report.retired)
+    lines += _some(f"  reworded: {_change(one)} ({one.reason})" for one in report.plan.followed)
+    lines += _some(f"  {_edit(one)}: {_short(plain_line(one.after.front))}" for one in report.plan.edited)
+    lines += _some(f"  moved: {_short(plain_line(one.after.front))}, {_move(one)}" for one in report.plan.moved)
+    lines += _some(f"  back again: {_short(plain_line(one.draft.front))}" for one in report.plan.restored)
+    lines += _some(f"  retired: {_short(_asked(one.wording))}" for one in report.plan.retired)
     lines += _some(
         f"  perhaps reworded: {_short(plain_line(one.candidates[0].wording.front))} → "
         f"{_short(plain_line(one.draft.front))}; learnt as a new card"
-        for one in report.doubtful
+        for one in report.plan.doubtful
     )
-    if report.held:
-        lines.append(f"  {len(report.held)} cards stay as they were, because their note can't be read")
-    if report.retired and done:
+    if report.plan.held:
+        lines.append(f"  {len(report.plan.held)} cards stay as they were, because their note can't be read")
+    if report.plan.retired and done:
         lines.append("  A package can't delete: in Anki the retired cards stay until you suspend or delete them there.")
     lines.append(_package_line(report, done=done))
     return lines
@@ -179,6 +175,8 @@ def _change(one: Continued) -> str:
 
 
 def _edit(one: Continued) -> str:
+    if one.before == one.after:
+        return "picture changed"
     if plain(one.before.back) != plain(one.after.back):
         return "answer changed"
     return f"now in deck {one.after.deck}" if one.before.deck != one.after.deck else "details changed"

@@ -6,32 +6,40 @@ then the package is replaced in one step, and the cache comes last. Whatever is 
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
 from flashcards import config, events, identity, notes, parser
-from flashcards.collection.conversion import LineMaker, card_of, draft_of, known_card, lines_of, new_id, within_time
+from flashcards.collection import choosing
+from flashcards.collection.conversion import (
+    LineMaker,
+    add_line,
+    card_of,
+    draft_of,
+    known_card,
+    lines_of,
+    new_id,
+    with_pictures,
+    within_time,
+)
 from flashcards.collection.errors import NoCardsError, NoNotesError, UnknownCardError
-from flashcards.collection.fingerprint import code_of, file_hash, pictures_of
+from flashcards.collection.fingerprint import code_of
+from flashcards.collection.packing import Packing
 from flashcards.collection.report import BuildReport, Now, Scan
 from flashcards.config import STATE_FOLDER, Config
 from flashcards.errors import Problem
 from flashcards.events import Event
-from flashcards.export import Pictures, write_package
+from flashcards.export import Pictures
 from flashcards.identity import Added, Continued, Plan
 from flashcards.index import Index
 from flashcards.journal import Journal, device_name
 from flashcards.ledger import Ledger, Record, fold
 from flashcards.model import Card, Draft, Rating, Review
 from flashcards.notes import ReadNote
-from flashcards.scheduler import Moment, day_of
-
-_CARDS = TypeAdapter(list[Card])
+from flashcards.scheduler import Moment, State, day_of, replay
+from flashcards.session import Counts, Dice, Session, due_by_deck
 
 
 class Collection:
@@ -43,6 +51,8 @@ class Collection:
         self.state_folder = root / STATE_FOLDER
         self._journal = Journal(self.state_folder / "journal")
         self._index = Index(self.state_folder)
+        self.set_aside: list[Problem] = []
+        """Torn lines of this device's journal that had to be set aside before something could be written to it."""
         self._folded: tuple[str, Ledger, list[Problem]] | None = None
         self._written: set[str] = set()
         """Cards that the journal is known to have; it may have more by now."""
@@ -91,22 +101,31 @@ class Collection:
 
     def plan(self, out: Path | None = None) -> BuildReport:
         """What ``build`` would do; nothing but the cache is written. Raises NoNotesError, NoCardsError."""
-        scan, plan = self._planned()
-        cards = self._cards(plan, scan.drafts, day=0)
-        pictures = pictures_of((card.draft for card in cards), self.root)
-        package = self.package_path(out)
-        changed = not plan.changes_nothing or not self._is_up_to_date(package, self._made_of(cards, pictures))
+        scan, plan, pictures = self._planned()
+        packing = self._packing(self._cards(plan, scan.drafts, day=0), pictures, out)
+        changed = not plan.changes_nothing or not packing.is_up_to_date(self._index)
         problems = self._problems(scan, pictures)
-        return BuildReport(plan, problems, scan.notes, len(cards), package, changed)
+        return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed)
 
     def problems(self) -> tuple[Problem, ...]:
         """All faults in notes, cards and journal, by place."""
-        scan = self.scan()
-        return self._problems(scan, pictures_of(scan.drafts, self.root))
+        scan, pictures = self.scan(), self._pictures()
+        for draft in scan.drafts:
+            pictures.shown_by(draft)
+        return self._problems(scan, pictures)
 
-    def cards(self, now: Now, *, retired: bool = False) -> list[Card]:
+    def holds(self, path: Path) -> bool:
+        """Whether this file or folder belongs to the notes."""
+        return choosing.belongs(path, self.notes_folder)
+
+    def within(self, paths: Sequence[Path]) -> Callable[[str], bool]:
+        """Whether a path that a card or a Problem names is one of ``paths``, or lies below one of them."""
+        return choosing.within(paths, self.root)
+
+    def cards(self, now: Now, *, retired: bool = False, paths: Sequence[Path] = ()) -> list[Card]:
         """The cards of the notes as they are now, in their order, with their status; at the end the retired, if wanted.
 
+        Given ``paths``, only those that come from one of these files, or from below one of these folders.
         Writes nothing: cards that no build has seen yet are there too, with the ids that they will have.
         """
         scan = self.scan()
@@ -116,7 +135,8 @@ class Collection:
             present = {card.id for card in cards}
             gone = [record for record in self.ledger().cards.values() if record.id not in present]
             cards += [replace(self._last_seen(record), status="retired") for record in gone]
-        return cards
+        lies = self.within(paths)
+        return [card for card in cards if not paths or any(lies(source.path) for source in card.draft.source)]
 
     def ledger(self) -> Ledger:
         """What the journal adds up to."""
@@ -140,16 +160,15 @@ class Collection:
         Raises NoNotesError and NoCardsError before anything is written, JournalError, and what ``export`` raises.
         """
         self._make_state_folder()
-        scan, plan = self._planned()
-        torn = self._append(lines_of(plan, self._line_maker(now)))
-        cards = self._cards(plan, scan.drafts, self.moment(now).day)
-        pictures = pictures_of((card.draft for card in cards), self.root)
-        package = self.package_path(out)
-        made_of = self._made_of(cards, pictures)
-        changed = not self._is_up_to_date(package, made_of)
-        found = self._write_package(package, made_of, cards) if changed else []
+        scan, plan, pictures = self._planned()
+        torn = self._append(lines_of(plan, self._line_maker(now), pictures.shown_by))
+        packing = self._packing(self._cards(plan, scan.drafts, self.moment(now).day), pictures, out)
+        changed = not packing.is_up_to_date(self._index)
+        found = packing.write(self._index) if changed else []
+        if changed:
+            self._index.save_cards(packing.cards)
         problems = self._problems(scan, pictures, [*torn, *found])
-        return BuildReport(plan, problems, scan.notes, len(cards), package, changed)
+        return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed)
 
     def _make_state_folder(self) -> None:
         if not self.state_folder.is_dir() and self.notes_folder.is_dir():
@@ -157,23 +176,35 @@ class Collection:
             self._index.close()
             self._index = Index(self.state_folder)
 
-    def _write_package(self, package: Path, made_of: str, cards: Sequence[Card]) -> list[Problem]:
-        exported = write_package(cards, package, root=self.root, deck_prefix=self.config.build.deck_prefix)
-        self._index.save(f"package {package}", made_of, file_hash(package).encode())
-        self._index.save_cards(cards)
-        return exported.problems
-
-    def _is_up_to_date(self, package: Path, made_of: str) -> bool:
-        written = self._index.saved(f"package {package}", made_of)
-        return written is not None and package.is_file() and file_hash(package).encode() == written
-
-    def _made_of(self, cards: Sequence[Card], pictures: Pictures) -> str:
-        """Changes whenever a package of ``cards`` would: with the cards, their pictures, our settings, our code."""
-        parts = (self.config.build.deck_prefix, sorted(pictures.files), code_of("export", "apkg", "render", "markup"))
-        content = _CARDS.dump_json([replace(card, status="active") for card in cards])
-        return hashlib.sha256(content + repr(parts).encode("utf-8", "replace")).hexdigest()
+    def _packing(self, cards: Sequence[Card], pictures: Pictures, out: Path | None) -> Packing:
+        return Packing.of(self.package_path(out), cards, pictures, self.config.build.deck_prefix)
 
     # ------------------------------------------------------------------------------------------------ answering
+
+    def sitting(self, deck: str | None, now: Now, dice: Dice) -> Session:
+        """A sitting over this deck and those below it, by default over all. Raises NoSuchDeckError."""
+        cards = self._askable(now)
+        chosen = cards if deck is None else choosing.in_deck(cards, deck)
+        settings, limits = self.config.scheduling, self.config.limits
+        return Session.begin(chosen, self.reviews, settings, self.moment(now), dice=dice, limits=limits)
+
+    def due(self, now: Now) -> dict[str, Counts]:
+        """How much there is to ask, by deck, limits aside."""
+        return due_by_deck(self._askable(now), self.reviews, self.config.scheduling, self.moment(now).day)
+
+    def _askable(self, now: Now) -> list[Card]:
+        return [card for card in self.cards(now) if card.status == "active"]
+
+    def state(self, card_id: str, now: Now) -> State:
+        """Where this card stands."""
+        return replay(self.reviews.get(card_id, ()), self.config.scheduling, self.moment(now).day)
+
+    def find_card(self, begun: str, now: Now) -> str:
+        """The id of the one card whose id begins so. Raises UnknownCardError or AmbiguousCardError."""
+        known = self.ledger().cards
+        if begun in known:
+            return begun
+        return choosing.one_id(begun, {*known, *(card.id for card in self.cards(now))})
 
     def answer(self, card_id: str, rating: Rating, now: Now, duration_ms: int = 0) -> Review:
         """Record one answer; when it returns, the answer is on the disk. Raises UnknownCardError, JournalError."""
@@ -220,7 +251,7 @@ class Collection:
             self._plan_for(self.scan())
         if card_id not in self._unwritten:
             raise UnknownCardError(card_id)
-        return [self._line_maker(now)(events.Add, card=card_id, wording=events.wording_of(self._unwritten[card_id]))]
+        return [add_line(card_id, self._unwritten[card_id], self._line_maker(now), self._pictures().shown_by)]
 
     # --------------------------------------------------------------------------------------- notes against cards
 
@@ -237,14 +268,18 @@ class Collection:
             yield drafts, problems
         self._index.save_parsed(fresh, code, paths)
 
-    def _planned(self) -> tuple[Scan, Plan]:
+    def _planned(self) -> tuple[Scan, Plan, Pictures]:
         scan = self.scan()
         if not scan.notes:
             raise NoNotesError(self.notes_folder, scan.unreadable)
         plan = self._plan_for(scan)
         if not scan.drafts and not plan.held:
             raise NoCardsError(self.notes_folder)
-        return scan, plan
+        pictures = self._pictures()
+        return scan, with_pictures(plan, self.ledger().cards, pictures.shown_by), pictures
+
+    def _pictures(self) -> Pictures:
+        return Pictures(self.root, self.config.build.notes)
 
     def _plan_for(self, scan: Scan) -> Plan:
         ledger = self.ledger()
@@ -266,7 +301,8 @@ class Collection:
     def _last_seen(self, record: Record) -> Card:
         """A card that no readable note gives: as it was in the last build, or else as the journal knows it."""
         card = self._index.card(record.id)
-        draft = card.draft if card and events.wording_of(card.draft) == record.wording else draft_of(record.wording)
+        seen = card is not None and events.wording_of(card.draft) == events.words_of(record.wording)
+        draft = card.draft if card and seen else draft_of(record.wording)
         return Card(record.id, draft, changed_at_ms=record.changed_at_ms)
 
     def _problems(self, scan: Scan, pictures: Pictures, others: Sequence[Problem] = ()) -> tuple[Problem, ...]:
@@ -296,4 +332,6 @@ class Collection:
         return Journal(self._journal.folder, device_name(self.root))
 
     def _append(self, lines: Sequence[Event]) -> list[Problem]:
-        return self._own_journal().append(lines) if lines else []
+        torn = self._own_journal().append(lines) if lines else []
+        self.set_aside += torn
+        return torn

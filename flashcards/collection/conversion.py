@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from flashcards import events
 from flashcards.collection.report import Now
-from flashcards.events import Event, Wording
+from flashcards.events import Event, Wording, wording_of, words_of
 from flashcards.identity import Continued, Known, Plan
 from flashcards.ledger import Ledger, Record
 from flashcards.model import Card, Draft, Source
@@ -22,10 +22,9 @@ _Line = TypeVar("_Line", bound=Event)
 
 
 def known_card(record: Record, ledger: Ledger) -> Known:
-    """A card of the journal as identity looks at it."""
-    return Known(
-        record.id, record.wording, record.former, record.refused, record.retired, bool(ledger.reviews.get(record.id))
-    )
+    """A card of the journal as identity looks at it: by its words."""
+    words, reviewed = words_of(record.wording), bool(ledger.reviews.get(record.id))
+    return Known(record.id, words, record.former, record.refused, record.retired, reviewed)
 
 
 def card_of(card_id: str, draft: Draft, record: Record | None, day: int) -> Card:
@@ -52,6 +51,28 @@ def draft_of(wording: Wording) -> Draft:
     )
 
 
+# ------------------------------------------------------------------------------------------------------------ pictures
+
+ShownBy = Callable[[Draft], tuple[str, ...]]
+"""From a draft to the pictures that it shows, by names that change with what the files hold."""
+
+
+def with_pictures(plan: Plan, records: Mapping[str, Record], shown_by: ShownBy) -> Plan:
+    """``plan``, in which a card whose pictures alone are others is edited: identity looks at words only."""
+
+    def seen(one: Continued) -> Continued:
+        same = one.change != "kept" or records[one.card_id].wording.pictures == shown_by(one.draft)
+        return one if same else replace(one, change="edited")
+
+    kept = [seen(one) for one in plan.kept]
+    return replace(
+        plan,
+        kept=tuple(one for one in kept if one.change == "kept"),
+        edited=(*plan.edited, *(one for one in kept if one.change == "edited")),
+        restored=tuple(seen(one) for one in plan.restored),
+    )
+
+
 # ------------------------------------------------------------------------------------------------ lines of the journal
 
 
@@ -71,21 +92,25 @@ class LineMaker:
         return kind(id=new_id(), time_ms=within_time(time_ms), utc_offset_minutes=offset, day=self._day, **fields)
 
 
-def lines_of(plan: Plan, make: LineMaker) -> list[Event]:
+def lines_of(plan: Plan, make: LineMaker, shown_by: ShownBy) -> list[Event]:
     """What the journal has to know of ``plan``."""
-    lines: list[Event] = [
-        make(events.Add, card=added.card_id, wording=events.wording_of(added.draft)) for added in plan.added
-    ]
+    lines: list[Event] = [add_line(added.card_id, added.draft, make, shown_by) for added in plan.added]
     lines += [make(events.Retire, card=known.id) for known in plan.retired]
     lines += [make(events.Restore, card=one.card_id) for one in plan.restored]
-    lines += [_wording_line(one, make) for one in plan.continued if one.change != "kept"]
+    lines += [_wording_line(one, make, shown_by) for one in plan.continued if one.change != "kept"]
     return lines
 
 
-def _wording_line(one: Continued, make: LineMaker) -> Event:
+def add_line(card_id: str, draft: Draft, make: LineMaker, shown_by: ShownBy) -> Event:
+    """The line that makes a card known."""
+    return make(events.Add, card=card_id, wording=wording_of(draft, shown_by(draft)))
+
+
+def _wording_line(one: Continued, make: LineMaker, shown_by: ShownBy) -> Event:
+    wording = wording_of(one.draft, shown_by(one.draft))
     if one.asks_the_same:
-        return make(events.Edit, card=one.card_id, wording=one.after)
-    return make(events.Follow, card=one.card_id, old=one.before, wording=one.after, reason=one.reason)
+        return make(events.Edit, card=one.card_id, wording=wording)
+    return make(events.Follow, card=one.card_id, old=one.before, wording=wording, reason=one.reason)
 
 
 def within_time(time_ms: int) -> int:

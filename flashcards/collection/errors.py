@@ -1,4 +1,4 @@
-"""Why a collection can't be built or answered."""
+"""Why a collection can't do what it is asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flashcards import config, parser
-from flashcards.errors import FlashcardsError
+from flashcards.errors import FlashcardsError, Problem
 from flashcards.notes import Unreadable
 
 
@@ -36,3 +36,32 @@ class UnknownCardError(FlashcardsError):
 
     def __init__(self, card_id: str) -> None:
         super().__init__(f"There is no card {card_id}: `flashcards cards` lists them.")
+
+
+class AmbiguousCardError(FlashcardsError):
+    """Several cards have an id that begins so."""
+
+    def __init__(self, card: str, count: int) -> None:
+        super().__init__(f"{count} cards have an id that begins with {card}: give more of it.")
+
+
+class NoSuchDeckError(FlashcardsError):
+    """No card is in a deck of this name."""
+
+    def __init__(self, deck: str, decks: Sequence[str]) -> None:
+        names = ", ".join(decks[:8]) + (" and others" if len(decks) > 8 else "")
+        super().__init__(f"There is no deck {deck}: there are {names}." if decks else f"There is no deck {deck}.")
+
+
+class UnreadableNoteError(FlashcardsError):
+    """A note that was named can't be read."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+
+
+class NotANoteError(FlashcardsError):
+    """A file was named that isn't one of the note formats."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not a note: notes end in {', '.join(parser.READERS)}.")

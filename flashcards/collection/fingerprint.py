@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-
-from flashcards.export import Pictures
-from flashcards.model import Draft
 
 
 def file_hash(path: Path) -> str:
     """Of what the file holds."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-_PICTURE = re.compile(r"!\[[^\]]*\]\(\s*(?:<([^>\n]+)>|((?:[^\s()]|\([^\s()]*\))+))")
-
-
-def pictures_of(drafts: Iterable[Draft], root: Path) -> Pictures:
-    """The pictures that ``drafts`` show, each under a name that changes with its content; and those that are missing."""
-    pictures = Pictures(root)
-    for draft in drafts:
-        for bracketed, bare in _PICTURE.findall(f"{draft.front} {draft.back}"):
-            pictures.of(draft)(bracketed or bare)
-    return pictures
 
 
 @cache
