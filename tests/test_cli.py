@@ -78,7 +78,8 @@ def test_cards_have_the_public_shape(run: Run) -> None:
     assert one == {
         "id": one["id"], "kind": "definition", "front": "Recall", "back": "found of all that there are",
         "context": ["Kinds of scores"], "source": [{"path": "notes/scores.md", "start_line": 2, "end_line": 2}],
-        "rule": "term_definition", "priority": one["priority"], "deck": "scores::Kinds of scores", "tags": [], "front_html": "Recall",
+        "rule": "term_definition", "priority": one["priority"], "deck": "scores::Kinds of scores", "tags": [],
+        "front_html": "Recall",
         "back_html": "found of all that there are", "status": "active",
     }  # fmt: skip
 

@@ -64,3 +64,10 @@ def test_a_torn_journal_is_reported_by_whatever_comes_next(folder: Path) -> None
     assert b"desk.jsonl" in flashcards(folder, "due").stderr
     assert b"desk.jsonl" in flashcards(folder, "answer", card, "good").stderr
     assert flashcards(folder, "due").stderr == b""
+
+
+def test_an_anchor_that_stands_twice_is_a_standing_problem(folder: Path) -> None:
+    (folder / "notes" / "b.md").write_text("- One : the first thing ^one\n- Two : the second thing ^one\n", "utf-8")
+    for command in (["build"], ["build"], ["check"]):
+        done = flashcards(folder, *command)
+        assert b"notes/b.md:2: the anchor ^one also stands at notes/b.md:1" in done.stderr + done.stdout

@@ -307,7 +307,10 @@ class Collection:
 
     def _problems(self, scan: Scan, pictures: Pictures, others: Sequence[Problem] = ()) -> tuple[Problem, ...]:
         unreadable = [one.problem for one in scan.unreadable]
-        return tuple(sorted({*scan.problems, *unreadable, *pictures.problems, *self.journal_problems, *others}))
+        anchors = (shared.problem for shared in identity.shared_anchors(scan.drafts))
+        return tuple(
+            sorted({*anchors, *scan.problems, *unreadable, *pictures.problems, *self.journal_problems, *others})
+        )
 
     # -------------------------------------------------------------------------------------------------- journal
 
