@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flashcards.markup import mask, one_line, plain_line, words
 from flashcards.rules.outline import Entry
@@ -96,10 +97,17 @@ def _pairs(split: Term, entry: Entry, place: Place) -> Made | None:
     pairs = [part for part in parts if part and part.meaning and words(part.term) <= _LONGEST_PAIR_NAME]
     if len(pairs) < 2 or len(pairs) < len(parts):
         return None
-    context = (plain_line(split.term),)
+    return _asked_apart(split.term, pairs, entry, place, priority=0.6)
+
+
+def _asked_apart(name: str, pairs: Sequence[Term], entry: Entry, place: Place, priority: float) -> Made:
+    """A card for each of the ``pairs`` that are said of ``name``."""
+    context = (plain_line(name),)
     return Made(
         tuple(
-            place.draft("fact", pair.term, one_line(pair.meaning), lines=entry.lines, priority=0.6, context=context)
+            place.draft(
+                "fact", pair.term, one_line(pair.meaning), lines=entry.lines, priority=priority, context=context
+            )
             for pair in pairs
         )
     )
@@ -117,15 +125,10 @@ def brackets(entry: Entry, place: Place) -> Made | None:
     inner = without_example_marker(entry.text[slice(*found.span("inner"))])
     if words(name) > _LONGEST_BRACKETED_NAME or words(inner) < 2 or is_finished(name):
         return None
-    pairs = [split_term(part) for part in inner.split(";")]
-    if all(pair and pair.meaning for pair in pairs):
-        context = (plain_line(name),)
-        drafts = [
-            place.draft("fact", pair.term, one_line(pair.meaning), lines=entry.lines, priority=0.5, context=context)
-            for pair in pairs
-            if pair
-        ]
-        return Made(tuple(drafts))
+    parts = [split_term(part) for part in inner.split(";")]
+    pairs = [part for part in parts if part and part.meaning]
+    if len(pairs) == len(parts):
+        return _asked_apart(name, pairs, entry, place, priority=0.5)
     return Made((place.draft("definition", name, one_line(inner), lines=entry.lines, priority=0.5),))
 
 
