@@ -11,20 +11,22 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from flashcards.errors import Problem
 from flashcards.ledger import Ledger
 from flashcards.model import Card, Draft
+from flashcards.passages import Told
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 FILE_NAME = "index.db"
 LOCK_TIMEOUT_SECONDS = 2.0
 
 _DRAFTS = TypeAdapter(list[Draft])
 _PROBLEMS = TypeAdapter(list[Problem])
+_TOLD = TypeAdapter(Told)
 _CARD = TypeAdapter(Card)
 _LEDGER = TypeAdapter(Ledger)
 _Result = TypeVar("_Result")
@@ -62,15 +64,37 @@ class Index:
             (path, content_hash, code, _DRAFTS.dump_json(list(drafts)), _PROBLEMS.dump_json(list(faults)))
             for path, content_hash, drafts, faults in parsed
         ]
+        self._save_of_notes("parsed", rows, paths)
+
+    def told(self, path: str, content_hash: str, code: str) -> Told | None:
+        """What the note tells, as ``parsed`` gives what came of it."""
+        query = "SELECT told FROM told WHERE path = ? AND content_hash = ? AND code = ?"
+        row = self._try(lambda database: database.execute(query, (path, content_hash, code)).fetchone(), None)
+        if row is None:
+            return None
+        with suppress(ValidationError):
+            return _TOLD.validate_json(row[0])
+        return None
+
+    def save_told(self, told: Iterable[tuple[str, Told]], code: str, paths: Iterable[str]) -> None:
+        """Keep what notes tell, each with the hash of its content; forget all but ``paths``."""
+        rows = [(one.path, content_hash, code, _TOLD.dump_json(one)) for content_hash, one in told]
+        self._save_of_notes("told", rows, paths)
+
+    def _save_of_notes(
+        self, table: Literal["parsed", "told"], rows: Sequence[tuple[object, ...]], paths: Iterable[str]
+    ) -> None:
+        """Put ``rows``, which begin with a path, into ``table``, and take out those of all but ``paths``."""
 
         def save(database: sqlite3.Connection) -> None:
             present = set(paths)
-            known = [path for (path,) in database.execute("SELECT path FROM parsed")]
+            known = [path for (path,) in database.execute(f"SELECT path FROM {table}")]
             gone = [(path,) for path in known if path not in present]
             if rows or gone:
                 with database:
-                    database.executemany("DELETE FROM parsed WHERE path = ?", gone)
-                    database.executemany("REPLACE INTO parsed VALUES (?, ?, ?, ?, ?)", rows)
+                    database.executemany(f"DELETE FROM {table} WHERE path = ?", gone)
+                    for row in rows:
+                        database.execute(f"REPLACE INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
         self._try(save, None)
 

@@ -44,7 +44,7 @@ CLOZE = re.compile(
 """A part of a sentence that the author hides: ``{{c1::hidden}}`` or ``{{c1::hidden::hint}}``, braces of formulas inside."""
 
 _BLOCK_START = re.compile(r"^(\s*)(?:([-+*>#|=~])|(\d+)([.)]))(?=\s|$|[#>=~`-])")
-_HIGHLIGHT = re.compile(r"==(?=\S)(.+?)(?<=\S)==")
+_HIGHLIGHT_MARK = re.compile(r"(?<![\\=])==(?!=)|\n[ \t]*(?=\n)")
 _ANCHOR = re.compile(r"\s+\^([A-Za-z0-9][A-Za-z0-9-]*)\s*$")
 
 
@@ -62,7 +62,7 @@ def plain(markdown: str) -> str:
     """
     if not _NEEDS_PARSING.search(markdown):
         return "\n".join(" ".join(line.split()) for line in markdown.strip().splitlines())
-    text, formulas = stash_math(CLOZE.sub(lambda found: found["hidden"], markdown))
+    text, formulas = stash_math(without_highlights(without_clozes(markdown)))
     lines: list[str] = []
     for token in _parser().parse(text):
         if token.type == "inline":
@@ -74,8 +74,7 @@ def plain(markdown: str) -> str:
 
 
 def _inline_text(tokens: Iterable[Token]) -> str:
-    text = "".join(_token_text(token) for token in tokens)
-    return _HIGHLIGHT.sub(r"\1", text)
+    return "".join(_token_text(token) for token in tokens)
 
 
 def _token_text(token: Token) -> str:
@@ -126,6 +125,50 @@ def mask(markdown: str) -> str:
 def mask_code(markdown: str) -> str:
     """``markdown`` with only its code masked; same length."""
     return _OPAQUE.sub(lambda found: MASKED * len(found[0]) if found["code"] else found[0], markdown)
+
+
+def clozes(markdown: str) -> list[re.Match[str]]:
+    """The numbered gaps of ``markdown``, those outside code; a formula may hold some."""
+    if "{{c" not in markdown:
+        return []
+    masked = mask_code(markdown)
+    return [found for found in CLOZE.finditer(markdown) if masked[found.start()] != MASKED]
+
+
+def without_clozes(markdown: str) -> str:
+    """``markdown`` with what its numbered gaps hide in their place."""
+    return replaced(markdown, [(found.span(), found["hidden"]) for found in clozes(markdown)])
+
+
+def highlights(markdown: str) -> list[tuple[int, int]]:
+    """Where ``==highlights==`` stand in ``markdown``, with their marks; code, math and addresses hold none."""
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    masked = mask(markdown) if "==" in markdown else ""
+    for mark in _HIGHLIGHT_MARK.finditer(masked):
+        start, end = mark.span()
+        if mark[0] != "==":
+            opened = None  # a highlight ends with its paragraph
+        elif opened is None:
+            opened = None if masked[end : end + 1].isspace() else start
+        elif not masked[start - 1].isspace():
+            found.append((opened, end))
+            opened = None
+    return found
+
+
+def without_highlights(markdown: str) -> str:
+    """``markdown`` without the marks of its highlights."""
+    return replaced(markdown, [((start, end), markdown[start + 2 : end - 2]) for start, end in highlights(markdown)])
+
+
+def replaced(text: str, parts: Iterable[tuple[tuple[int, int], str]]) -> str:
+    """``text`` with other words for some stretches of it, which are given in order."""
+    pieces, done = list[str](), 0
+    for (start, end), words_instead in parts:
+        pieces += [text[done:start], words_instead]
+        done = end
+    return "".join([*pieces, text[done:]])
 
 
 def bullets(members: Iterable[str]) -> str:

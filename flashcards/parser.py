@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from flashcards.errors import Problem
-from flashcards.markup import plain, plain_line
+from flashcards.markup import folded, plain, plain_line
 from flashcards.merging import merge
 from flashcards.model import Document, Draft, Lines, Note
 from flashcards.readers import markdown, rst
 from flashcards.rules import explained, explicit, figure, listing, question, statement, table, term
-from flashcards.rules.explicit import is_explicit
+from flashcards.rules.explicit import holds_card, is_explicit
 from flashcards.rules.language import language_of
 from flashcards.rules.outline import Entry, descend, outline
 from flashcards.rules.place import Made, Place, context_label
@@ -32,7 +32,8 @@ from flashcards.rules.restraint import (
     speakers,
     why_nothing,
 )
-from flashcards.rules.switches import Switches, wishes
+from flashcards.rules.switches import Switches, faults_in_front_matter, faults_in_switches, wishes
+from flashcards.rules.wanted import USUAL, Wanted, deck_name
 
 Reader = Callable[[str, str], tuple[Document, list[Problem]]]
 
@@ -56,6 +57,8 @@ class Rule(NamedTuple):
 RULES: tuple[Rule, ...] = (
     Rule("question_and_answer", "text", explicit.question_and_answer, explicit=True),
     Rule("two_colons", "text", explicit.two_colons, explicit=True),
+    Rule("front_and_back", "text", explicit.front_and_back, explicit=True),
+    Rule("callout", "text", explicit.callout, explicit=True),
     Rule("cloze", "text", explicit.cloze, explicit=True),
     Rule("answered_question", "text", question.answered_question),
     Rule("answer_in_brackets", "text", question.answer_in_brackets),
@@ -76,27 +79,80 @@ def parse_text(text: str, path: str) -> tuple[list[Draft], list[Problem]]:
     return parse(Note(path, text))
 
 
-def parse(note: Note) -> tuple[list[Draft], list[Problem]]:
+def read(note: Note) -> tuple[Document, list[Problem]]:
+    """The blocks of ``note`` by the reader of its format, and the faults found in it. Never raises for any text."""
+    reader = READERS.get(PurePosixPath(note.path).suffix.lower(), markdown.read)
+    return reader(note.text, note.path)
+
+
+def parse(note: Note, wanted: Wanted = USUAL) -> tuple[list[Draft], list[Problem]]:
     """All drafts of ``note`` in its order, and the faults found in it. Never raises for any text."""
-    visited, problems = _visited(note)
+    visited, problems = _visited(note, wanted)
     return [draft for visit in visited for draft in visit.drafts], problems
 
 
 class Explanation(NamedTuple):
-    """What an entry of a note became: its drafts, or why there are none."""
+    """What an entry of a note became: its drafts, or why there are none.
 
-    lines: Lines
-    text: str
+    The first source of a draft is its own; the others are where this note says the same, or asks the same, for one card.
+    """
+
+    entry: Entry
     drafts: tuple[Draft, ...]
     reason: str
+    """Why the entry gave no card, also where it gave some."""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a card came of the entry, or says it."""
+        return bool(self.drafts) or self.reason == _TOLD
+
+    @property
+    def lines(self) -> Lines:
+        """Where the entry's own text stands."""
+        return self.entry.lines
+
+    @property
+    def text(self) -> str:
+        """The entry's own text, or what it is in brackets where it has none."""
+        return self.entry.text or f"({self.entry.role})"
 
 
-def explain(note: Note) -> list[Explanation]:
+def explain(note: Note, wanted: Wanted = USUAL) -> list[Explanation]:
     """What each entry of a note's outline became, in the order of the note."""
-    visited, _ = _visited(note)
+    visited, _ = _visited(note, wanted)
+    drafts = [draft for visit in visited for draft in visit.drafts]
+    joined = [card for card in merge(drafts) if len(card.source) > 1]
     return [
-        Explanation(entry.lines, entry.text or f"({entry.role})", tuple(drafts), why) for entry, drafts, why in visited
+        Explanation(
+            visit.entry,
+            tuple(_with_all_sources(draft, joined) for draft in visit.drafts),
+            visit.why_nothing if visit.drafts or not _is_said(visit.entry, drafts) else _TOLD,
+        )
+        for visit in visited
     ]
+
+
+def _is_said(entry: Entry, drafts: Sequence[Draft]) -> bool:
+    """Whether the text of ``entry`` stands on the back of a card whose lines it belongs to."""
+    read = plain_line(entry.text)
+    around = (
+        draft
+        for draft in drafts
+        if draft.source[0].start_line <= entry.lines.start and entry.lines.end <= draft.source[0].end_line
+    )
+    return bool(read) and any(read in plain_line(draft.back) for draft in around)
+
+
+def _with_all_sources(draft: Draft, joined: Sequence[Draft]) -> Draft:
+    """``draft`` with the places of the card among ``joined`` that it became a part of, its own place first."""
+    own = draft.source
+    places = (card.source for card in joined if own[0] in card.source and _asked(card) == _asked(draft))
+    return replace(draft, source=(*own, *(place for place in next(places, ()) if place not in own)))
+
+
+def _asked(draft: Draft) -> tuple[str, str]:
+    return draft.kind, folded(plain(draft.front)).casefold()
 
 
 class _Visit(NamedTuple):
@@ -105,23 +161,30 @@ class _Visit(NamedTuple):
     why_nothing: str
 
 
-def _visited(note: Note) -> tuple[list[_Visit], list[Problem]]:
-    reader = READERS.get(PurePosixPath(note.path).suffix.lower(), markdown.read)
-    document, problems = reader(note.text, note.path)
+def _visited(note: Note, wanted: Wanted) -> tuple[list[_Visit], list[Problem]]:
+    document, problems = read(note)
     entries = outline(document)
     wished = wishes(document.front_matter)
+    names = [rule.name for rule in RULES]
+    faults = [*faults_in_front_matter(document.front_matter, note.text), *faults_in_switches(entries, names)]
+    problems = sorted([*problems, *(Problem(note.path, fault.line, fault.message) for fault in faults)])
     start = Place(
         note.path,
         siblings=entries,
-        language=language_of(" ".join(entry.text for entry in descend(entries))),
+        language=language_of(" ".join(entry.text for entry in descend(entries)), wanted.languages),
         boilerplate=boilerplate(entries),
         speakers=speakers(entries),
+        two_way_tables=wanted.two_way_tables,
     )
-    walk = _Walk(Switches(entries, off=wished.off))
-    decks = _Decks(note.path, entries, wished.deck)
+    walk = _Walk(Switches(entries, off=wished.off, rules_off=wanted.rules_off))
+    decks = _Decks(note.path, entries, wished.deck, wanted, start.language.open_questions)
+    tags = tuple(dict.fromkeys((*wished.tags, *wanted.tags)))
     visited = _told_apart(list(walk.visit_all(entries, start)))
     for visit in visited:
-        visit.drafts[:] = [replace(draft, deck=decks.of(draft), tags=wished.tags) for draft in visit.drafts]
+        visit.drafts[:] = [
+            replace(draft, deck=draft.deck or decks.of(draft), tags=tuple(dict.fromkeys((*tags, *draft.tags))))
+            for draft in visit.drafts
+        ]
     return visited, problems
 
 
@@ -139,6 +202,7 @@ def _told_apart(visited: list[_Visit]) -> list[_Visit]:
 
 
 _FROM_SENTENCES = "statement"
+_TOLD = "a card above says it"
 _PARTS: tuple[Part, ...] = ("text", "below", "aside")
 
 
@@ -158,7 +222,7 @@ class _Walk:
             place = replace(place, elsewhere=True)
         told = id(entry) in self.said
         drafts = [draft for part in _PARTS for draft in self._apply(part, entry, place)]
-        yield _Visit(entry, _anchored(drafts, entry), self._why_nothing(entry, place, told))
+        yield _Visit(entry, _anchored(_filed(drafts, entry), entry), self._why_nothing(entry, place, told))
         below = place.below(entry)
         if entry.role in ("heading", "line", "item") and is_practice(entry):
             below = replace(below, practice=True)
@@ -185,16 +249,33 @@ class _Walk:
                 tuple(replace(draft, rule=rule.name) for draft in made.drafts if _is_askable(draft)) if made else ()
             )
             if made and drafts:
-                self.said.update(id(said) for said in made.said)
+                if not rule.explicit and _repeats(drafts, entry):
+                    if part == "text":
+                        return ()  # what a card below answers is no open question
+                    continue
+                self.said.update(id(one) for one in made.said if rule.explicit or one is entry or not holds_card(one))
                 return drafts
         return ()
 
     def _why_nothing(self, entry: Entry, place: Place, told: bool) -> str:
         if told:
-            return "a card above says it"
+            return _TOLD
         if self.switches.are_off(entry.lines):
             return "the rules are switched off here"
         return "it stands in a list of works or links" if place.elsewhere else why_nothing(entry)
+
+
+def _repeats(drafts: Sequence[Draft], entry: Entry) -> bool:
+    """Do the drafts say what a line below ``entry`` says, which is written as a card?"""
+    written = [child.lines.start for child in entry.children if holds_card(child)]
+    return any(draft.source[0].start_line <= line <= draft.source[0].end_line for draft in drafts for line in written)
+
+
+def _filed(drafts: list[Draft], entry: Entry) -> list[Draft]:
+    """The drafts with the deck and the tags that stand behind the line itself."""
+    if entry.card is None:
+        return drafts
+    return [replace(draft, deck=entry.card.deck, tags=entry.card.tags) for draft in drafts]
 
 
 def _anchored(drafts: list[Draft], entry: Entry) -> list[Draft]:
@@ -215,17 +296,36 @@ def _is_askable(draft: Draft) -> bool:
 
 
 class _Decks:
-    """Sub-decks by file and top heading. A deck's name depends on nothing else, so that other edits never move its cards."""
+    """Decks by folder, file and top heading, with one beside the headings for open questions.
 
-    def __init__(self, path: str, entries: Sequence[Entry], wished: str) -> None:
-        parts = PurePosixPath(path).with_suffix("").parts
-        below = parts[1:] if len(parts) > 1 and not PurePosixPath(path).is_absolute() else parts[-1:]
-        self.file = wished or "::".join(below)
+    A name depends on nothing else but the note's language, so that other edits never move its cards.
+    """
+
+    def __init__(self, path: str, entries: Sequence[Entry], wished: str, wanted: Wanted, open_questions: str) -> None:
+        below = _below(PurePosixPath(path), wanted.notes)
+        self.parts = {"folder": "::".join(below.parent.parts), "file": below.stem, "own": wished}
+        self.pattern = wanted.deck
+        if wished:  # a note's own deck stands in place of folder and file
+            self.pattern = "{own}::{heading}" if "{heading}" in wanted.deck else "{own}"
         self.headings = {context_label(entry) for entry in entries if entry.role == "heading"}
+        self.open_questions = open_questions
 
     def of(self, draft: Draft) -> str:
-        heading = draft.context[0] if draft.context else ""
-        return f"{self.file}::{heading.replace('::', ':')}" if heading in self.headings and heading else self.file
+        if draft.kind == "open":
+            return f"{self._under('')}::{self.open_questions}"
+        top = draft.context[0] if draft.context else ""
+        heading = top.replace("::", ":") if top in self.headings else ""
+        return self._under(heading)
+
+    def _under(self, heading: str) -> str:
+        return deck_name(self.pattern, {**self.parts, "heading": heading}) or self.parts["file"]
 
 
-__all__ = ["READERS", "RULES", "Explanation", "Rule", "explain", "merge", "parse", "parse_text"]
+def _below(path: PurePosixPath, notes: str) -> PurePosixPath:
+    """``path`` from the folder of the notes: ``notes`` if it lies there, else its first part; or its name alone."""
+    if notes and path.is_relative_to(notes):
+        return path.relative_to(notes)
+    return PurePosixPath(*(path.parts[-1:] if path.is_absolute() else path.parts[1:] or path.parts))
+
+
+__all__ = ["READERS", "RULES", "Explanation", "Rule", "explain", "merge", "parse", "parse_text", "read"]

@@ -9,6 +9,14 @@ CREATE TABLE parsed (
     problems     BLOB NOT NULL   -- JSON
 ) STRICT, WITHOUT ROWID;
 
+-- What each note tells about the open questions of all, likewise; only where there are some.
+CREATE TABLE told (
+    path         TEXT PRIMARY KEY,
+    content_hash TEXT NOT NULL,
+    code         TEXT NOT NULL,
+    told         BLOB NOT NULL   -- JSON
+) STRICT, WITHOUT ROWID;
+
 -- The cards of the last build, in order.
 CREATE TABLE cards (
     position INTEGER PRIMARY KEY,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pexpect
 import pytest
 
 NOTE = """# Kinds of scores
@@ -285,6 +287,68 @@ def test_explain_names_the_rule_and_says_why_nothing_came(run: Run) -> None:
     assert "nothing" not in run("explain", "notes/scores.md:2").stdout
 
 
+def test_explain_of_one_line_shows_the_cards_of_that_line(folder: Path, run: Run) -> None:
+    (folder / "notes" / "scores.md").write_text(
+        "# Scores\n\nSome text of it.\n\nKinds:\n- one of them\n- two of them\n", "utf-8"
+    )
+    assert run("explain", "notes/scores.md:2").stdout == "2:\n    nothing: it is blank\n"
+    assert run("explain", "notes/scores.md:7").stdout.splitlines() == [
+        "5: Kinds:",
+        "    members_of: Kinds → one of them; two of them",
+    ]
+    assert "has no line 8: it has 7 lines" in run("explain", "notes/scores.md:8").stderr
+
+
+def on_a_terminal(folder: Path, *words: str, columns: int = 100, **variables: str) -> str:
+    """What the command shows in a real pseudo-terminal, line ends as Python writes them."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FLASHCARDS_COLLECTION")}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "flashcards", *words],
+        cwd=str(folder),
+        env={**kept, "TERM": "xterm", "PYTHONUTF8": "1", **variables},
+        dimensions=(24, columns),
+        encoding="utf-8",
+        timeout=30,
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    return (child.before or "").replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("columns", [50, 80, 140])
+def test_explain_shows_every_line_in_colour_on_a_terminal(folder: Path, columns: int) -> None:
+    shown = on_a_terminal(folder, "explain", "notes/scores.md", columns=columns)
+    bare = re.sub(r"\x1b\[\d+m", "", shown)
+    assert "\x1b[36mterm_definition:\x1b[0m\x1b[1m Recall\x1b[0m" in shown
+    assert ("│" in bare) == (columns >= 70)
+    assert all(" ".join(line.split()[:4]) in bare for line in NOTE.splitlines())
+    assert max(map(len, bare.splitlines())) <= columns
+
+
+def test_explain_of_one_line_in_colour(folder: Path) -> None:
+    shown = on_a_terminal(folder, "explain", "notes/scores.md:2")
+    assert "Recall : found of all that there are" in shown
+    assert "Precision" not in shown
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_explain_without_colour_is_plain_on_a_terminal_too(folder: Path, run: Run, variables: dict[str, str]) -> None:
+    shown = on_a_terminal(folder, "explain", "notes/scores.md", **variables)
+    assert shown == run("explain", "notes/scores.md").stdout
+
+
+def test_check_shows_what_could_be_mended_and_build_does_not(folder: Path, run: Run) -> None:
+    (folder / "notes" / "twice.md").write_text(NOTE.replace("found of all that there are", "memory"), "utf-8")
+    hint = "notes/twice.md:2: “Recall” has another answer at notes/scores.md:2; name in the headings what each is about"
+    assert run("check").stdout.splitlines() == [hint]
+    assert run("check", "notes/scores.md").stdout == ""
+    assert run("check", "--strict").returncode == 1
+    built = run("build", "--strict")
+    assert (built.returncode, built.stderr) == (0, "")
+
+
 def test_a_reader_that_closes_early_is_no_error(folder: Path) -> None:
     command = f"{sys.executable} -m flashcards cards | head -1"
     done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
@@ -299,3 +363,44 @@ def test_cards_stand_in_the_order_of_the_notes(folder: Path, run: Run) -> None:
     for _ in range(2):
         assert [card["front"] for card in cards(run)] == ["Zeta", "Nucleus", "DNA", "Size", "Alpha"]
         run("build")
+
+
+MINOR = """
+| Score | Range |
+|---|---|
+| Gini | zero to one |
+"""
+
+
+def test_the_minimum_priority_on_the_command_line(folder: Path, run: Run) -> None:
+    with (folder / "notes" / "scores.md").open("a") as note:
+        note.write(MINOR)
+    every, wanted = cards(run), cards(run, "--min-priority", "0.62")
+    assert [card for card in every if card not in wanted] == [card for card in every if card["front"] == "Gini"]
+    (folder / "flashcards.toml").write_text("[cards]\nminimum_priority = 0.62\n")
+    assert cards(run) == wanted
+    assert "  below the minimum priority, so left out: 1\n" in run("status").stdout
+    done = json.loads(run("build", "--min-priority", "0", "--json").stdout)
+    assert (done["added"], done["left_out"]) == (4, 0)
+    done = json.loads(run("status", "--json").stdout)
+    assert (done["retired"], done["left_out"]) == (1, 1)
+    assert "3 new" in run("review", "--plain", "--min-priority", "0.62", stdin="q\n").stdout
+    assert run("cards", "--min-priority", "2").returncode == 2
+
+
+def test_settings_for_notes_that_do_not_exist_are_told(folder: Path, run: Run) -> None:
+    (folder / "flashcards.toml").write_text('[[cards.where]]\nnotes = "*.md"\n\n[[cards.where]]\nnotes = "nosuch/*"\n')
+    said = "flashcards.toml:5: no note is nosuch/*, or in it; name a file or folder in the folder of the notes.\n"
+    assert run("check").stdout == said
+    assert run("build").stderr == said
+
+
+def test_explain_heeds_the_settings_of_the_collection(folder: Path, run: Run) -> None:
+    assert " members_of: " in run("explain", "notes/scores.md").stdout
+    (folder / "flashcards.toml").write_text("[cards.rules]\nmembers_of = false\n")
+    assert " members_of: " not in run("explain", "notes/scores.md").stdout
+    assert " members_of: " not in run("explain", "scores.md", cwd=folder / "notes").stdout
+    (folder / "flashcards.toml").write_text("[cards.rules]\nmember_of = false\n")
+    done = run("explain", "notes/scores.md")
+    assert done.returncode == 1
+    assert done.stderr.endswith("flashcards.toml:2: there is no rule member_of; did you mean members_of?\n")

@@ -380,7 +380,9 @@ def test_a_card_with_a_picture_whose_note_cannot_be_read_stays_as_it_was(root: P
 def test_when_our_code_changed_notes_are_parsed_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
     parse = collection_module.parser.parse
-    monkeypatch.setattr(collection_module.parser, "parse", lambda note: parsed.append(note.path) or parse(note))
+    monkeypatch.setattr(
+        collection_module.parser, "parse", lambda note, *wanted: parsed.append(note.path) or parse(note, *wanted)
+    )
     build(root)
     assert sorted(parsed) == ["notes/metrics.md", "notes/trees.rst"]
     build(root, 5)

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flashcards.config import Config, ConfigError, NoCollectionError, find_root, load
+from flashcards.config import (
+    BuildTable,
+    CardsTable,
+    Config,
+    ConfigError,
+    NoCollectionError,
+    ReviewTable,
+    WhereTable,
+    find_root,
+    load,
+)
+from flashcards.rules.wanted import USUAL, Wanted
 from flashcards.scheduler import Settings
 from flashcards.session import Limits
 
@@ -59,15 +72,52 @@ def test_settings_are_read(tmp_path: Path) -> None:
         ("[reviews]\nnew_per_day = 3\n", ":1:", "there is no setting reviews; did you mean review?"),
         ("[review]\nnew = 3\n", ":2:", "there is no setting review.new; did you mean review.new_per_day?"),
         ("[build]\nxyz = 3\n", ":2:", "there is no setting build.xyz; there are notes, out, name, deck_prefix."),
-        ("# a\nreview.new_per_day = '3'\n", ":2:", "review.new_per_day can't be '3': input should be a valid integer."),
-        ("[review]\n# c\nrollover_hour = 24\n", ":3:", "review.rollover_hour can't be 24"),
-        ("[review]\nmaximum_interval_days = 0\n", ":2:", "review.maximum_interval_days can't be 0"),
-        ("[review]\nalgorithm = 'sm3'\n", ":2:", "there is no algorithm 'sm3', but there is sm2"),
+        ("# a\nreview.new_per_day = '3'\n", ":2:", 'review.new_per_day can\'t be "3": it must be a whole number.'),
+        ("[review]\nnew_per_day = 2.5\n", ":2:", "review.new_per_day can't be 2.5: it must be a whole number."),
+        ("[review]\nnew_per_day = true\n", ":2:", "review.new_per_day can't be true: it must be a whole number."),
+        ("[review]\n# c\nrollover_hour = 24\n", ":3:", "review.rollover_hour can't be 24: it must be at most 23."),
+        ("[review]\nmaximum_interval_days = 0\n", ":2:", "can't be 0: it must be at least 1."),
+        ("[review]\nalgorithm = 'sm3'\n", ":2:", "there is no algorithm sm3; did you mean sm2?"),
+        ("[review]\nalgorithm = 'fsrs'\n", ":2:", "there is no algorithm fsrs, but there is sm2."),
+        ("[build]\nname = 7\n", ":2:", "build.name can't be 7: it must be text in quotation marks."),
+        ("[build]\nout = ''\n", ":2:", 'build.out can\'t be "": it must not be empty.'),
+        ("[build]\nname = 1979-05-27\n", ":2:", 'build.name can\'t be "1979-05-27": it must be text'),
         ("[build]\nnotes = '../x'\n", ":2:", "must be a folder inside the collection"),
         ("[build]\nnotes = '/x'\n", ":2:", "must be a folder inside the collection"),
         ("[build]\nnotes = 'C:\\x'\n", ":2:", "must be a folder inside the collection"),
         ("[build]\nname = 'a/b'\n", ":2:", "must be usable as the name of a file"),
-        ("build = 3\n", ":1:", "build can't be 3"),
+        ("build = 3\n", ":1:", "build can't be 3: it must be a table."),
+        ("[cards]\nminimum_priority = 1.5\n", ":2:", "cards.minimum_priority can't be 1.5: it must be at most 1."),
+        ("[cards]\nminimum_priority = 'low'\n", ":2:", 'cards.minimum_priority can\'t be "low": it must be a number.'),
+        ("[cards]\nminimum_priority = nan\n", ":2:", "cards.minimum_priority can't be NaN: it must be"),
+        ("[cards]\ntwo_way_tables = 'yes'\n", ":2:", 'cards.two_way_tables can\'t be "yes": it must be true or false.'),
+        ("[cards]\ntags = 'x'\n", ":2:", 'cards.tags can\'t be "x": it must be a list in square brackets.'),
+        ("[cards]\ntags = [\n'x',\n3]\n", ":2:", "cards.tags can't be 3: it must be text in quotation marks."),
+        ("[cards]\nlanguages = ['en', 'ed']\n", ":2:", "there is no language ed; did you mean"),
+        ("[cards]\nrules = ['acronym']\n", ":2:", 'cards.rules can\'t be ["acronym"]: it must be a table.'),
+        ("[cards]\nrules.acronim = false\n", ":2:", "there is no rule acronim; did you mean acronym?"),
+        (
+            "[cards.rules]\nfigure = true\nstatment = false\n",
+            ":3:",
+            "there is no rule statment; did you mean statement?",
+        ),
+        ("[cards.rules]\nacronym = 'off'\n", ":2:", 'cards.rules.acronym can\'t be "off": it must be true or false.'),
+        ("[cards]\ndeck = '{flie}'\n", ":2:", "there is no {flie}, but there is {folder}, {file}, {heading}."),
+        ("[cards]\ndeck = '{file'\n", ":2:", "braces hold the name of a part, as in {folder}, {file}, {heading}."),
+        ("[cards]\ndeck = ' :: '\n", ":2:", "it must name a deck."),
+        ("[[cards.where]]\ntags = ['x']\n", ":1:", "cards.where.notes is missing here."),
+        ("[[cards.where]]\nnotes = ''\n", ":2:", 'cards.where.notes can\'t be "": it must not be empty.'),
+        (
+            "[[cards.where]]\nnotes = 'a'\n\n[[cards.where]]\nnotes = 'b'\ntgas = ['x']\n",
+            ":6:",
+            "there is no setting cards.where.tgas; did you mean cards.where.tags?",
+        ),
+        (
+            "[[cards.where]]\nnotes = 'a'\n[[cards.where]]\nnotes = 'b'\n[cards.where.rules]\nfigur = true\n",
+            ":6:",
+            "there is no rule figur; did you mean figure?",
+        ),
+        ("cards.where = [{notes = 3}]\n", ":1:", "cards.where.notes can't be 3: it must be text in quotation marks."),
         (b"[build]\nname = '\xe9'\n", ":", "not UTF-8"),
     ],
 )
@@ -81,6 +131,102 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     (tmp_path / "flashcards.toml").mkdir()
     with pytest.raises(ConfigError, match="can't be read"):
         load(tmp_path)
+
+
+VALUES = ["3", "-1", "2.5", "true", "''", "'x'", "'{'", "[]", "[3]", "['x']", "[[3]]", "{}", "{x = 1}", "[{}]", "inf"]
+SETTINGS = [
+    *[
+        (name, field)
+        for name, table in (("build", BuildTable), ("review", ReviewTable))
+        for field in table.model_fields
+    ],
+    *[("cards", field) for field in CardsTable.model_fields],
+]
+
+
+@pytest.mark.parametrize(("table", "field"), SETTINGS)
+def test_every_fault_in_a_value_is_told_in_our_own_words(tmp_path: Path, table: str, field: str) -> None:
+    faults = 0
+    for value in VALUES:
+        path = write(tmp_path, f"[{table}]\n{field} = {value}\n")
+        try:
+            load(tmp_path)
+        except ConfigError as error:
+            faults += 1
+            said = str(error).removeprefix(str(path))
+            assert re.match(rf":2: (?:{table}\.{field}[\w.]* (?:can't be .+: \S|is missing)|there is no )", said), said
+            assert not re.search(r"\b(?:input|valid|should|finite|\[key\])", said, re.IGNORECASE), said
+    assert faults > 3
+
+
+# ------------------------------------------------------------------------------------------------ settings of a note
+
+
+WHERE = """
+[build]
+notes = "study/notes"
+[cards]
+tags = ["all"]
+rules.acronym = false
+minimum_priority = 0.5
+[[cards.where]]
+notes = "lectures"
+tags = ["lecture", "to do"]
+rules = { statement = false }
+languages = ["de"]
+[[cards.where]]
+notes = "lectures/old/*.md"
+rules = { acronym = true }
+minimum_priority = 0
+deck = "Old / {file}"
+two_way_tables = true
+"""
+
+
+def test_the_settings_of_a_note_are_those_of_all_tables_that_cover_it(tmp_path: Path) -> None:
+    write(tmp_path, WHERE)
+    config = load(tmp_path)
+    usual = Wanted(notes="study/notes", rules_off=("acronym",), tags=("all",))
+    assert config.wanted("study/notes/a.md") == usual
+    lecture = replace(usual, rules_off=("acronym", "statement"), tags=("all", "lecture", "to_do"), languages=("de",))
+    assert config.wanted("study/notes/lectures/a.md") == lecture
+    old = replace(lecture, rules_off=("statement",), deck="Old::{file}", two_way_tables=True)
+    assert config.wanted("study/notes/lectures/old/a.md") == old
+    priorities = [config.minimum_priority(f"study/notes/{path}") for path in ("a.md", "lectures/old/a.md")]
+    assert priorities == [0.5, 0]
+
+
+def test_without_settings_a_note_is_wanted_as_usual() -> None:
+    assert Config().wanted("notes/a.md") == replace(USUAL, notes="notes")
+    assert Config().minimum_priority("notes/a.md") == 0
+
+
+def test_another_least_priority_is_that_of_all_notes(tmp_path: Path) -> None:
+    write(tmp_path, WHERE)
+    config = load(tmp_path).with_minimum_priority(0.7)
+    assert config.minimum_priority("study/notes/a.md") == 0.7
+    assert config.minimum_priority("study/notes/lectures/old/a.md") == 0.7
+    assert config.wanted("study/notes/lectures/old/a.md") == load(tmp_path).wanted("study/notes/lectures/old/a.md")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "covered", "others"),
+    [
+        ("a.md", ["a.md"], ["b/a.md", "a.mdx", "aXmd"]),
+        ("lectures", ["lectures/a.md", "lectures/b/c.md"], ["lectures.md", "old/lectures/a.md"]),
+        ("./lectures/", ["lectures/a.md"], ["lecture/a.md"]),
+        ("lectures/*", ["lectures/a.md", "lectures/b/c.md"], ["lectures2/a.md"]),
+        ("*/lab?.md", ["x/lab1.md"], ["lab1.md", "x/lab12.md", "x/y/lab1.md"]),
+        ("**/lab.md", ["lab.md", "x/lab.md", "x/y/lab.md"], ["x/mylab.md"]),
+        ("x/**/z", ["x/z/a.md", "x/y/z/a.md"], ["z/a.md"]),
+        ("**", ["a.md", "x/y/a.md"], []),
+        ("cours/e\u0301te\u0301", ["cours/\u00e9t\u00e9/a.md"], ["cours/ete/a.md"]),
+        ("a[1]", ["a[1]/b.md"], ["a1/b.md"]),
+    ],
+)
+def test_a_pattern_covers_files_and_what_lies_in_folders(pattern: str, covered: list[str], others: list[str]) -> None:
+    table = WhereTable(notes=pattern)
+    assert [path for path in (*covered, *others) if table.covers(path)] == covered
 
 
 # --------------------------------------------------------------------------------------------------- the collection

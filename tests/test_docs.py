@@ -108,6 +108,7 @@ def test_every_setting_stands_in_readme_and_no_other() -> None:
     written = {table: set(values) for table, values in tomllib.loads(shown).items()}
     assert written == {
         "build": set(config.BuildTable.model_fields),
+        "cards": set(config.CardsTable.model_fields),
         "review": set(config.ReviewTable.model_fields),
     }
     assert set(written) == set(config.Config.model_fields)
@@ -118,6 +119,7 @@ def test_the_settings_in_readme_are_the_defaults_but_for_names(tmp_path: Path) -
     (tmp_path / config.FILE_NAME).write_text(shown, "utf-8")
     loaded = config.load(tmp_path)
     assert loaded.review == config.ReviewTable()
+    assert loaded.cards.model_copy(update={"rules": {}, "where": ()}) == config.CardsTable()
     assert loaded.build.model_copy(update={"name": "", "deck_prefix": ""}) == config.BuildTable()
 
 

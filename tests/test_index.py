@@ -17,7 +17,8 @@ from flashcards import events
 from flashcards.errors import Problem
 from flashcards.index import FILE_NAME, SCHEMA_VERSION, Index
 from flashcards.ledger import fold
-from flashcards.model import Card, Rating
+from flashcards.model import Card, Rating, Source
+from flashcards.passages import Passage, Told
 from tests.making import add, draft, line, review, wording
 
 DRAFTS = [
@@ -47,6 +48,17 @@ def reopened(folder: Path, **options: float) -> closing[Index]:
 
 def test_parsed_notes_come_back_as_they_were(index: Index) -> None:
     fill(index)
+    assert is_filled(index)
+
+
+def test_what_notes_tell_comes_back_as_it_was_until_they_are_gone(index: Index) -> None:
+    told = Told("notes/a.md", "en", (Passage("Roots drink", Source("notes/a.md", 2, 3), ("root", "drink")),))
+    index.save_told([("hash", told)], "code", ["notes/a.md"])
+    assert index.told("notes/a.md", "hash", "code") == told
+    assert index.told("notes/a.md", "hash", "other code") is None
+    fill(index)
+    index.save_told([], "code", [])
+    assert index.told("notes/a.md", "hash", "code") is None
     assert is_filled(index)
 
 

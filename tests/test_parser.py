@@ -21,7 +21,8 @@ FRAGMENTS = st.sampled_from(
         "1. one\n2. two\n", "Step 1: do\nStep 2: undo\n", "If it rains, the road gets wet.\n", "**Bold** Text here\n",
         "> quote : said\n", "> [!note] Title\n> body\n", "* x\n\n  y (a, b)\n", "X (XY)\n", ".. note:: hm\n", "   indented\n",
         "Title\n=====\n", "term\n    definition\n", ":field: value\n", "<!-- flashcards: off -->\n", "[^1]: foot\n",
-        "![](a.png)\n",
+        "![](a.png)\n", "Front #card\n", "## Asked #flashcard/deck\n", "?\n", "??\n", "#card\n", "#flashcards\n", " ^name\n",
+        "> [!question] Why\n> since\n", "> [!definition]\n", "a ::: b #card-reverse #tag\n", ".. question:: Who\n\n   me\n",
         "The value is 42 for now, of course.\n", "such as a, b and c\n", "\x00", "\u202e", "ß→∑",
         "日本語：説明\n", "\\", "`", "*", "$",
     ]
@@ -55,7 +56,7 @@ def test_no_text_raises_and_drafts_are_sound(text: str, path: str) -> None:
 @given(NOTES)
 def test_cards_say_what_the_note_says(text: str) -> None:
     shown = re.sub(r"\{\{c\d+::", "", text)
-    bare = re.sub(r"<!--.*?-->|\[\^\w+\]", "", shown)
+    bare = re.sub(r"<!--.*?-->|\[\^[^\]\s]+\]", "", shown)
     said = "".join(letters(plain(part)) + letters(part) for part in (shown, bare))
     for draft in parse_text(text, "notes/a.md")[0]:
         for line in plain(draft.back).splitlines():
@@ -132,8 +133,83 @@ def test_explain_says_what_each_line_became_or_why_not() -> None:
     assert "address" in told[3].reason
 
 
+def test_explain_says_which_lines_stand_on_a_card_above() -> None:
+    top, kinds, one, two = explain(Note("notes/x.md", "# Top\n\nKinds:\n- one of them\n- two of them\n"))
+    assert [part.is_used for part in (top, kinds, one, two)] == [False, True, True, True]
+    assert one.reason == "a card above says it"
+
+
+def test_explain_says_where_the_note_has_the_same_card() -> None:
+    first, _, other = explain(Note("notes/x.md", "- Pros : cheap\n- Other : thing\n- Pros : quick to build\n"))
+    assert [source.start_line for source in first.drafts[0].source] == [1, 3]
+    assert [source.start_line for source in other.drafts[0].source] == [3, 1]
+
+
 def test_a_sentence_of_a_paragraph_is_found_on_its_own_lines() -> None:
     text = "The first of them began in 1618 and\nwent on for thirty years. The last\ntreaty was signed in 1648 at Münster.\n"
     made, _ = parse_text(text, "notes/x.md")
     assert {(d.source[0].start_line, d.source[0].end_line) for d in made if d.back == "1618"} == {(1, 2)}
     assert {(d.source[0].start_line, d.source[0].end_line) for d in made if d.back == "1648"} == {(2, 3)}
+
+
+def test_a_tag_behind_a_line_names_its_deck_and_adds_its_tags() -> None:
+    made, _ = parse_text(
+        "---\ntags: [all]\n---\n- a :: b #flashcard/own/deck #exam ^name\n- c :: d #card\n", "notes/x.md"
+    )
+    assert [(one.deck, one.tags, one.anchor) for one in made] == [
+        ("own::deck", ("all", "exam"), "name"),
+        ("x", ("all",), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["front #card ^name\nback\n", "front #card\nback ^name\n", "front\n?\nback ^name\n", "front ^name #card\nback\n"],
+)
+def test_the_anchor_of_a_card_may_stand_behind_either_side(text: str) -> None:
+    [made] = parse_text(text, "notes/x.md")[0]
+    assert (made.front, made.back, made.anchor) == ("front", "back", "name")
+
+
+def test_an_anchor_with_a_line_of_its_own_is_no_text() -> None:
+    [made] = parse_text("front #card\nback\n^name\n\n^other\n", "notes/x.md")[0]
+    assert (made.back, made.anchor) == ("back", "name")
+
+
+FAULTS = {
+    "---\ntitle: x\nflashcards: of\n---\n": "3: `flashcards: of` is neither on nor off; write `flashcards: off` for no cards",
+    "---\nflashcards:\n---\n": "2: `flashcards:` is neither on nor off; write `flashcards: off` for no cards",
+    "---\ndeck: [a, b]\n---\n": "2: the deck isn't given as text; write its name, in quotes: `deck: '...'`",
+    "---\nother: 1\ntags:\n  a: b\n---\n": "3: the tags aren't given as a list of words; write `tags: [one, two]`",
+    "---\ntags: [a, {b: c}]\n---\n": "2: the tags aren't given as a list of words; write `tags: [one, two]`",
+    "\n<!-- flashcards: off members_off -->\n": "2: there is no rule `members_off`; did you mean `members_of`?",
+    "- a\n    - b %% flashcards: off zzz %%\n": (
+        "2: there is no rule `zzz`; `flashcards explain` shows the names of rules beside their cards"
+    ),
+    "<!-- flashcards: of -->\n": "1: this comment switches nothing; write `flashcards: off` or `flashcards: on`",
+    "%% flashcards off %%\n": "1: this comment switches nothing; write `flashcards: off` or `flashcards: on`",
+}
+
+
+@pytest.mark.parametrize("text", FAULTS)
+def test_what_is_asked_for_in_words_that_are_not_understood_is_reported(text: str) -> None:
+    assert [str(problem) for problem in parse_text(text, "notes/x.md")[1]] == [f"notes/x.md:{FAULTS[text]}"]
+
+
+def test_it_is_reported_for_restructuredtext_too() -> None:
+    _, problems = parse_text("Title\n=====\n\n:flashcards: of\n\n.. flashcards: off statements\n", "notes/x.rst")
+    assert [str(problem) for problem in problems] == [
+        "notes/x.rst:4: `flashcards: of` is neither on nor off; write `flashcards: off` for no cards",
+        "notes/x.rst:6: there is no rule `statements`; did you mean `statement`?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nflashcards: off\ndeck: a/b\ntags: a, b\n---\n", "---\nflashcards: yes\ndeck:\ntags:\n---\n",
+        "<!-- flashcards: on -->\n", "<!-- flashcards: off members_of, statement -->\n", "<!-- flashcards on trains -->\n",
+    ],
+)  # fmt: skip
+def test_what_is_understood_is_no_problem(text: str) -> None:
+    assert parse_text(text, "notes/x.md")[1] == []

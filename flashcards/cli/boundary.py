@@ -6,17 +6,19 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from flashcards.collection import Collection, Now
 from flashcards.errors import FlashcardsError
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Commands(click.Group):
@@ -59,9 +61,12 @@ class Context:
 
     folder: Path | None
 
-    def open(self) -> Collection:
-        """The collection that the command works on. Raises NoCollectionError or ConfigError."""
-        return Collection.find(Path.cwd(), self.folder)
+    def open(self, minimum_priority: float | None = None) -> Collection:
+        """The collection that the command works on. Raises NoCollectionError or ConfigError.
+
+        ``minimum_priority``, from 0 to 1, takes the place of what its settings say.
+        """
+        return Collection.find(Path.cwd(), self.folder, minimum_priority)
 
     @contextmanager
     def remembering(self) -> Iterator[Collection]:
@@ -82,6 +87,11 @@ class Context:
             if self.folder:
                 raise
             return None
+
+
+def priority_option(explained: str, default: float | None = None) -> Callable[[_Command], _Command]:
+    """The option ``--min-priority``, from 0 to 1, of several commands."""
+    return click.option("--min-priority", type=click.FloatRange(0, 1), metavar="X", default=default, help=explained)
 
 
 def clock() -> Now:

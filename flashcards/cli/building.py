@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from flashcards.cli.boundary import Context, clock, say
+from flashcards.cli.boundary import Context, clock, priority_option, say
 from flashcards.collection import BuildReport
 from flashcards.errors import Problem
 from flashcards.events import Wording
@@ -18,16 +18,18 @@ from flashcards.markup import plain, plain_line
 
 _MOST_SHOWN = 20
 _WIDTH = 60
+_LEAST = priority_option("The minimum priority, from 0 to 1, in place of the settings'; reviewed cards stay.")
 
 
 @click.command()
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the package into this folder.")
+@_LEAST
 @click.option("--strict", is_flag=True, help="Exit with 1 if there are problems in notes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.pass_obj
-def build(context: Context, out: Path | None, strict: bool, as_json: bool) -> None:
+def build(context: Context, out: Path | None, min_priority: float | None, strict: bool, as_json: bool) -> None:
     """Make the decks from the notes; only what changed."""
-    with context.open() as collection:
+    with context.open(min_priority) as collection:
         report = collection.build(clock(), out)
     _print(report, as_json, done=True)
     if strict and report.problems:
@@ -35,11 +37,12 @@ def build(context: Context, out: Path | None, strict: bool, as_json: bool) -> No
 
 
 @click.command()
+@_LEAST
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.pass_obj
-def status(context: Context, as_json: bool) -> None:
+def status(context: Context, min_priority: float | None, as_json: bool) -> None:
     """Show what build would do; change nothing."""
-    with context.open() as collection:
+    with context.open(min_priority) as collection:
         report = collection.plan()
     _print(report, as_json, done=False)
 
@@ -97,6 +100,7 @@ def report_json(report: BuildReport) -> dict[str, Any]:
         **counts(report),
         "notes": report.notes,
         "cards": report.cards,
+        "left_out": report.left_out,
         "package": str(report.package),
         "written": report.changed,
         "details": {
@@ -144,6 +148,8 @@ def report_lines(report: BuildReport, *, done: bool) -> list[str]:
         f"{_short(plain_line(one.draft.front))}; learnt as a new card"
         for one in report.plan.doubtful
     )
+    if report.left_out:
+        lines.append(f"  below the minimum priority, so left out: {report.left_out}")
     if report.plan.held:
         lines.append(f"  {len(report.plan.held)} cards stay as they were, because their note can't be read")
     if report.plan.retired and done:

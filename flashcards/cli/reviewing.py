@@ -10,7 +10,7 @@ from datetime import datetime
 
 import click
 
-from flashcards.cli.boundary import Context, at, clock, say
+from flashcards.cli.boundary import Context, at, clock, priority_option, say
 from flashcards.errors import FlashcardsError
 from flashcards.markup import plain_line
 from flashcards.model import Rating
@@ -38,11 +38,12 @@ class NoReviewError(FlashcardsError):
 @click.command()
 @click.argument("deck", required=False)
 @click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
+@priority_option("Of the new cards, only those with at least this priority, from 0 to 1.", default=0)
 @click.pass_obj
-def review(context: Context, deck: str | None, plain: bool) -> None:
+def review(context: Context, deck: str | None, plain: bool, min_priority: float) -> None:
     """Hold a sitting: show what is due, card by card. Each answer is saved before the next card is shown."""
     with context.remembering() as collection:
-        sitting = collection.sitting(deck, clock(), random.random)
+        sitting = collection.sitting(deck, clock(), random.random, min_priority)
         written: list[str] = []
 
         def save(answered: Answered) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -11,13 +13,15 @@ from typing import Any
 import click
 
 from flashcards import parser
-from flashcards.cli.boundary import Context, clock, say
+from flashcards.cli.boundary import Context, clock, priority_option, say
 from flashcards.collection import Collection, loose
 from flashcards.errors import FlashcardsError
 from flashcards.markup import plain, plain_line
-from flashcards.model import Card
+from flashcards.model import Card, Note
 from flashcards.parser import Explanation
 from flashcards.render import back_html, front_html
+from flashcards.terminal.explained import NO_ANSWER, NoteLine, explained, joined_with, note_lines
+from flashcards.terminal.plain import output_to
 
 
 class NoSuchLineError(FlashcardsError):
@@ -31,13 +35,15 @@ class NoSuchLineError(FlashcardsError):
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines: one card a line, with all that is known of it.")
 @click.option("--retired", is_flag=True, help="Also the cards whose text has gone from the notes.")
+@priority_option("Only the cards with at least this priority, from 0 to 1.", default=0)
 @click.pass_obj
-def cards(context: Context, paths: tuple[Path, ...], as_json: bool, retired: bool) -> None:
+def cards(context: Context, paths: tuple[Path, ...], as_json: bool, retired: bool, min_priority: float) -> None:
     """List the cards, of all notes or of those named."""
     collection = context.open_if_any() if paths else context.open()
     with collection or nullcontext():
         for card in _chosen(collection, paths, retired):
-            say(json.dumps(card_json(card), ensure_ascii=False) if as_json else card_line(card))
+            if card.draft.priority >= min_priority:
+                say(json.dumps(card_json(card), ensure_ascii=False) if as_json else card_line(card))
 
 
 def card_json(card: Card) -> dict[str, Any]:
@@ -63,7 +69,7 @@ def card_json(card: Card) -> dict[str, Any]:
 def card_line(card: Card) -> str:
     """A card for a person, on one line."""
     asked = " › ".join([*card.draft.context, plain_line(card.draft.front)])
-    told = "; ".join(plain(card.draft.back).splitlines()) or "(open)"
+    told = "; ".join(plain(card.draft.back).splitlines()) or NO_ANSWER
     mark = "" if card.status == "active" else f" [{card.status}]"
     return f"{card.id}  {asked} → {told}{mark}"
 
@@ -83,16 +89,60 @@ def _chosen(collection: Collection | None, paths: Sequence[Path], retired: bool)
 
 @click.command()
 @click.argument("place", metavar="PATH[:LINE]")
-def explain(place: str) -> None:
-    """Show what each line of a note became, by which rule, or why nothing came of it."""
+@click.pass_obj
+def explain(context: Context, place: str) -> None:
+    """Show what each line of a note became, by which rule, or why nothing came of it.
+
+    On a terminal in colour, with the note at the left.
+    """
     path, line = _place(place)
     note = loose.note_at(path, Path.cwd())
-    last = note.text.count("\n") + 1
-    if line is not None and not 1 <= line <= last:
-        raise NoSuchLineError(path, line, last)
-    for explanation in parser.explain(note):
-        if line is None or explanation.lines.start <= line <= explanation.lines.end:
-            _print_explanation(explanation)
+    lines = note.text.removesuffix("\n").split("\n")
+    if line is not None and not 1 <= line <= len(lines):
+        raise NoSuchLineError(path, line, len(lines))
+    told = _explanations(context, note, path)
+    output = output_to(sys.stdout, os.environ)
+    if output.colour:
+        output.write(explained(_of_line(lines, told, line) if line else note_lines(lines, told), output))
+        return
+    shown = _about(told, line) if line else told
+    for explanation in shown:
+        _print_explanation(explanation)
+    if line and not shown:
+        say(f"{line}: {lines[line - 1]}".rstrip())
+        say(f"    nothing: {_why_untold(lines[line - 1])}")
+
+
+def _explanations(context: Context, note: Note, path: Path) -> list[Explanation]:
+    """What became of the note at ``path``, with the settings of the collection that it belongs to."""
+    with context.open_if_any() or nullcontext() as collection:
+        return parser.explain(note, collection.wanted(path)) if collection else parser.explain(note)
+
+
+def _about(told: Sequence[Explanation], line: int) -> list[Explanation]:
+    """What came of one line: the cards of its entry that come from this very line, or else all; or the card that says it."""
+    own = [one for one in told if one.lines.start <= line <= one.lines.end]
+    around = [narrowed for one in told if (narrowed := _narrowed(one, line)).drafts]
+    if around and own and all(one.is_used and not one.drafts for one in own):
+        return [max(around, key=lambda one: one.lines.start)]
+    return [narrowed if (narrowed := _narrowed(one, line)).drafts else one for one in own]
+
+
+def _narrowed(one: Explanation, line: int) -> Explanation:
+    drafts = (draft for draft in one.drafts if draft.source[0].start_line <= line <= draft.source[0].end_line)
+    return one._replace(drafts=tuple(drafts))
+
+
+def _of_line(lines: Sequence[str], told: Sequence[Explanation], line: int) -> list[NoteLine]:
+    """This line alone, with all that came of it."""
+    found = _about(told, line)
+    remarks = [remark for one in found for remark in one.drafts or (one.reason,)]
+    used = any(one.is_used for one in found)
+    return [NoteLine(line, lines[line - 1], remarks or [_why_untold(lines[line - 1])], used)]
+
+
+def _why_untold(line: str) -> str:
+    return "there is no text to learn in it" if line.strip() else "it is blank"
 
 
 def _place(place: str) -> tuple[Path, int | None]:
@@ -112,7 +162,7 @@ def _print_explanation(explanation: Explanation) -> None:
     start, end = explanation.lines
     say(f"{start}{f'-{end}' if end > start else ''}: {plain_line(explanation.text)}")
     for draft in explanation.drafts:
-        told = "; ".join(plain(draft.back).splitlines()) or "(open)"
-        say(f"    {draft.rule}: {plain_line(draft.front)} → {told}")
+        told = "; ".join(plain(draft.back).splitlines()) or NO_ANSWER
+        say(f"    {draft.rule}: {plain_line(draft.front)} → {told}{joined_with(draft)}")
     if not explanation.drafts:
         say(f"    nothing: {explanation.reason}")

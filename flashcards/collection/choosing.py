@@ -34,9 +34,16 @@ def one_id(begun: str, known: Collection[str]) -> str:
 
 def belongs(path: Path, notes_folder: Path) -> bool:
     """Whether ``path`` lies in the notes, which may be a link to another folder, and hold links to others."""
-    as_named = path.absolute()
-    by_name = as_named.is_relative_to(notes_folder) and ".." not in as_named.parts
-    return by_name or path.resolve().is_relative_to(notes_folder.resolve())
+    return below(path, notes_folder) is not None
+
+
+def below(path: Path, notes_folder: Path) -> Path | None:
+    """``path`` from the folder of the notes; None if it doesn't lie there."""
+    as_named, resolved = path.absolute(), path.resolve()
+    if as_named.is_relative_to(notes_folder) and ".." not in as_named.parts:
+        return as_named.relative_to(notes_folder)
+    top = notes_folder.resolve()
+    return resolved.relative_to(top) if resolved.is_relative_to(top) else None
 
 
 def within(paths: Sequence[Path], root: Path) -> Callable[[str], bool]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from flashcards import config, events, identity, notes, parser
+from flashcards import checking, config, events, identity, notes, parser
 from flashcards.collection import choosing
 from flashcards.collection.conversion import (
     LineMaker,
@@ -25,9 +25,11 @@ from flashcards.collection.conversion import (
     within_time,
 )
 from flashcards.collection.errors import NoCardsError, NoNotesError, UnknownCardError
-from flashcards.collection.fingerprint import code_of
+from flashcards.collection.fingerprint import code_of, text_hash
 from flashcards.collection.packing import Packing
+from flashcards.collection.priority import without_minor
 from flashcards.collection.report import BuildReport, Now, Scan
+from flashcards.collection.telling import with_passages
 from flashcards.config import STATE_FOLDER, Config
 from flashcards.errors import Problem
 from flashcards.events import Event
@@ -38,6 +40,7 @@ from flashcards.journal import Journal, device_name
 from flashcards.ledger import Ledger, Record, fold
 from flashcards.model import Card, Draft, Rating, Review
 from flashcards.notes import ReadNote
+from flashcards.rules.wanted import USUAL, Wanted
 from flashcards.scheduler import Moment, State, day_of, replay
 from flashcards.session import Counts, Dice, Session, due_by_deck
 
@@ -60,10 +63,14 @@ class Collection:
         """New cards of the last plan."""
 
     @classmethod
-    def find(cls, start: Path, explicit: Path | None = None) -> Collection:
-        """The collection at or above ``start``, or at ``explicit``. Raises NoCollectionError or ConfigError."""
+    def find(cls, start: Path, explicit: Path | None = None, minimum_priority: float | None = None) -> Collection:
+        """The collection at or above ``start``, or at ``explicit``. Raises NoCollectionError or ConfigError.
+
+        ``minimum_priority``, from 0 to 1, takes the place of what its settings say.
+        """
         root = config.find_root(start, explicit)
-        return cls(root, config.load(root))
+        settings = config.load(root)
+        return cls(root, settings if minimum_priority is None else settings.with_minimum_priority(minimum_priority))
 
     def close(self) -> None:
         """Let go of the cache's file."""
@@ -95,8 +102,11 @@ class Collection:
         """Read and parse the notes; those that haven't changed come from the cache."""
         found = notes.read_all(self.root, self.config.build.notes, parser.READERS.keys())
         parsed = list(self._parsed(found.notes))
-        drafts = parser.merge([draft for drafts, _ in parsed for draft in drafts])
+        merged = parser.merge([draft for drafts, _ in parsed for draft in drafts])
+        drafts = with_passages(merged, found.notes, self.config.wanted, self._index)
         problems = [problem for _, faults in parsed for problem in faults]
+        paths = [*(one.note.path for one in found.notes), *(one.path for one in found.unreadable)]
+        problems += config.idle_tables(self.root, self.config, paths)
         return Scan(len(found.notes), drafts, problems, found.unreadable)
 
     def plan(self, out: Path | None = None) -> BuildReport:
@@ -105,18 +115,26 @@ class Collection:
         packing = self._packing(self._cards(plan, scan.drafts, day=0), pictures, out)
         changed = not plan.changes_nothing or not packing.is_up_to_date(self._index)
         problems = self._problems(scan, pictures)
-        return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed)
+        left_out = len(scan.drafts) - len(plan.added) - len(plan.continued)
+        return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed, left_out)
 
     def problems(self) -> tuple[Problem, ...]:
-        """All faults in notes, cards and journal, by place."""
+        """All faults in notes, cards and journal, and what could be mended in notes, by place."""
         scan, pictures = self.scan(), self._pictures()
         for draft in scan.drafts:
             pictures.shown_by(draft)
-        return self._problems(scan, pictures)
+        return self._problems(scan, pictures, self._hints())
 
     def holds(self, path: Path) -> bool:
         """Whether this file or folder belongs to the notes."""
         return choosing.belongs(path, self.notes_folder)
+
+    def wanted(self, path: Path) -> Wanted:
+        """What the settings want of the note in the file ``path``; the usual if it isn't one of the notes."""
+        below = choosing.below(path, self.notes_folder)
+        if below is None:
+            return USUAL
+        return self.config.wanted((PurePosixPath(self.config.build.notes) / below).as_posix())
 
     def within(self, paths: Sequence[Path]) -> Callable[[str], bool]:
         """Whether a path that a card or a Problem names is one of ``paths``, or lies below one of them."""
@@ -168,7 +186,8 @@ class Collection:
         if changed:
             self._index.save_cards(packing.cards)
         problems = self._problems(scan, pictures, [*torn, *found])
-        return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed)
+        left_out = len(scan.drafts) - len(plan.added) - len(plan.continued)
+        return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed, left_out)
 
     def _make_state_folder(self) -> None:
         if not self.state_folder.is_dir() and self.notes_folder.is_dir():
@@ -181,12 +200,16 @@ class Collection:
 
     # ------------------------------------------------------------------------------------------------ answering
 
-    def sitting(self, deck: str | None, now: Now, dice: Dice) -> Session:
-        """A sitting over this deck and those below it, by default over all. Raises NoSuchDeckError."""
-        cards = self._askable(now)
-        chosen = cards if deck is None else choosing.in_deck(cards, deck)
+    def sitting(self, deck: str | None, now: Now, dice: Dice, minimum_priority: float = 0) -> Session:
+        """A sitting over this deck and those below it, by default over all. Raises NoSuchDeckError.
+
+        New cards come only if they have this priority, from 0 to 1.
+        """
+        cards, reviews = self._askable(now), self.reviews
+        of_deck = cards if deck is None else choosing.in_deck(cards, deck)
+        chosen = [card for card in of_deck if card.id in reviews or card.draft.priority >= minimum_priority]
         settings, limits = self.config.scheduling, self.config.limits
-        return Session.begin(chosen, self.reviews, settings, self.moment(now), dice=dice, limits=limits)
+        return Session.begin(chosen, reviews, settings, self.moment(now), dice=dice, limits=limits)
 
     def due(self, now: Now) -> dict[str, Counts]:
         """How much there is to ask, by deck, limits aside."""
@@ -261,10 +284,12 @@ class Collection:
         paths: list[str] = []
         for one in read:
             paths.append(one.note.path)
-            cached = self._index.parsed(one.note.path, one.content_hash, code)
-            drafts, problems = cached or parser.parse(one.note)
+            wanted = self.config.wanted(one.note.path)
+            content_hash = text_hash(f"{one.content_hash} {wanted}")
+            cached = self._index.parsed(one.note.path, content_hash, code)
+            drafts, problems = cached or parser.parse(one.note, wanted)
             if cached is None:
-                fresh.append((one.note.path, one.content_hash, drafts, problems))
+                fresh.append((one.note.path, content_hash, drafts, problems))
             yield drafts, problems
         self._index.save_parsed(fresh, code, paths)
 
@@ -273,10 +298,17 @@ class Collection:
         if not scan.notes:
             raise NoNotesError(self.notes_folder, scan.unreadable)
         plan = self._plan_for(scan)
-        if not scan.drafts and not plan.held:
-            raise NoCardsError(self.notes_folder)
+        if not (plan.added or plan.continued or plan.held):
+            raise NoCardsError(self.notes_folder, left_out=len(scan.drafts))
         pictures = self._pictures()
         return scan, with_pictures(plan, self.ledger().cards, pictures.shown_by), pictures
+
+    def _hints(self) -> list[Problem]:
+        """What could be mended. The notes are parsed anew: the cache keeps no lines that gave no card."""
+        found = notes.read_all(self.root, self.config.build.notes, parser.READERS.keys())
+        return checking.hints(
+            {read.note.path: parser.explain(read.note, self.config.wanted(read.note.path)) for read in found.notes}
+        )
 
     def _pictures(self) -> Pictures:
         return Pictures(self.root, self.config.build.notes)
@@ -284,7 +316,8 @@ class Collection:
     def _plan_for(self, scan: Scan) -> Plan:
         ledger = self.ledger()
         known = [known_card(record, ledger) for record in ledger.cards.values()]
-        plan = identity.plan(known, scan.drafts, {one.path for one in scan.unreadable})
+        every = identity.plan(known, scan.drafts, {one.path for one in scan.unreadable})
+        plan = without_minor(every, known, self.config.minimum_priority)
         self._unwritten = {added.card_id: added.draft for added in plan.added}
         return plan
 

@@ -25,10 +25,11 @@ class NoNotesError(FlashcardsError):
 class NoCardsError(FlashcardsError):
     """The notes give no card at all; the packages and the journal stay as they are."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            f"The notes in {folder} give no cards, so no package was written; `flashcards explain NOTE` says why."
-        )
+    def __init__(self, folder: Path, left_out: int = 0) -> None:
+        why = "give no cards, so no package was written; `flashcards explain NOTE` says why."
+        if left_out:
+            why = f"give no cards with the minimum priority, so no package was written; {left_out} have a lower one."
+        super().__init__(f"The notes in {folder} {why}")
 
 
 class UnknownCardError(FlashcardsError):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from flashcards import identity, notes, parser
+from flashcards import identity, notes, parser, passages
 from flashcards.collection.errors import NotANoteError, UnreadableNoteError
 from flashcards.errors import Problem
-from flashcards.model import Card, Note
+from flashcards.model import Card, Draft, Note
 from flashcards.notes import Unreadable
 
 
@@ -34,8 +34,14 @@ def cards_of(paths: Sequence[Path], base: Path) -> Loose:
             problems += [unreadable.problem for unreadable in inside.unreadable]
         else:
             found.append(note_at(path, base))
-    drafts = parser.merge([draft for note in found for draft in parser.parse(note)[0]])
+    drafts = _with_passages(parser.merge([draft for note in found for draft in parser.parse(note)[0]]), found)
     return Loose([Card(identity.derive(draft), draft) for draft in drafts], problems)
+
+
+def _with_passages(drafts: list[Draft], found: Sequence[Note]) -> list[Draft]:
+    if not any(draft.kind == "open" for draft in drafts):
+        return drafts
+    return passages.with_passages(drafts, [passages.passages_of(note.path, parser.read(note)[0]) for note in found])
 
 
 def note_at(path: Path, base: Path) -> Note:

@@ -42,3 +42,5 @@ class BuildReport:
     package: Path
     changed: bool
     """Whether the package was written, or would be."""
+    left_out: int = 0
+    """How many cards aren't made because their priority is below the minimum."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from flashcards.events import Wording, wording_of
 from flashcards.identity.anchors import shared_anchors
-from flashcards.identity.compare import derive, likeness, question
+from flashcards.identity.compare import derive, identified_by, likeness, question
 from flashcards.identity.evidence import Evidence, Pair
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan, change_between
 from flashcards.identity.stages import Stage
@@ -30,9 +31,10 @@ class Board:
     """What is still open on both sides, and what has been decided."""
 
     def __init__(self, known: Iterable[Known], drafts: Iterable[Draft], unreadable: frozenset[str]) -> None:
-        self.known = {card.id: card for card in sorted(known, key=_rank)}
+        self.given = {card.id: card for card in sorted(known, key=_rank)}
+        self.known = {card.id: replace(card, wording=identified_by(card.wording)) for card in self.given.values()}
         self.drafts = sorted(drafts, key=lambda draft: (draft.source, *_sortable(wording_of(draft)), draft.rule))
-        self.wordings = [wording_of(draft) for draft in self.drafts]
+        self.wordings = [identified_by(wording_of(draft)) for draft in self.drafts]
         self.held = {card.id for card in self.known.values() if not card.retired and _is_hidden(card, unreadable)}
         self.open_cards = dict.fromkeys(self.known)
         self.open_drafts = dict.fromkeys(range(len(self.drafts)))
@@ -134,7 +136,7 @@ class Board:
         """What has been decided; what is still open is new, or gone."""
         continued = [self._continued(index) for index in sorted(self.found)]
         ids = self._new_ids()
-        unfound = [self.known[card_id] for card_id in self.open_cards if not self.known[card_id].retired]
+        unfound = [self.given[card_id] for card_id in self.open_cards if not self.given[card_id].retired]
         return Plan(
             kept=_of(continued, "kept"),
             edited=_of(continued, "edited"),
@@ -149,9 +151,10 @@ class Board:
         )
 
     def _continued(self, index: int) -> Continued:
-        card, reason = self.found[index]
-        change = change_between(card.wording, self.wordings[index])
-        return Continued(card.id, self.drafts[index], card.wording, change, reason, returned=card.retired)
+        found, reason = self.found[index]
+        card, draft = self.given[found.id], self.drafts[index]
+        change = change_between(card.wording, wording_of(draft))
+        return Continued(card.id, draft, card.wording, change, reason, returned=card.retired)
 
     def _new_ids(self) -> dict[int, str]:
         taken = set(self.known)
@@ -173,7 +176,7 @@ class Board:
                         candidates[index].setdefault(card_id, reason)
         for index in sorted(candidates):
             found = candidates[index]
-            cards = tuple(self.known[card_id] for card_id in sorted(found))
+            cards = tuple(self.given[card_id] for card_id in sorted(found))
             yield Doubt(ids[index], self.drafts[index], cards, found[cards[0].id])
 
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,6 +38,11 @@ def derive(draft: Draft, copy: int = 0) -> str:
     text = json.dumps([*asked, copy] if copy else asked, ensure_ascii=False, separators=(",", ":"))
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
     return base64.b32encode(digest[:10]).decode("ascii").lower()
+
+
+def identified_by(wording: Wording) -> Wording:
+    """``wording`` as far as a card is known by it: the back of an open question comes from other notes, and goes with them."""
+    return replace(wording, back="") if wording.kind == "open" and wording.back else wording
 
 
 def context_of(wording: Wording) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from flashcards.events import Wording
 from flashcards.identity.compare import normal
+from flashcards.merging import is_one_edit
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\s.,;:\"“”„]")
 
@@ -100,13 +101,4 @@ def _is_slip(before: str, after: str, vocabulary: Vocabulary) -> bool:
     """One letter too many, too few, wrong or exchanged, in a word that isn't a name and is used nowhere else."""
     if not all(word.isalpha() and word.islower() and len(word) >= SHORTEST_MISSPELT_WORD for word in (before, after)):
         return False
-    return before[0] == after[0] and _is_one_edit(before, after) and vocabulary.stood_once(before)
-
-
-def _is_one_edit(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    start = next((n for n, letter in enumerate(shorter) if letter != longer[n]), len(shorter))
-    left, right = shorter[start:], longer[start:]
-    if len(left) < len(right):
-        return left == right[1:]
-    return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    return before[0] == after[0] and is_one_edit(before, after) and vocabulary.stood_once(before)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from flashcards.events import Wording, wording_of
 from flashcards.identity.anchors import SharedAnchor
-from flashcards.identity.compare import context_of, normal, question
+from flashcards.identity.compare import context_of, identified_by, normal, question
 from flashcards.model import Draft
 
 
@@ -102,7 +102,8 @@ def change_between(before: Wording, after: Wording) -> Change:
     """What has become of a card that had the one wording and has the other."""
     if before == after:
         return "kept"
-    same_sides = normal(before.front) == normal(after.front) and normal(before.back) == normal(after.back)
+    old, new = identified_by(before), identified_by(after)
+    same_sides = normal(old.front) == normal(new.front) and normal(old.back) == normal(new.back)
     if same_sides and _place(before) != _place(after):
         return "moved"
     return "edited" if question(before) == question(after) else "followed"

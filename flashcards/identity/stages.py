@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from flashcards.events import Wording
 from flashcards.identity.compare import alike, context_of, move_between, normal, question, said
 from flashcards.identity.evidence import Pair
+from flashcards.merging import likely_keys, may_be_one
 
 TELLING_CHARACTERS = 12
 """How long an answer must be to point to one card at its own place."""
@@ -89,6 +90,11 @@ def _same_back(wording: Wording) -> Keys:
     return [(wording.kind, back)] if back else ()
 
 
+def _same_statement_here(wording: Wording) -> Keys:
+    keys = likely_keys(wording.front, wording.back)
+    return [(path, wording.cloze, key) for path in wording.paths for key in keys]
+
+
 def _nearby(wording: Wording) -> Iterator[Hashable]:
     """The places that differ by one heading from the wording's: one renamed, put in or taken out; or by the file."""
     context = context_of(wording)
@@ -129,6 +135,13 @@ def _answer_is_a_version(pair: Pair) -> bool:
     return len(normal(pair.new.back)) >= TELLING_CHARACTERS and pair.evidence.only_version(pair)
 
 
+def _is_its_twin(pair: Pair) -> bool:
+    """Whether merging takes the one card for the other: which of them it keeps hangs on what else the notes say."""
+    old, new = pair.old, pair.new
+    long_enough = len(normal(new.front)) + len(normal(new.back)) >= TELLING_CHARACTERS
+    return long_enough and may_be_one((old.front, old.back), (new.front, new.back))
+
+
 def _headings_shifted(pair: Pair) -> bool:
     return pair.evidence.headings_shifted(pair)
 
@@ -152,6 +165,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("moved", "not held", _same_sides_nearby, _with_its_section),
     Stage("moved", "not held", _same_sides, _both_sides_tell),
     Stage("moved with its section", "not held", _same_sides_here, moves=True),
+    Stage("said in other words in another note", "not held", _same_statement_here, _is_its_twin),
     Stage("moved, answer changed", "not held", _same_front_nearby, _answer_is_a_version),
     Stage("moved, answer changed", "not held", _same_front, _answer_is_a_version),
     Stage("moved, question changed", "not held", _same_back_nearby, _tells_elsewhere),

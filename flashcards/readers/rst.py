@@ -30,7 +30,7 @@ _NEVER = 5
 
 METADATA = words(
     "author authors organization contact address version revision status date copyright dedication abstract deck tags"
-    " title aliases category lang language keywords orphan tocdepth"
+    " title aliases category lang language keywords orphan tocdepth flashcards"
 )
 """Field names that say something about the note, where they open it."""
 

@@ -103,7 +103,7 @@ class Titled(_Content):
         """One admonition of the kind that the directive is named after."""
         argument = self.argument()
         goes_on = len(self.content) > 1 and bool(self.content[1].strip())
-        admonition = nodes.admonition(self.block_text, kind=self.name.lower())
+        admonition = nodes.admonition(self.block_text, kind=self.name.lower().rpartition(":")[2])
         admonition.line = self.line_of_name()
         if argument and not goes_on and len(self.content) > 1:
             texts, messages = self.state.inline_text(argument, self.lineno)

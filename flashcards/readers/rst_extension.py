@@ -36,7 +36,7 @@ CODE_LIKE = words(
 
 CALLOUTS = words(
     "seealso todo question answer example info success failure abstract summary definition theorem proof lemma"
-    " corollary exercise solution remark faq bug quote"
+    " corollary exercise solution remark faq bug quote proposition axiom flashcard"
 )
 """Unknown directives that are admonitions by another name."""
 
@@ -88,7 +88,7 @@ def _fallback(name: str) -> type[Directive]:
         return Ungrouped
     if name in CODE_LIKE:
         return Verbatim
-    return Titled if name in CALLOUTS else InPlace
+    return Titled if name.rpartition(":")[2] in CALLOUTS else InPlace
 
 
 def _text_of_role(

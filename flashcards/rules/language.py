@@ -34,6 +34,8 @@ class Language:
     """A question from a condition; ``{}`` is the condition's clause."""
     what_belongs: str
     """A question for the members of ``{}``, where the bare name asks for something else already."""
+    open_questions: str
+    """The deck of the questions that a note doesn't answer."""
     causes: tuple[str, ...]
     """What opens a reason: ``because``, ``due to``."""
     modals: tuple[str, ...]
@@ -80,6 +82,7 @@ ENGLISH = Language(
     conditions=_phrases("if, when, whenever, in case, once, unless, for, with"),
     what_if="What if {}?",
     what_belongs="What belongs to {}?",
+    open_questions="Open questions",
     causes=_phrases("because, since, due to, thanks to, as a result of"),
     modals=_phrases("can, may, might, could, will, must, should, shall"),
     complementizers=_phrases("whether, that, how, why"),
@@ -108,6 +111,7 @@ GERMAN = Language(
     conditions=_phrases("wenn, falls, sobald, sofern"),
     what_if="Was gilt, wenn {}?",
     what_belongs="Was gehört zu: {}?",
+    open_questions="Offene Fragen",
     causes=_phrases("weil, da, damit, aufgrund, wegen, denn"),
     modals=_phrases("kann, können, muss, müssen, soll, sollen, darf, dürfen, wird, werden"),
     complementizers=_phrases("ob, dass, wie, warum"),
@@ -133,6 +137,7 @@ FRENCH = Language(
     conditions=_phrases("si, quand, lorsque, lorsqu'"),
     what_if="Que se passe-t-il si {} ?",
     what_belongs="Que comprend : {} ?",
+    open_questions="Questions ouvertes",
     causes=_phrases("parce que, parce qu', car, puisque, grâce à, à cause de"),
     modals=_phrases("peut, peuvent, doit, doivent"),
     complementizers=_phrases("que, comment, pourquoi"),
@@ -157,6 +162,7 @@ SPANISH = Language(
     conditions=_phrases("si, cuando"),
     what_if="¿Qué pasa si {}?",
     what_belongs="¿Qué comprende: {}?",
+    open_questions="Preguntas abiertas",
     causes=_phrases("porque, ya que, debido a, gracias a"),
     modals=_phrases("puede, pueden, debe, deben"),
     complementizers=_phrases("que, cómo"),
@@ -180,6 +186,7 @@ ITALIAN = Language(
     conditions=_phrases("se, quando"),
     what_if="Che cosa succede se {}?",
     what_belongs="Che cosa comprende: {}?",
+    open_questions="Domande aperte",
     causes=_phrases("perché, poiché, a causa di, grazie a"),
     modals=_phrases("può, possono, deve, devono"),
     complementizers=_phrases("che, come"),
@@ -204,6 +211,7 @@ SWEDISH = Language(
     conditions=_phrases("om, när, då"),
     what_if="Vad gäller om {}?",
     what_belongs="Vad hör till: {}?",
+    open_questions="Öppna frågor",
     causes=_phrases("eftersom, därför att, på grund av, tack vare"),
     modals=_phrases("kan, ska, skall, måste, bör, får"),
     complementizers=_phrases("att, om, hur, varför"),
@@ -213,6 +221,7 @@ SWEDISH = Language(
 )
 
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, SWEDISH)
+LANGUAGE_NAMES = tuple(language.name for language in LANGUAGES)
 UNKNOWN = Language(
     name="",
     small=frozenset(),
@@ -224,6 +233,7 @@ UNKNOWN = Language(
     conditions=(),
     what_if="",
     what_belongs="{}: …?",
+    open_questions="Open questions",
     causes=(),
     modals=(),
     complementizers=(),
@@ -237,10 +247,16 @@ _LEAST_SHARE = 0.12
 
 
 @lru_cache(maxsize=64)
-def language_of(text: str) -> Language:
-    """The language whose small words are the most frequent in ``text``; UNKNOWN where none is frequent enough."""
+def language_of(text: str, names: tuple[str, ...] = LANGUAGE_NAMES) -> Language:
+    """The language, of those with these ``names``, whose small words are the most frequent in ``text``.
+
+    UNKNOWN where none is frequent enough; a single name is taken at its word.
+    """
+    languages = [language for language in LANGUAGES if language.name in names]
+    if len(languages) == 1:
+        return languages[0]
     found = re.findall(r"[^\W\d_]+", text.casefold())
     counts = Counter(found)
-    shares = {language.name: sum(counts[word] for word in language.small) for language in LANGUAGES}
-    best = max(LANGUAGES, key=lambda language: shares[language.name])
-    return best if found and shares[best.name] >= _LEAST_SHARE * len(found) else UNKNOWN
+    shares = {language.name: sum(counts[word] for word in language.small) for language in languages}
+    best = max(languages, key=lambda language: shares[language.name], default=UNKNOWN)
+    return best if found and shares.get(best.name, 0) >= _LEAST_SHARE * len(found) else UNKNOWN

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, NamedTuple
 
-from flashcards.markup import plain_line, take_anchor, words
+from flashcards.markup import plain_line, words
 from flashcards.model import (
     Block,
     Callout,
@@ -32,7 +32,18 @@ from flashcards.model import (
     Table,
     walk,
 )
-from flashcards.rules.text import announces, has_content, is_finished, split_term
+from flashcards.rules.marks import (
+    ASKING,
+    SIDES,
+    CardMark,
+    callout_title,
+    is_mark_alone,
+    is_written_out,
+    marks_above,
+    take_marks,
+    two_sides,
+)
+from flashcards.rules.text import announces, has_content, is_finished, is_question, split_term
 from flashcards.rules.vocabulary import ANSWER_LABELS, QUESTION_LABELS
 
 Role = Literal[
@@ -54,6 +65,8 @@ class Entry:
     ordered: bool = False
     anchor: str | None = None
     """A name that the author gave it for good, as in ``... ^name``."""
+    card: CardMark | None = None
+    """Says that the author wants the entry to be the front of a card, with what stands below it as its back."""
     block: Block | None = None
     """The block itself where the text can't say it: a table, formula, picture, code, callout."""
 
@@ -79,11 +92,11 @@ class _Builder:
         """The outline of sibling blocks; a line that leads in to the next block takes it below itself."""
         found: list[Entry] = []
         lead: Entry | None = None
-        for block in blocks:
+        for block in _with_sides_joined(blocks):
             made = self._block(block)
             if lead is not None and made and _leads_in(lead, made[0]):
-                found[-1] = _below(found[-1], made)
-                lead = None
+                found[-1] = _with_back(found[-1], made) if lead.card else _below(found[-1], made)
+                lead = found[-1] if lead.card else None
             else:
                 found.extend(made)
                 lead = made[-1] if made and isinstance(block, Paragraph) and not made[-1].run else None
@@ -93,8 +106,9 @@ class _Builder:
         match block:
             case Heading():
                 sections = tuple(_one_run(self.entries(block.children)))
-                title, anchor = take_anchor(" ".join(block.title.split()))
-                return [Entry("heading", title, _first_line(block.lines), sections, anchor=anchor)]
+                title, card, anchor = take_marks(" ".join(block.title.split()))
+                card = card or _mark_below(block)
+                return [Entry("heading", title, _first_line(block.lines), sections, anchor=anchor, card=card)]
             case Paragraph():
                 return self._paragraph(block.text, block.lines)
             case List():
@@ -102,11 +116,11 @@ class _Builder:
             case Item():
                 return self._list(List(False, (block,), block.lines))
             case Definition():
-                term, anchor = take_anchor(block.term)
-                return [Entry("definition", term, block.term_lines, tuple(self.entries(block.children)), anchor=anchor)]
-            case Callout():
+                term, card, anchor = take_marks(block.term)
                 below = tuple(self.entries(block.children))
-                return [Entry("callout", block.title, _first_line(block.lines), below, block=block)]
+                return [Entry("definition", term, block.term_lines, below, anchor=anchor, card=card)]
+            case Callout():
+                return [self._callout(block)]
             case Quote():
                 return [Entry("quote", "", _first_line(block.lines), tuple(self.entries(block.children)))]
             case Table():
@@ -122,6 +136,16 @@ class _Builder:
             case Footnote():
                 return []
 
+    def _callout(self, block: Callout) -> Entry:
+        """A callout under its title; one that only asks takes the question that it begins with for its title."""
+        text, card, anchor = take_marks(callout_title(block.title))
+        below = self.entries(block.children)
+        lines = _first_line(block.lines)
+        if not text and block.name in ASKING and _asks_once(below):
+            text, lines = below[0].text, Lines(lines.start, below[0].lines.end)
+            below = [*below[0].children, *below[1:]]
+        return Entry("callout", text, lines, tuple(below), anchor=anchor, card=card, block=block)
+
     def _list(self, block: List) -> list[Entry]:
         run = next(self.runs)
         return [
@@ -131,6 +155,8 @@ class _Builder:
         ]
 
     def _item(self, item: Item) -> Entry | None:
+        if card := self._front_and_back(item.text, item.text_lines):
+            return replace(_with_back(card, self.entries(item.children)), role="item")
         below = self.entries(item.children)
         if item.checked is not None:  # a to-do list is about the learner's week, not about the subject
             return Entry("todo", item.text, item.text_lines, tuple(replace(entry, role="todo") for entry in below))
@@ -141,17 +167,33 @@ class _Builder:
         if others and below and _opens(others[-1]) and below[0].run:
             others[-1] = _below(others[-1], below)
             below = []
-        return Entry("item", head.text, head.lines, (*others, *below), anchor=head.anchor)
+        return Entry("item", head.text, head.lines, (*others, *below), anchor=head.anchor, card=head.card)
 
     def _line(self, line: _Line) -> Entry:
-        text, anchor = take_anchor(line.text)
-        return Entry("line", text, line.lines, anchor=anchor)
+        text, card, anchor = take_marks(line.text)
+        return Entry("line", text, line.lines, anchor=anchor, card=card)
 
     def _paragraph(self, text: str, lines: Lines) -> list[Entry]:
-        if card := _two_sides(text):
-            return [self._line(_Line(card, lines))]
+        if card := self._front_and_back(text, lines):
+            return [card]
         entries = [self._line(line) for line in _statements(text, lines, self.width)]
-        return self._numbered_labels(entries)
+        return self._numbered_labels(_with_backs(entries))
+
+    def _front_and_back(self, text: str, lines: Lines) -> Entry | None:
+        """A text cut by one line ``?`` (or ``??``, both ways): its front, with its back below, if that stands there yet."""
+        raw = text.split("\n")
+        cuts = [number for number, line in enumerate(raw) if line.strip() in SIDES]
+        front = "\n".join(raw[: cuts[0]]).rstrip() if len(cuts) == 1 else ""
+        if not has_content(front):
+            return None
+        [cut] = cuts
+        end = max(lines.start, min(lines.start + front.count("\n"), lines.end))
+        head = self._line(_Line(front, Lines(lines.start, end)))
+        mark = head.card or CardMark()
+        mark = replace(mark, both_ways=mark.both_ways or SIDES[raw[cut].strip()])
+        back = "\n".join(raw[cut + 1 :])
+        place = Lines(min(lines.start + cut + 1, lines.end), lines.end)
+        return _with_back(replace(head, card=mark), self._paragraph(back, place) if back.strip() else [])
 
     def _numbered_labels(self, entries: list[Entry]) -> list[Entry]:
         """Lines that number themselves (``Step 1: ..``, ``(a) ..``, ``• ..``) are members of a list."""
@@ -189,7 +231,7 @@ _LONGEST_WRAPPED = 125
 _NUMBERED_LABEL = re.compile(r"^[*_]{0,2}([^\W\d_]+)[ .-]?(\d+)[*_]{0,2}\s*[:.)–-][*_]{0,2}\s*(?=\S)")
 _LETTERED = re.compile(r"^\(?([a-zA-Z]|[ivx]+|\d+)\)\s+(?=\S)")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
-_EXPLICIT = re.compile(r"\s:{2,3}\s|^[*_]{0,2}[QA]\s*[:.)]")
+_EXPLICIT = re.compile(r"^[*_]{0,2}[QA]\s*[:.)]")
 _BULLET = re.compile(r"^([•◦▪‣●○·])\s*(?=\S)")
 _TITLE_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[IVXLC]+[.)]|[A-Za-z][.)])\s+(?=\S)")
 
@@ -215,28 +257,20 @@ def _wrap_width(document: Document) -> int | None:
     return max(_MINIMUM_WIDTH, lengths[int(len(lengths) * 0.9)] if lengths else 0)
 
 
-def _two_sides(text: str) -> str:
-    """A paragraph cut by a line ``?`` (or ``??``, both ways) as the card on one line that it means, else nothing."""
-    raw = text.split("\n")
-    cuts = [number for number, line in enumerate(raw) if line.strip() in _SIDES]
-    if len(cuts) != 1:
-        return ""
-    front, back = (" ".join(" ".join(part).split()) for part in (raw[: cuts[0]], raw[cuts[0] + 1 :]))
-    return f"{front} {_SIDES[raw[cuts[0]].strip()]} {back}" if front and back else ""
-
-
-_SIDES = {"?": "::", "??": ":::"}
-
-
 def _statements(text: str, lines: Lines, width: int | None) -> list[_Line]:
     """The lines of a paragraph, those that only wrap joined to the line they continue."""
     found: list[_Line] = []
     last_raw = ""
     for number, raw in enumerate(text.split("\n"), lines.start):
         line = _FOOTNOTE_MARK.sub("", raw).strip().removesuffix("\\").rstrip()
+        place = Lines(min(number, lines.end), min(number, lines.end))
+        if is_mark_alone(line):
+            if found and marks_above(line):
+                found[-1] = _Line(f"{found[-1].text} {line}", Lines(found[-1].lines.start, place.end))
+            last_raw = line
+            continue
         if not line:
             continue
-        place = Lines(min(number, lines.end), min(number, lines.end))
         if found and _wraps(last_raw, line, width):
             found[-1] = _Line(f"{found[-1].text}\n{line}", Lines(found[-1].lines.start, place.end))
         else:
@@ -250,8 +284,10 @@ def _wraps(line: str, following: str, width: int | None) -> bool:
 
     A break is deliberate where the next word would still have fitted, or the next line starts something of its own.
     """
-    if _EXPLICIT.search(following):
+    if two_sides(following) or _EXPLICIT.search(following):
         return False  # a card that the author wrote begins with its line
+    if take_marks(line).card or is_mark_alone(line):
+        return False  # below a front stands its back
     if _have_one_shape(line, following):
         return False
     if width is None:
@@ -308,6 +344,8 @@ def _leads_in(line: Entry, follower: Entry) -> bool:
     """Does ``line`` announce what follows it: any list, or whatever stands after a colon?"""
     if follower.role in ("heading", "comment"):
         return False
+    if line.card:
+        return _is_back(line, follower)
     return _opens(line) if follower.run else announces(line.text)
 
 
@@ -333,6 +371,73 @@ def _one_run(entries: list[Entry]) -> list[Entry]:
 
 def _below(entry: Entry, children: Sequence[Entry]) -> Entry:
     return replace(entry, children=(*entry.children, *children))
+
+
+# ------------------------------------------------------------------------------------------------- fronts with their backs
+
+
+def _is_card(entry: Entry) -> bool:
+    """Did the author write the line as a card of its own, or as the front of one?"""
+    return bool(entry.card or question_label(entry.text)) or is_written_out(entry.text)
+
+
+def _is_back(front: Entry, follower: Entry) -> bool:
+    """Does the back of a marked ``front`` go on with ``follower``? It begins right below, and ends at an empty line."""
+    if is_written_out(front.text) or _is_card(follower):
+        return False
+    return not front.children or follower.lines.start <= front.span.end + 1
+
+
+def _with_backs(entries: Sequence[Entry]) -> list[Entry]:
+    """The lines of one paragraph, those below a marked front as its back."""
+    found: list[Entry] = []
+    for entry in entries:
+        if found and found[-1].card and _is_back(found[-1], entry):
+            found[-1] = _with_back(found[-1], [entry])
+        else:
+            found.append(entry)
+    return found
+
+
+def _with_back(front: Entry, children: Sequence[Entry]) -> Entry:
+    """``front`` above ``children``; an anchor at the end of them is the card's."""
+    anchor = front.anchor or next((child.anchor for child in reversed(children) if child.anchor), None)
+    return replace(_below(front, children), anchor=anchor)
+
+
+def _mark_below(heading: Heading) -> CardMark | None:
+    """The tag ``#card`` that has the line right below a heading for itself."""
+    first = heading.children[0] if heading.children else None
+    if not isinstance(first, Paragraph) or first.lines.start > heading.lines.start + 2:
+        return None
+    line = first.text.partition("\n")[0].strip()
+    return take_marks(line).card if is_mark_alone(line) and marks_above(line) else None
+
+
+def _asks_once(entries: Sequence[Entry]) -> bool:
+    """Is the first line a question, and what follows it none?"""
+    if len(entries) + len(entries[0].children if entries else ()) < 2:
+        return False
+    first, *others = entries
+    asked = first.role == "line" and is_question(first.text) and not _is_card(first)
+    return asked and not any(is_question(other.text) for other in others)
+
+
+def _with_sides_joined(blocks: Sequence[Block]) -> list[Block]:
+    """A line ``?`` with empty lines around it cuts the paragraph above from the one below; here they are one again."""
+    found: list[Block] = []
+    for block in blocks:
+        above = found[-1] if found else None
+        if isinstance(above, Paragraph) and isinstance(block, Paragraph) and _are_sides(above.text, block.text):
+            gap = "\n" * (block.lines.start - above.lines.start - above.text.count("\n"))
+            found[-1] = Paragraph(f"{above.text}{gap}{block.text}", Lines(above.lines.start, block.lines.end))
+        else:
+            found.append(block)
+    return found
+
+
+def _are_sides(above: str, below: str) -> bool:
+    return above.rpartition("\n")[2].strip() in SIDES or below.partition("\n")[0].strip() in SIDES
 
 
 # ------------------------------------------------------------------------------------------------ questions with answers

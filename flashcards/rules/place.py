@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from flashcards.markup import one_line, plain_line
 from flashcards.model import Draft, Kind, Lines, Source
 from flashcards.rules.language import UNKNOWN, Language
+from flashcards.rules.marks import two_sides
 from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.text import label
 
@@ -45,6 +46,8 @@ class Place:
     """Somewhere above stands a period of time: what is below plans the learner's days."""
     speakers: frozenset[str] = frozenset()
     """Terms that only say who speaks, in a dialogue."""
+    two_way_tables: bool = False
+    """Tables of two columns are asked in both directions."""
 
     @property
     def parent(self) -> Entry | None:
@@ -97,7 +100,8 @@ def context_label(entry: Entry) -> str:
 
 def name_of(entry: Entry) -> str:
     """What ``entry`` is called, as Markdown: its term or its whole text, a heading without its number."""
-    name = label(entry.text)
+    sides = two_sides(entry.text)
+    name = sides.front if sides else label(entry.text)
     number = title_number(name) if entry.role == "heading" else None
     return name[number.end() :] if number else name
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from flashcards.markup import one_line, plain_line, words
+from flashcards.markup import folded, one_line, plain_line, without_clozes, words
 from flashcards.model import Draft, Row, Table
+from flashcards.rules.explicit import gap_drafts, gaps, leaves_words
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import is_empty, points_elsewhere
 from flashcards.rules.text import LONGEST_BACK_WORDS
+
+LONGEST_WORD_WORDS = 6
+"""A longer cell explains what stands before it; it isn't the word for it in another language."""
 
 
 def cells(entry: Entry, place: Place) -> Made | None:
@@ -17,7 +22,9 @@ def cells(entry: Entry, place: Place) -> Made | None:
     table = entry.block
     if not isinstance(table, Table) or _columns(table) < 2 or _points_elsewhere(table):
         return None
-    return Made(tuple(_cells(table, place))) or None
+    forwards = _cells(table, place)
+    backwards = _backwards(table, place) if place.two_way_tables and _columns(table) == 2 else ()
+    return Made((*forwards, *backwards))
 
 
 def _columns(table: Table) -> int:
@@ -30,21 +37,45 @@ def _points_elsewhere(table: Table) -> bool:
 
 
 def _cells(table: Table, place: Place) -> Iterator[Draft]:
-    caption = (plain_line(table.caption),) if plain_line(table.caption) else ()
     for row in table.rows:
         if row.cells and plain_line(row.cells[0]):
-            yield from _row(table, row, caption, place)
+            yield from _row(table, row, _label(table.caption), place)
+
+
+def _label(text: str) -> tuple[str, ...]:
+    """``text`` as a part of a context: nothing where it is empty."""
+    return (plain_line(text),) if plain_line(text) else ()
 
 
 def _row(table: Table, row: Row, caption: tuple[str, ...], place: Place) -> Iterator[Draft]:
     key = row.cells[0]
     for column, cell in enumerate(row.cells[1:], 1):
         head = table.header[column] if column < len(table.header) else ""
+        if any(leaves_words(front) for front, _ in gaps(cell)):
+            yield from gap_drafts(cell, row.lines, place, (*caption, plain_line(key), *_label(head)))
+            continue
         if is_empty(cell) or words(cell) > LONGEST_BACK_WORDS or plain_line(cell) == plain_line(key):
             continue
         if _columns(table) == 2:
-            context = (*caption, *([plain_line(head)] if plain_line(head) else []))
-            front = key
+            context, front = (*caption, *_label(head)), key
         else:
             context, front = (*caption, plain_line(key)), head or key
-        yield place.draft("table", front, one_line(cell), lines=row.lines, priority=0.6, context=context)
+        front, back = without_clozes(front), one_line(without_clozes(cell))
+        yield place.draft("table", front, back, lines=row.lines, priority=0.6, context=context)
+
+
+def _backwards(table: Table, place: Place) -> Iterator[Draft]:
+    """The first cell of each row of a vocabulary, asked by the second where only this row has it."""
+    pairs = [(row, *row.cells) for row in table.rows if len(row.cells) == 2 and not any(map(is_empty, row.cells))]
+    if sum(words(second) > LONGEST_WORD_WORDS for _, _, second in pairs) * 4 > len(pairs):
+        return  # its second column explains the first
+    seen = Counter(_read(cell) for _, first, second in pairs for cell in {_read(first), _read(second)})
+    head = _label(table.header[0]) if table.header else ()
+    for row, first, second in pairs:
+        if words(second) <= LONGEST_WORD_WORDS and seen[_read(second)] == 1 and _read(first) != _read(second):
+            context = (*_label(table.caption), *head)
+            yield place.draft("table", second, one_line(first), lines=row.lines, priority=0.6, context=context)
+
+
+def _read(cell: str) -> str:
+    return folded(plain_line(cell)).casefold()

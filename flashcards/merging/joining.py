@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
-from flashcards.markup import folded, plain, plain_line
+from flashcards.markup import folded, plain, plain_line, words
+from flashcards.merging.statement import spoken
+from flashcards.merging.twins import TELLING_BACK_WORDS, TELLING_FRONT_WORDS, twins
 from flashcards.model import Draft
 
-TELLING_BACK_WORDS = 6
-"""From how many words on an answer tells what it speaks of, if no other answer stands under the same front."""
-
-TELLING_FRONT_WORDS = 8
-"""From how many words on a question, or a sentence with a gap, needs no heading to be understood."""
+EXPLICIT_PRIORITY = 0.95
+"""What a card has that its author wrote as a card; no other has as much."""
 
 Keys = Callable[[Draft], list[Hashable]]
 
@@ -21,12 +20,13 @@ Keys = Callable[[Draft], list[Hashable]]
 def merge(drafts: Iterable[Draft]) -> list[Draft]:
     """One draft for each thing asked: the same statement in several places becomes one draft with several sources.
 
-    Drafts that ask the same with different answers become one with all their answers. The result is in the order in
-    which each first stands in the notes, whatever the order in which the notes are given.
+    Drafts that say it in slightly other words are among them: the best of them stays. Drafts that ask the same with
+    different answers become one with all their answers. The result is in the order in which each first stands in the
+    notes, whatever the order in which the notes are given.
     """
     ordered = sorted(drafts, key=lambda draft: draft.source[0].path)
     told = _Told(ordered)
-    said = [_joined(group) for group in _connected(ordered, told.keys)]
+    said = _without_twins([_joined(group) for group in _connected(ordered, told.keys)])
     return [_with_all_answers(group) for group in _connected(said, lambda draft: [_question(draft)])]
 
 
@@ -91,11 +91,36 @@ def _connected(drafts: Sequence[Draft], keys_of: Keys) -> list[list[Draft]]:
     return sorted(found, key=lambda group: place[id(group[0])])
 
 
-def _joined(group: Sequence[Draft]) -> Draft:
+def _without_twins(drafts: Sequence[Draft]) -> list[Draft]:
+    keys: dict[int, list[Hashable]] = defaultdict(list)
+    for number, pair in enumerate(twins(drafts)):
+        for draft in pair:
+            keys[id(draft)].append(number)
+    return [_best_of(group) for group in _connected(drafts, lambda draft: keys[id(draft)])]
+
+
+def _best_of(group: Sequence[Draft]) -> Draft:
+    """The best of the drafts, with what the others add; its answer is the fullest one that begins with it."""
+    best = min(group, key=rank)
+    told = spoken(best.back)
+    longer = [draft.back for draft in group if told and spoken(draft.back)[: len(told)] == told]
+    fullest = max(longer, key=words, default=best.back)
+    return replace(_joined(group, best), back=fullest) if len(group) > 1 else best
+
+
+def rank(draft: Draft) -> tuple[bool, bool, float, int]:
+    """Of drafts that say the same, the one to keep comes first: the author's own card, then what is worth most.
+
+    It depends on the drafts alone, so that no change elsewhere makes another one the best.
+    """
+    return draft.priority < EXPLICIT_PRIORITY, not draft.anchor, -draft.priority, -words(draft.back)
+
+
+def _joined(group: Sequence[Draft], main: Draft | None = None) -> Draft:
     """One draft for all: the first, or the one that the author gave an anchor, with what the others add."""
     if len(group) == 1:
         return group[0]
-    main = next((draft for draft in group if draft.anchor), group[0])
+    main = main or next((draft for draft in group if draft.anchor), group[0])
     return replace(
         main,
         source=tuple(sorted({source for draft in group for source in draft.source})),
