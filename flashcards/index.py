@@ -1,4 +1,4 @@
-"""The cache of a collection, in SQLite: parsed notes, the cards of the last build, the folded ledger.
+"""The cache of a collection, in SQLite: parsed notes, what came of all, the cards of the last build, the folded ledger.
 
 Whatever is wrong with the file, nothing is lost: a broken one, or one of another version, is made anew, and while
 another process keeps it locked, a cache in memory takes its place.
@@ -26,6 +26,7 @@ LOCK_TIMEOUT_SECONDS = 2.0
 
 _DRAFTS = TypeAdapter(list[Draft])
 _PROBLEMS = TypeAdapter(list[Problem])
+_EXTRACTED = TypeAdapter(tuple[list[Draft], list[Problem]])
 _TOLD = TypeAdapter(Told)
 _CARD = TypeAdapter(Card)
 _LEDGER = TypeAdapter(Ledger)
@@ -122,6 +123,19 @@ class Index:
         self._try(save, None)
 
     # ------------------------------------------------------------------------------------------------ single values
+
+    def extracted(self, fingerprint: str) -> tuple[list[Draft], list[Problem]] | None:
+        """What came of all notes together when they, our code and the settings had this ``fingerprint``."""
+        content = self.saved("extracted", fingerprint)
+        if content is None:
+            return None
+        with suppress(ValidationError):
+            return _EXTRACTED.validate_json(content)
+        return None
+
+    def save_extracted(self, fingerprint: str, drafts: Sequence[Draft], problems: Sequence[Problem]) -> None:
+        """Keep what came of all notes until one of them changes."""
+        self.save("extracted", fingerprint, _EXTRACTED.dump_json((list(drafts), list(problems))))
 
     def ledger(self, fingerprint: str) -> Ledger | None:
         """The ledger that was folded when the journal had this ``fingerprint``."""

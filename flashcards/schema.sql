@@ -24,7 +24,7 @@ CREATE TABLE cards (
     card     BLOB NOT NULL       -- JSON
 ) STRICT;
 
--- Single values by name: the folded ledger, what the last package was made of.
+-- Single values by name: what came of all notes, the folded ledger, what the last package was made of.
 CREATE TABLE saved (
     name        TEXT PRIMARY KEY,
     fingerprint TEXT NOT NULL,

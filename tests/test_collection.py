@@ -11,6 +11,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from zipfile import ZipFile
@@ -32,7 +33,9 @@ from flashcards.collection import (
     packing,
 )
 from flashcards.collection import collection as collection_module
-from flashcards.config import Config
+from flashcards.collection.report import Scan
+from flashcards.config import CardsTable, Config
+from flashcards.index import Index
 from flashcards.journal import DEVICE_VARIABLE, Journal
 from flashcards.model import Card, Rating
 from flashcards.scheduler import Reviewing
@@ -392,6 +395,86 @@ def test_when_our_code_changed_notes_are_parsed_anew(root: Path, monkeypatch: py
     assert len(parsed) == 4
 
 
+def test_notes_are_merged_only_when_something_changed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    merged: list[object] = []
+    merge = collection_module.parser.merge
+    monkeypatch.setattr(collection_module.parser, "merge", lambda drafts: merged.append(1) or merge(drafts))
+    build(root)
+    loaded: list[str] = []
+    monkeypatch.setattr(Index, "parsed", lambda _, path, *others: loaded.append(path))
+    for _ in range(3):
+        with opened(root) as collection:
+            collection.plan()
+            collection.due(now(5))
+    assert (len(merged), loaded) == (1, [])
+    change(root, "metrics.md", "Recall", "Sensitivity")
+    cards(root)
+    assert len(merged) == 2
+    monkeypatch.setattr(collection_module, "code_of", lambda *names: "new" if "merging" in names else "old")
+    cards(root)
+    assert len(merged) == 3
+
+
+def _settings(**fields: object) -> Config:
+    return Config(cards=CardsTable.model_validate(fields))
+
+
+CHANGES = (
+    lambda root: change(root, "metrics.md", "Recall", "Sensitivity"),
+    lambda root: write(root, "more.md", "# More\n\n- Kernel: similarity of two points as an inner product\n"),
+    lambda root: write(root, "copy.md", (root / "notes/metrics.md").read_text("utf-8")),
+    lambda root: (root / "notes/trees.rst").unlink(),
+    lambda root: (root / "notes/metrics.md").rename(root / "notes/measures.md"),
+    lambda root: (root / "notes/metrics.md").write_bytes(b"\xff\xff"),
+    lambda root: write(root, "faulty.rst", "Faulty\n======\n\n=====  ===\na b  c\n=====  =\n"),
+    lambda root: write(root, "open.md", "# Recall\n\nWhat is recall good for?\n"),
+)
+SETTINGS = (
+    Config(),
+    _settings(tags=("exam",)),
+    _settings(rules={"explained_below": False}),
+    _settings(languages=("de",)),
+    _settings(two_way_tables=True),
+    _settings(deck="Other"),
+    _settings(where=({"notes": "trees.rst", "tags": ("wood",)},)),
+    _settings(where=({"notes": "nowhere.md", "tags": ("wood",)},)),
+)
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+@pytest.mark.parametrize("happens", CHANGES)
+def test_a_scan_says_the_same_with_the_cache_and_without(
+    root: Path, tmp_path: Path, happens: Callable[[Path], object], settings: Config
+) -> None:
+    build(root)
+
+    def scans() -> list[Scan]:
+        found: list[Scan] = []
+        for state in (root / ".flashcards", tmp_path / "no such folder"):
+            with opened(root, settings) as collection:
+                collection._index.close()
+                collection._index = Index(state)
+                found += [collection.scan(), collection.scan()]
+        return found
+
+    before = scans()
+    assert all(scan == before[0] for scan in before)
+    happens(root)
+    after = scans()
+    assert all(scan == after[0] for scan in after)
+    assert after[0] != before[0]
+
+
+def test_problems_are_told_each_time(root: Path) -> None:
+    write(root, "faulty.rst", "Faulty\n======\n\n=====  =====\nterm   meaning\nseveral words here\n=====  =====\n")
+    (root / "notes/broken.md").write_bytes(b"\xff\xff")
+    first = build(root).problems
+    assert {problem.path for problem in first} >= {"notes/faulty.rst", "notes/broken.md"}
+    assert build(root, 5).problems == first
+    with opened(root) as collection:
+        assert collection.plan().problems == first
+
+
 def test_when_our_code_changed_the_package_is_written_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build(root)
     assert not build(root, 5).changed
@@ -404,6 +487,10 @@ def test_when_our_code_changed_the_package_is_written_anew(root: Path, monkeypat
     ("kept", "made_by"),
     [
         ({"parser", "markup", "model", "errors", "readers", "rules"}, ("parser", "readers", "rules", "markup")),
+        (
+            {"parser", "markup", "model", "errors", "readers", "rules", "merging", "collection"},
+            ("parser", "readers", "rules", "markup", "merging"),
+        ),
         ({"export", "apkg", "render", "markup"}, ("export", "apkg", "render", "markup")),
         ({"events", "ledger", "model"}, ("events", "ledger")),
     ],
@@ -567,7 +654,9 @@ BUILDER = textwrap.dedent("""
     import sys, time
     from pathlib import Path
     from flashcards.collection import Collection, Now
-    from flashcards.config import Config
+    from flashcards.collection.report import Scan
+from flashcards.config import CardsTable, Config
+from flashcards.index import Index
 
     root, texts = Path(sys.argv[1]), sys.argv[2:]
     for turn in range(1000):

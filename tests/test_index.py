@@ -85,6 +85,15 @@ def test_cards_of_the_last_build(index: Index) -> None:
     assert (index.card("card0"), index.card("card1")) == (None, cards[1])
 
 
+def test_what_came_of_all_notes_is_kept_until_they_change(index: Index) -> None:
+    problems = [Problem("notes/a.md", 3, "a fault")]
+    index.save_extracted("notes 1", DRAFTS, problems)
+    assert index.extracted("notes 1") == (list(DRAFTS), problems)
+    assert index.extracted("notes 2") is None
+    index.save_extracted("notes 2", [], [])
+    assert (index.extracted("notes 1"), index.extracted("notes 2")) == (None, ([], []))
+
+
 def test_a_ledger_is_kept_with_the_journal_that_it_was_folded_from(index: Index) -> None:
     follow = line(events.Follow, 3_000, card="c1", old=wording("front", "back"), wording=wording("new"), reason="moved")
     ledger = fold([add("c1"), review("c1", Rating.HARD), follow, line(events.Bury, card="c1", until_day=9)])

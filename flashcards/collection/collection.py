@@ -44,6 +44,9 @@ from flashcards.rules.wanted import USUAL, Wanted
 from flashcards.scheduler import Moment, State, day_of, replay
 from flashcards.session import Counts, Dice, Session, due_by_deck
 
+_MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
+"""The code that makes drafts of one note."""
+
 
 class Collection:
     """The collection in the folder ``root``. Only ``build``, ``answer``, ``record`` and ``undo`` write, but for the cache."""
@@ -99,15 +102,13 @@ class Collection:
     # -------------------------------------------------------------------------------------------------- looking
 
     def scan(self) -> Scan:
-        """Read and parse the notes; those that haven't changed come from the cache."""
+        """Read and parse the notes; what came of those that haven't changed, and of all together, is in the cache."""
         found = notes.read_all(self.root, self.config.build.notes, parser.READERS.keys())
-        parsed = list(self._parsed(found.notes))
-        merged = parser.merge([draft for drafts, _ in parsed for draft in drafts])
+        merged, faults = self._extracted(found.notes)
         drafts = with_passages(merged, found.notes, self.config.wanted, self._index)
-        problems = [problem for _, faults in parsed for problem in faults]
         paths = [*(one.note.path for one in found.notes), *(one.path for one in found.unreadable)]
-        problems += config.idle_tables(self.root, self.config, paths)
-        return Scan(len(found.notes), drafts, problems, found.unreadable)
+        idle = config.idle_tables(self.root, self.config, paths)
+        return Scan(len(found.notes), drafts, [*faults, *idle], found.unreadable)
 
     def plan(self, out: Path | None = None) -> BuildReport:
         """What ``build`` would do; nothing but the cache is written. Raises NoNotesError, NoCardsError."""
@@ -278,16 +279,31 @@ class Collection:
 
     # --------------------------------------------------------------------------------------- notes against cards
 
+    def _extracted(self, read: Sequence[ReadNote]) -> tuple[list[Draft], list[Problem]]:
+        """What came of all these notes together, each question once."""
+        code = code_of(*_MAKING_DRAFTS, "merging", "collection")
+        made_of = text_hash(repr((code, [(one.note.path, self._content_hash(one)) for one in read])))
+        found = self._index.extracted(made_of)
+        if found is None:
+            parsed = list(self._parsed(read))
+            merged = parser.merge([draft for drafts, _ in parsed for draft in drafts])
+            found = merged, [problem for _, faults in parsed for problem in faults]
+            self._index.save_extracted(made_of, *found)
+        return found
+
+    def _content_hash(self, read: ReadNote) -> str:
+        """Changes with all that decides what comes of the note by itself, but for our code."""
+        return text_hash(f"{read.content_hash} {self.config.wanted(read.note.path)}")
+
     def _parsed(self, read: Iterable[ReadNote]) -> Iterator[tuple[list[Draft], list[Problem]]]:
-        code = code_of("parser", "markup", "model", "errors", "readers", "rules")
+        code = code_of(*_MAKING_DRAFTS)
         fresh: list[tuple[str, str, list[Draft], list[Problem]]] = []
         paths: list[str] = []
         for one in read:
             paths.append(one.note.path)
-            wanted = self.config.wanted(one.note.path)
-            content_hash = text_hash(f"{one.content_hash} {wanted}")
+            content_hash = self._content_hash(one)
             cached = self._index.parsed(one.note.path, content_hash, code)
-            drafts, problems = cached or parser.parse(one.note, wanted)
+            drafts, problems = cached or parser.parse(one.note, self.config.wanted(one.note.path))
             if cached is None:
                 fresh.append((one.note.path, content_hash, drafts, problems))
             yield drafts, problems

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from flashcards.markup import folded, plain, plain_line, words
+from flashcards.merging.skimming import Keys, front_key, near, sides_key
 from flashcards.merging.statement import spoken
 from flashcards.merging.twins import TELLING_BACK_WORDS, TELLING_FRONT_WORDS, twins
 from flashcards.model import Draft
 
 EXPLICIT_PRIORITY = 0.95
 """What a card has that its author wrote as a card; no other has as much."""
-
-Keys = Callable[[Draft], list[Hashable]]
 
 
 def merge(drafts: Iterable[Draft]) -> list[Draft]:
@@ -25,9 +25,17 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
     notes, whatever the order in which the notes are given.
     """
     ordered = sorted(drafts, key=lambda draft: draft.source[0].path)
-    told = _Told(ordered)
-    said = _without_twins([_joined(group) for group in _connected(ordered, told.keys)])
-    return [_with_all_answers(group) for group in _connected(said, lambda draft: [_question(draft)])]
+    said = _without_twins([_joined(group) for group in _saying_the_same(ordered)])
+    return [_with_all_answers(group) for group in _asking_the_same(said)]
+
+
+def _saying_the_same(drafts: Sequence[Draft]) -> list[list[Draft]]:
+    likely = near(drafts, lambda draft: [(draft.kind, sides_key(draft))])
+    return _connected(drafts, likely, _Told(drafts, likely).keys)
+
+
+def _asking_the_same(drafts: Sequence[Draft]) -> list[list[Draft]]:
+    return _connected(drafts, near(drafts, lambda draft: [front_key(draft)]), lambda draft: [_question(draft)])
 
 
 def _question(draft: Draft) -> Hashable:
@@ -37,13 +45,16 @@ def _question(draft: Draft) -> Hashable:
 class _Told:
     """What all drafts of the collection say, to tell which of them needs its headings to be understood."""
 
-    def __init__(self, drafts: Sequence[Draft]) -> None:
-        self._backs: dict[Hashable, set[str]] = defaultdict(set)
+    def __init__(self, drafts: Sequence[Draft], likely: Sequence[Draft]) -> None:
+        """``likely`` are those of the ``drafts`` of which another one may say the same."""
+        self._backs: dict[Hashable, set[str | None]] = defaultdict(set)
         self._heads: dict[Hashable, set[tuple[str, ...]]] = defaultdict(set)
-        for draft in drafts:
+        for draft in likely:
             kind, front, back = _said(draft)
             self._backs[kind, front].add(back)
             self._heads[kind, front, back, draft.source[0].path].add(draft.context)
+        for draft in _others_asking_like(likely, drafts):
+            self._backs[draft.kind, _read(draft.front)].add(None)  # it is like no other, so it needs no reading
 
     def keys(self, draft: Draft) -> list[Hashable]:
         """Keys of what ``draft`` says; two drafts that share one say the same.
@@ -64,6 +75,11 @@ class _Told:
         return keys
 
 
+def _others_asking_like(likely: Sequence[Draft], drafts: Iterable[Draft]) -> list[Draft]:
+    fronts, known = set(map(front_key, likely)), set(map(id, likely))
+    return [draft for draft in drafts if id(draft) not in known and front_key(draft) in fronts]
+
+
 def _said(draft: Draft) -> tuple[str, str, str]:
     return draft.kind, _read(draft.front), _read(draft.back)
 
@@ -72,40 +88,50 @@ def _read(markdown: str) -> str:
     return folded(plain_line(markdown)).casefold()
 
 
-def _connected(drafts: Sequence[Draft], keys_of: Keys) -> list[list[Draft]]:
-    """The drafts in groups that shared keys hold together; groups and members in the order given."""
-    group_of_key: dict[Hashable, list[Draft]] = {}
-    groups: dict[int, list[Draft]] = {}
-    place = {id(draft): number for number, draft in enumerate(drafts)}
-    for draft in drafts:
-        keys = keys_of(draft)
-        own = [draft]
-        for other in {id(group): group for key in keys if (group := group_of_key.get(key)) is not None}.values():
-            own += other
-            groups.pop(id(other))
-            for member in other:
-                group_of_key.update((key, own) for key in keys_of(member))
-        group_of_key.update((key, own) for key in keys)
-        groups[id(own)] = own
-    found = [sorted(group, key=lambda draft: place[id(draft)]) for group in groups.values()]
-    return sorted(found, key=lambda group: place[id(group[0])])
+def _connected(drafts: Sequence[Draft], likely: Iterable[Draft], keys_of: Keys) -> list[list[Draft]]:
+    """The drafts in groups that shared keys hold together; groups and members in the order given.
+
+    Only those that are ``likely`` to share a key are asked for theirs.
+    """
+    may_share = set(map(id, likely))
+    leader = list(range(len(drafts)))
+    first_with_key: dict[Hashable, int] = {}
+    for number, draft in enumerate(drafts):
+        for key in keys_of(draft) if id(draft) in may_share else ():
+            other = first_with_key.setdefault(key, number)
+            if other != number:
+                first, second = sorted((_leader_of(number, leader), _leader_of(other, leader)))
+                leader[second] = first
+    groups: dict[int, list[Draft]] = defaultdict(list)
+    for number, draft in enumerate(drafts):
+        groups[_leader_of(number, leader)].append(draft)
+    return list(groups.values())
+
+
+def _leader_of(number: int, leader: list[int]) -> int:
+    while leader[number] != number:
+        leader[number] = number = leader[leader[number]]
+    return number
 
 
 def _without_twins(drafts: Sequence[Draft]) -> list[Draft]:
+    pairs = twins(drafts)
     keys: dict[int, list[Hashable]] = defaultdict(list)
-    for number, pair in enumerate(twins(drafts)):
+    for number, pair in enumerate(pairs):
         for draft in pair:
             keys[id(draft)].append(number)
-    return [_best_of(group) for group in _connected(drafts, lambda draft: keys[id(draft)])]
+    return [_best_of(group) for group in _connected(drafts, chain.from_iterable(pairs), lambda draft: keys[id(draft)])]
 
 
 def _best_of(group: Sequence[Draft]) -> Draft:
     """The best of the drafts, with what the others add; its answer is the fullest one that begins with it."""
+    if len(group) == 1:
+        return group[0]
     best = min(group, key=rank)
     told = spoken(best.back)
     longer = [draft.back for draft in group if told and spoken(draft.back)[: len(told)] == told]
     fullest = max(longer, key=words, default=best.back)
-    return replace(_joined(group, best), back=fullest) if len(group) > 1 else best
+    return replace(_joined(group, best), back=fullest)
 
 
 def rank(draft: Draft) -> tuple[bool, bool, float, int]:
@@ -130,12 +156,14 @@ def _joined(group: Sequence[Draft], main: Draft | None = None) -> Draft:
 
 
 def _with_all_answers(group: Sequence[Draft]) -> Draft:
+    if len(group) == 1:
+        return group[0]
     answers: list[str] = []
     for draft in group:
         if draft.back and not any(_holds(other, draft.back) for other in answers):
             answers = [other for other in answers if not _holds(draft.back, other)]
             answers.append(draft.back)
-    return replace(_joined(group), back="\n\n".join(answers)) if len(group) > 1 else group[0]
+    return replace(_joined(group), back="\n\n".join(answers))
 
 
 def _holds(longer: str, shorter: str) -> bool:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import compress
+from operator import ne
 
 from flashcards.markup import MASKED, folded, mask, plain_line
 from flashcards.model import GAP
@@ -31,11 +33,13 @@ COUNTING = frozenset({"one", "any"})
 """Articles that also count: ``one cell`` is not ``the cell``."""
 
 _OPAQUE = re.compile(f"{MASKED}+")
+_MAY_BE_OPAQUE = re.compile(rf"[`$\\{MASKED}]|\]\(|://")
 _GAP_SIGN = "\ue002"
 _SILENT = re.compile(r"(?<=[^\W\d_]{2})['’!]")
 _HYPHEN = re.compile(r"(?<=[^\W\d_]{2})[-\u2010\u2011](?=[^\W\d_])|(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_]{2})")
 _DASH = str.maketrans("–—", "--")
 _MARK = re.compile("[-\u2010\u2011–—'’!]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"\.?\d+(?:[.,:]\d+)*|[^\W\d_]+|[^\s.,;:?\"“”„«»…]")
 
 
@@ -51,8 +55,13 @@ class Word:
     @property
     def stem(self) -> str:
         """The word without the ``s`` of many a plural."""
-        is_plural = len(self.text) >= SHORTEST_PLURAL and self.text[-1] == "s" and self.text[-2] != "s"
-        return self.text[:-1] if is_plural else self.text
+        return stem_of(self.text)
+
+
+def stem_of(word: str) -> str:
+    """``word`` without the ``s`` of many a plural."""
+    is_plural = len(word) >= SHORTEST_PLURAL and word[-1] == "s" and word[-2] != "s"
+    return word[:-1] if is_plural else word
 
 
 @dataclass(frozen=True)
@@ -66,7 +75,7 @@ class Side:
     @cached_property
     def stems(self) -> tuple[str, ...]:
         """Its words, less what may be a matter of style."""
-        return tuple(word.stem for word in self.words)
+        return tuple([stem_of(word.text) for word in self.words])
 
 
 @dataclass(frozen=True)
@@ -103,8 +112,7 @@ def _long(side: Side) -> list[int]:
 
 def statement(front: str, back: str, language: Language) -> Statement:
     """What these two pieces of Markdown say."""
-    articles = frozenset(language.articles) - COUNTING
-    return Statement(_side(front, articles), _side(back, articles))
+    return Statement(_side(front, language.articles), _side(back, language.articles))
 
 
 @lru_cache(maxsize=65536)
@@ -113,9 +121,15 @@ def spoken(markdown: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _words(markdown))
 
 
-def _side(markdown: str, articles: Container[str]) -> Side:
-    opaque = (markdown[found.start() : found.end()] for found in _OPAQUE.finditer(mask(markdown)))
-    return Side(tuple(_with_articles(_words(markdown), articles)), tuple(map(folded, opaque)))
+@lru_cache(maxsize=65536)
+def _side(markdown: str, articles: tuple[str, ...]) -> Side:
+    return Side(tuple(_with_articles(_words(markdown), frozenset(articles) - COUNTING)), _opaque(markdown))
+
+
+def _opaque(markdown: str) -> tuple[str, ...]:
+    if not _MAY_BE_OPAQUE.search(markdown):
+        return ()
+    return tuple(folded(markdown[found.start() : found.end()]) for found in _OPAQUE.finditer(mask(markdown)))
 
 
 def _words(markdown: str) -> list[str]:
@@ -123,6 +137,13 @@ def _words(markdown: str) -> list[str]:
     if _MARK.search(text):
         text = _HYPHEN.sub(" ", _SILENT.sub("", text.translate(_DASH)))
     return _WORD.findall(text)
+
+
+def letters_of(text: str) -> list[str]:
+    """Those of the words in a text without markup that have letters, lower case."""
+    text = folded(text)
+    silent = "'" in text or "’" in text or "!" in text
+    return [word.casefold() for word in _LETTERS.findall(_SILENT.sub("", text) if silent else text)]
 
 
 def _with_articles(words: list[str], articles: Container[str]) -> Iterator[Word]:
@@ -183,14 +204,15 @@ def _differences(one: Side, other: Side, *, in_front: bool, told: bool) -> list[
     if len(one.words) != len(other.words):
         return None
     pairs = list(zip(one.words, other.words, strict=True))
+    unlike = list(compress(pairs, map(ne, one.stems, other.stems)))
+    if len(unlike) > 1 or not all(_may_be_misspelt(first, second) for first, second in unlike):
+        return None
     equal = sum(first.text == second.text for first, second in pairs)
-    slips = [Slip(first.stem, second.stem, in_front) for first, second in pairs if first.stem != second.stem]
     exchanged = any(first.article and second.article and first.article != second.article for first, second in pairs)
     styled = equal < len(pairs) or any(first.article != second.article for first, second in pairs)
     if styled and equal < LEAST_SHARED_WORDS and (exchanged or not told):
         return None
-    misspelt = (_may_be_misspelt(first, second) for first, second in pairs if first.stem != second.stem)
-    return slips if all(misspelt) else None
+    return [Slip(first.stem, second.stem, in_front) for first, second in unlike]
 
 
 def _may_be_misspelt(one: Word, other: Word) -> bool:

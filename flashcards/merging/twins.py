@@ -6,14 +6,14 @@ Joining two cards that differ takes one of them from the learner, so everything 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, combinations, pairwise
 from operator import eq
 
-from flashcards.markup import plain_line
-from flashcards.merging.statement import Slip, Statement, begins, same_words, slips_between, spoken, statement
+from flashcards.merging.skimming import front_key, near_or_begun, words_of, words_together
+from flashcards.merging.statement import Slip, Statement, begins, same_words, slips_between, spoken, statement, stem_of
 from flashcards.model import Draft, Source
 from flashcards.rules.language import Language, language_of
 
@@ -40,11 +40,12 @@ Pair = tuple["Told", "Told"]
 
 def twins(drafts: Sequence[Draft]) -> list[tuple[Draft, Draft]]:
     """The pairs of ``drafts`` that say, or ask, the same in other words. They depend on no order."""
-    languages = _languages(drafts)
-    told = [Told(draft, languages[draft.source[0].path]) for draft in drafts]
-    judge = _Judge(told)
-    likely = [(pair, slips) for pair in _pairs(told) if (slips := judge.slips(*pair)) is not None]
-    spelling = _Spelling(told, {word for _, slips in likely for slip in slips for word in (slip.one, slip.other)})
+    read = _reader(drafts)
+    near = list(map(read, near_or_begun(drafts, _group)))
+    judge = _Judge(drafts, near, read)
+    alike = [(pair, slips) for pair in _pairs(near) if (slips := _slips(*pair)) is not None]
+    likely = [(pair, slips) for pair, slips in alike if judge.are_twins(*pair)]
+    spelling = _Spelling(drafts, {word for _, slips in likely for slip in slips for word in (slip.one, slip.other)})
     return [(one.draft, other.draft) for (one, other), slips in likely if all(map(spelling.is_slip, slips))]
 
 
@@ -63,7 +64,7 @@ class Told:
     @cached_property
     def headings(self) -> tuple[tuple[str, ...], ...]:
         """What stands above it."""
-        return tuple(map(spoken, self.draft.context))
+        return _headings(self.draft)
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -73,19 +74,37 @@ class Told:
     def keys(self) -> Iterator[Hashable]:
         """Twins share one of these."""
         said = self.statement
-        kinds = "" if self.draft.kind in ALIKE_IN_KIND else self.draft.kind
         for core in chain([said.core, said.beginning()], said.cores_but_one()):
-            yield hash((kinds, self.draft.cloze, core))
+            yield hash((_group(self.draft), core))
 
 
-def _languages(drafts: Sequence[Draft]) -> dict[str, Language]:
-    texts: dict[str, list[str]] = defaultdict(list)
+def _group(draft: Draft) -> str:
+    """What twins have in common beside what they say."""
+    kinds = "" if draft.kind in ALIKE_IN_KIND else draft.kind
+    return f"{kinds} cloze" if draft.cloze else kinds
+
+
+def _headings(draft: Draft) -> tuple[tuple[str, ...], ...]:
+    return tuple(map(spoken, draft.context))
+
+
+def _reader(drafts: Sequence[Draft]) -> Callable[[Draft], Told]:
+    """Reads one of the ``drafts`` in the language of its note, which is told by all of them."""
+    of_note: dict[str, list[Draft]] = defaultdict(list)
     for draft in drafts:
-        texts[draft.source[0].path] += [draft.front, draft.back]
-    return {path: language_of(plain_line(" ".join(sides))) for path, sides in texts.items()}
+        of_note[draft.source[0].path].append(draft)
+    language = cache(lambda path: language_of(words_together(of_note[path])))
+    known: dict[int, Told] = {}
+
+    def read(draft: Draft) -> Told:
+        if id(draft) not in known:
+            known[id(draft)] = Told(draft, language(draft.source[0].path))
+        return known[id(draft)]
+
+    return read
 
 
-def _pairs(told: Sequence[Told]) -> Iterable[Pair]:
+def _pairs(told: Iterable[Told]) -> Iterable[Pair]:
     """The pairs that may be twins, each once."""
     found: dict[tuple[int, int], Pair] = {}
     for group in _sharing_keys(told):
@@ -94,7 +113,7 @@ def _pairs(told: Sequence[Told]) -> Iterable[Pair]:
     return found.values()
 
 
-def _sharing_keys(told: Sequence[Told]) -> Iterator[list[Told]]:
+def _sharing_keys(told: Iterable[Told]) -> Iterator[list[Told]]:
     first: dict[Hashable, Told] = {}
     groups: dict[Hashable, list[Told]] = {}
     for one in told:
@@ -115,45 +134,79 @@ def _by_place(group: list[Told]) -> Iterable[list[Told]]:
     return places.values()
 
 
+def _slips(one: Told, other: Told) -> list[Slip] | None:
+    """The words that one of the two must have misspelt, if they are twins; None if they can't be."""
+    in_one_note = not one.paths.isdisjoint(other.paths)
+    if in_one_note and (one.headings != other.headings or _overlap(one.draft.source, other.draft.source)):
+        return None
+    slips = _differences(one, other)
+    is_other_name = in_one_note and slips and slips[0].in_front  # a note that has both means both
+    return None if is_other_name else slips
+
+
+def _differences(one: Told, other: Told) -> list[Slip] | None:
+    if one.draft.cloze != other.draft.cloze:
+        return None
+    if one.draft.kind != other.draft.kind:
+        both = {one.draft.kind, other.draft.kind} <= ALIKE_IN_KIND
+        return [] if both and same_words(one.statement, other.statement) else None
+    shorter, longer = (told.statement for told in _by_length(one, other))
+    return [] if begins(shorter, longer) else slips_between(shorter, longer)
+
+
+def _by_length(one: Told, other: Told) -> list[Told]:
+    return sorted((one, other), key=lambda told: len(told.statement.back.words))
+
+
 class _Judge:
-    """Whether two drafts are twins, given all others."""
+    """Whether two drafts that may be twins are, given all others."""
 
-    def __init__(self, told: Iterable[Told]) -> None:
-        self._answers: dict[Hashable, set[tuple[str, ...]]] = defaultdict(set)
+    def __init__(self, drafts: Sequence[Draft], near: Iterable[Told], read: Callable[[Draft], Told]) -> None:
+        """``near`` are those of the ``drafts`` that may be twins; the others are read only where they matter."""
+        self._drafts = drafts
+        self._read = read
+        self._answers: dict[Hashable, set[tuple[str, ...]]] = {}
         self._places: dict[Hashable, set[Hashable]] = defaultdict(set)
-        self._parents: dict[Hashable, set[Hashable]] = defaultdict(set)
-        for one in told:
-            front, back = one.statement.front.stems, one.statement.back.stems
-            self._answers[front].add(back)
+        for one in near:
             for path in one.paths:
-                self._places[path, front, back].add(one.headings)
-                self._parents[path, one.headings[-1:]].add(one.headings[:-1])
+                self._places[path, one.statement.front.stems, one.statement.back.stems].add(one.headings)
 
-    def slips(self, one: Told, other: Told) -> list[Slip] | None:
-        """The words that one of the two must have misspelt, if they are twins; None if they are none."""
-        slips = self._differences(one, other)
-        if slips is None or _overlap(one.draft.source, other.draft.source):
-            return None
-        if one.paths & other.paths:
-            is_other_name = any(slip.in_front for slip in slips)  # a note that has both means both
-            return slips if one.headings == other.headings and not is_other_name else None
-        return slips if self._speak_of_the_same(one, other) else None
+    @cached_property
+    def _asking(self) -> Mapping[Hashable, list[Draft]]:
+        """The drafts that may ask the same."""
+        found: Mapping[Hashable, list[Draft]] = defaultdict(list)
+        for draft in self._drafts:
+            found[front_key(draft)].append(draft)
+        return found
 
-    def _differences(self, one: Told, other: Told) -> list[Slip] | None:
-        if one.draft.cloze != other.draft.cloze:
-            return None
-        if one.draft.kind != other.draft.kind:
-            both = {one.draft.kind, other.draft.kind} <= ALIKE_IN_KIND
-            return [] if both and same_words(one.statement, other.statement) else None
-        shorter, longer = sorted((one.statement, other.statement), key=lambda said: len(said.back.words))
-        if begins(shorter, longer):
-            return [] if self._is_only_way_on(longer) else None
-        return slips_between(shorter, longer)
+    def _answers_to(self, one: Told) -> set[tuple[str, ...]]:
+        """All answers to its question."""
+        asked = one.statement.front.stems
+        if asked not in self._answers:
+            others = [other.statement for other in map(self._read, self._asking[front_key(one.draft)])]
+            self._answers[asked] = {said.back.stems for said in others if said.front.stems == asked}
+        return self._answers[asked]
 
-    def _is_only_way_on(self, longest: Statement) -> bool:
+    @cached_property
+    def _parents(self) -> Mapping[Hashable, set[Hashable]]:
+        """What stands above a heading of a note."""
+        found: Mapping[Hashable, set[Hashable]] = defaultdict(set)
+        for draft in self._drafts:
+            headings = _headings(draft)
+            for source in draft.source:
+                found[source.path, headings[-1:]].add(headings[:-1])
+        return found
+
+    def are_twins(self, one: Told, other: Told) -> bool:
+        """Whether the two, which say the same by themselves, also do among the others."""
+        shorter, longer = _by_length(one, other)
+        if len(shorter.statement.back.words) < len(longer.statement.back.words) and not self._is_only_way_on(longer):
+            return False
+        return not one.paths.isdisjoint(other.paths) or self._speak_of_the_same(one, other)
+
+    def _is_only_way_on(self, longest: Told) -> bool:
         """Whether all answers to this question begin alike: else none of them is the whole answer."""
-        answers = self._answers[longest.front.stems]
-        return all(all(map(eq, answer, longest.back.stems)) for answer in answers)
+        return all(all(map(eq, answer, longest.statement.back.stems)) for answer in self._answers_to(longest))
 
     def _speak_of_the_same(self, one: Told, other: Told) -> bool:
         """Whether headings, or the words themselves, show that two notes speak of one thing."""
@@ -183,8 +236,7 @@ class _Judge:
     def _has_rivals(self, one: Told, other: Told) -> bool:
         """Whether the notes answer the same question in a third way."""
         both = one.statement, other.statement
-        answers = {answer for said in both for answer in self._answers[said.front.stems]}
-        return bool(answers - {said.back.stems for said in both})
+        return not self._answers_to(one) | self._answers_to(other) <= {said.back.stems for said in both}
 
 
 def _overlap(some: Iterable[Source], others: Sequence[Source]) -> bool:
@@ -199,12 +251,12 @@ def _overlap(some: Iterable[Source], others: Sequence[Source]) -> bool:
 class _Spelling:
     """Where the words stand of which there are two spellings."""
 
-    def __init__(self, told: Iterable[Told], wanted: set[str]) -> None:
+    def __init__(self, drafts: Sequence[Draft], wanted: set[str]) -> None:
         self._places: Mapping[str, list[Source]] = defaultdict(list)
-        if wanted:
-            for one in told:
-                for word in wanted.intersection((*one.statement.front.stems, *one.statement.back.stems)):
-                    self._places[word] += one.draft.source
+        forms = {form for word in wanted for form in (word, f"{word}s") if stem_of(form) == word}
+        for draft in drafts if wanted else ():
+            for form in forms.intersection(words_of(draft)):
+                self._places[stem_of(form)] += draft.source
 
     def is_slip(self, slip: Slip) -> bool:
         """Whether the two are one word: one of them stands nowhere else.
