@@ -17,13 +17,14 @@ from flashcards.markup import folded, plain, plain_line
 from flashcards.merging import merge
 from flashcards.model import Document, Draft, Lines, Note
 from flashcards.readers import markdown, rst
-from flashcards.rules import explained, explicit, figure, listing, question, statement, table, term
+from flashcards.rules import explained, explicit, figure, listing, question, rows, statement, table, term
 from flashcards.rules.explicit import holds_card, is_explicit
 from flashcards.rules.language import language_of
 from flashcards.rules.outline import Entry, descend, outline
 from flashcards.rules.place import Made, Place, context_label
 from flashcards.rules.restraint import (
     boilerplate,
+    is_aside,
     is_empty,
     is_practice,
     is_reference_section,
@@ -62,11 +63,13 @@ RULES: tuple[Rule, ...] = (
     Rule("cloze", "text", explicit.cloze, explicit=True),
     Rule("answered_question", "text", question.answered_question),
     Rule("answer_in_brackets", "text", question.answer_in_brackets),
+    Rule("glosses", "text", rows.glosses),
     Rule("term_definition", "text", term.term_definition),
     Rule("brackets", "text", term.brackets),
     Rule("open_question", "text", question.open_question),
     Rule("statement", "text", statement.statement),
     Rule("acronym", "aside", statement.acronym),
+    Rule("bracketed_pairs", "aside", rows.bracketed_pairs),
     Rule("table_cells", "below", table.cells),
     Rule("members_of", "below", listing.members_of),
     Rule("explained_below", "below", explained.explained_below),
@@ -168,10 +171,11 @@ def _visited(note: Note, wanted: Wanted) -> tuple[list[_Visit], list[Problem]]:
     names = [rule.name for rule in RULES]
     faults = [*faults_in_front_matter(document.front_matter, note.text), *faults_in_switches(entries, names)]
     problems = sorted([*problems, *(Problem(note.path, fault.line, fault.message) for fault in faults)])
+    language = language_of(" ".join(entry.text for entry in descend(entries)), wanted.languages)
     start = Place(
         note.path,
         siblings=entries,
-        language=language_of(" ".join(entry.text for entry in descend(entries)), wanted.languages),
+        language=language,
         boilerplate=boilerplate(entries),
         speakers=speakers(entries),
         two_way_tables=wanted.two_way_tables,
@@ -218,7 +222,7 @@ class _Walk:
             yield from self.visit(entry, place)
 
     def visit(self, entry: Entry, place: Place) -> Iterator[_Visit]:
-        if is_reference_section(entry):
+        if is_reference_section(entry) or (entry.role == "heading" and is_aside(entry.text)):
             place = replace(place, elsewhere=True)
         told = id(entry) in self.said
         drafts = [draft for part in _PARTS for draft in self._apply(part, entry, place)]
@@ -231,7 +235,11 @@ class _Walk:
         yield from self.visit_all(entry.children, below)
 
     def _apply(self, part: Part, entry: Entry, place: Place) -> tuple[Draft, ...]:
-        if id(entry) in self.said or entry.role == "todo" or (part == "text" and is_empty(entry.text)):
+        if (
+            (id(entry) in self.said and part != "aside")
+            or entry.role == "todo"
+            or (part == "text" and is_empty(entry.text))
+        ):
             return ()
         written_as_card = is_explicit(entry.text)
         if part != "text" and written_as_card:

@@ -88,6 +88,7 @@ OWNERS: dict[str, set[str]] = {
     "random": {"cli"},
     "secrets": {"journal", "collection"},  # ids of devices and events, which nobody has to foresee
     # libraries
+    "HanTa": {"rules"},
     "bm25s": {"passages"},
     "click": {"cli"},
     "csv": {"readers"},

@@ -61,7 +61,7 @@ def answer(root: Path, front: str, seconds: float) -> str:
     return card.id
 
 
-MIDDLE = 0.7
+MIDDLE = 0.75
 """Between the priority of a term and that of a cell."""
 
 
@@ -104,7 +104,7 @@ def test_a_reviewed_card_that_comes_back_is_restored(root: Path) -> None:
 
 def test_it_may_be_set_for_some_notes(root: Path) -> None:
     (root / "notes" / "other.md").write_text(NOTE.replace("Scores", "Others"), "utf-8")
-    (root / "flashcards.toml").write_text('[[cards.where]]\nnotes = "other.md"\nminimum_priority = 0.7\n', "utf-8")
+    (root / "flashcards.toml").write_text('[[cards.where]]\nnotes = "other.md"\nminimum_priority = 0.75\n', "utf-8")
     with Collection(root, load(root)) as collection:
         found = [(card.draft.front, card.draft.context[0]) for card in collection.cards(now(0))]
     assert ("Gini", "Scores") in found

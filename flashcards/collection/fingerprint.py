@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-_LIBRARIES = ("docutils", "markdown-it-py", "mdit-py-plugins", "snowballstemmer", "bm25s")
+_LIBRARIES = ("docutils", "markdown-it-py", "mdit-py-plugins", "snowballstemmer", "bm25s", "hanta")
 
 
 def file_hash(path: Path) -> str:

@@ -32,7 +32,7 @@ def recovered(message: nodes.Element, builder: Builder) -> list[Block]:
     if not quoted or _KEPT_ELSEWHERE.search(text):
         return []
     source = quoted[0].astext()
-    first = builder.locator.find(source.strip("\n").split("\n")[0], message.get("line")).start
+    first = builder.locator.find(source.strip("\n"), message.get("line")).start
     lines = source.strip("\n").split("\n")
     if _MISPLACED.search(text):
         return _title(lines, first, builder)

@@ -126,7 +126,8 @@ def _inline(layout: _Layout, token: Token, _next: Sequence[Token]) -> None:
 def _verbatim(layout: _Layout, token: Token, _next: Sequence[Token]) -> None:
     layout.blank()
     text = safe(token.content).replace("\t", _TAB).strip("\n")
-    layout.indents.append(_Indent(_TAB, _TAB))
+    indent = _TAB if layout.room > NARROWEST_COLUMNS + len(_TAB) else ""
+    layout.indents.append(_Indent(indent, indent))
     layout.write([piece for line in text.split("\n") for piece in _cut(line, layout.room)])
     layout.indents.pop()
 

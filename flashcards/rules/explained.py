@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from flashcards.markup import one_line, plain_line, words
-from flashcards.model import Draft, Kind, Lines, Math
+from flashcards.model import Code, Draft, Kind, Lines, Math
 from flashcards.rules.explicit import is_explicit
+from flashcards.rules.meaning import apart
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place, join_lines, name_of
 from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated, points_elsewhere
-from flashcards.rules.text import LONGEST_BACK_WORDS, LONGEST_TERM_WORDS, announces, fitting, is_question
+from flashcards.rules.statement import without_label
+from flashcards.rules.text import (
+    LONGEST_BACK_WORDS,
+    LONGEST_TERM_WORDS,
+    announces,
+    fitting,
+    is_question,
+    sentences,
+    strip_mark,
+)
 from flashcards.rules.writing import as_markdown
 
 
 def explained_below(entry: Entry, place: Place) -> Made | None:
     """What stands alone below a short name explains it: a line, a paragraph, a formula."""
-    if not _is_name(entry, place) or not entry.children:
+    if not entry.children:
         return None
     first = entry.children[0]
-    if first.role == "math" and isinstance(first.block, Math):
-        draft = _draft(entry, place, as_markdown([first]), "fact", join_lines(entry.lines, first.lines))
-        return Made((draft,), said=(first,))
+    if _is_shown(first) and (shown := _shown_by(entry, first, place)):
+        return shown
+    if not _is_name(entry, place):
+        return None
     paragraph = _explanation(entry)
     if not paragraph:
         return None
@@ -29,8 +40,38 @@ def explained_below(entry: Entry, place: Place) -> Made | None:
     if words(back) > LONGEST_BACK_WORDS * 2 or (is_truncated(back) and words(back) < 6):
         return None
     lines = join_lines(entry.lines, *(line.lines for line in paragraph))
-    draft = _draft(entry, place, one_line(back), "definition", lines)
-    return Made((draft,), said=() if rest else tuple(paragraph))
+    meaning, further = apart(back, name_of(entry), place, paragraph[0])
+    draft = _draft(entry, place, one_line(meaning), "definition", lines)
+    return Made((draft, *further), said=() if rest else tuple(paragraph))
+
+
+_LONGEST_CODE_LINES = 12
+
+
+def _is_shown(entry: Entry) -> bool:
+    """A formula, or a piece of code that can be taken in at a glance."""
+    if isinstance(entry.block, Code):
+        return entry.block.text.strip("\n").count("\n") < _LONGEST_CODE_LINES
+    return isinstance(entry.block, Math)
+
+
+def _shown_by(entry: Entry, first: Entry, place: Place) -> Made | None:
+    """A formula or code, asked by the heading above it or by what leads in to it: ``The speed of sound is``."""
+    asked = entry.text if entry.role == "heading" else without_label(sentences(entry.text)[-1])
+    name = plain_line(asked).rstrip(" :").casefold()
+    if not name or _is_title(entry, place) or place.is_boilerplate(entry) or words(asked) > _LONGEST_LEAD_WORDS:
+        return None
+    last = name.split()[-1]
+    front = asked.rstrip(" :")[: -len(last)] if last in place.language.copulas else strip_mark(asked)
+    if entry.role == "heading":
+        front = name_of(entry)
+    if words(front) < 1 or all(word in place.language.small for word in plain_line(front).casefold().split()):
+        return None
+    lines = join_lines(entry.lines, first.lines)
+    return Made((place.draft("fact", front, as_markdown([first]), lines=lines, priority=0.72),), said=(first,))
+
+
+_LONGEST_LEAD_WORDS = 16
 
 
 def _draft(entry: Entry, place: Place, back: str, kind: Kind, lines: Lines) -> Draft:
@@ -66,6 +107,8 @@ def _speaks_for_itself(line: Entry) -> bool:
     text = line.text
     return (
         explains(line)
+        or without_label(text) != text
+        or text.startswith(("**", "__"))
         or is_explicit(text)
         or is_question(text)
         or is_empty(text)

@@ -13,6 +13,38 @@ from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
+class GrammarWords:
+    """The small words that matter where parts of speech are known; all lower case."""
+
+    definite: tuple[str, ...] = ()
+    """Articles that point to what is known: ``the man`` is which one?"""
+    pointing: frozenset[str] = frozenset()
+    """Words that point instead of naming: ``this``, ``such``."""
+    stand_ins: frozenset[str] = frozenset()
+    """Pronouns for a thing that was just named, in any number and gender: ``it``, ``they``."""
+    relatives: frozenset[str] = frozenset()
+    """What opens a clause that says more of the name before it: ``which``, ``who``."""
+    telling: frozenset[str] = frozenset()
+    """What opens a clause that a verb governs: ``that``, ``how``, ``whether``."""
+    negations: frozenset[str] = frozenset()
+    """What turns a command into its opposite: ``never``."""
+    deciding: frozenset[str] = frozenset()
+    """Those after which it is rather asked what decides it: ``whether``."""
+    connectives: frozenset[str] = frozenset()
+    """What opens a sentence that only goes on with the one before: ``then``, ``hence``."""
+    beside: frozenset[str] = frozenset()
+    """What joins two statements that are set against each other: ``while``."""
+    placing: frozenset[str] = frozenset()
+    """Prepositions of place and time."""
+    questioned: frozenset[str] = frozenset()
+    """Prepositions that can end a question: ``What does it lead to?``"""
+    before_purpose: frozenset[str] = frozenset()
+    """Prepositions between a thing and what it serves: ``for``."""
+    means: frozenset[str] = frozenset()
+    """Prepositions before what is done to reach something: ``by``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """The closed classes of one language; all words lower case."""
 
@@ -32,6 +64,8 @@ class Language:
     """What opens a condition: ``if``, ``when``."""
     what_if: str
     """A question from a condition; ``{}`` is the condition's clause."""
+    which_are_there: str
+    """The same for things that are named in the plural, where that can be told; empty elsewhere."""
     what_belongs: str
     """A question for the members of ``{}``, where the bare name asks for something else already."""
     open_questions: str
@@ -48,7 +82,20 @@ class Language:
     """What opens a question, even one without its mark: ``how``, ``which``."""
     pronouns: frozenset[str]
     """Words that stand for something named before: a sentence that starts with one needs it."""
+    present_copulas: tuple[str, ...] = ()
+    """Copulas that tell what something is even if no article follows; a past one rather tells what was done to it."""
+    conjunctions: frozenset[str] = frozenset()
+    """What joins equals: ``and``, ``or``, ``but``."""
+    between: tuple[str, str] = ("", "")
+    """What stands before and between two things that are set against each other: ``between`` X ``and`` Y."""
+    grammar: GrammarWords = GrammarWords()
+    """What only ways that know parts of speech ask for."""
     nouns_have_capitals: bool = False
+
+    @property
+    def all_articles(self) -> tuple[str, ...]:
+        """Definite and indefinite ones."""
+        return (*self.articles, *self.grammar.definite)
 
 
 def _set(words: str) -> frozenset[str]:
@@ -61,6 +108,8 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 ENGLISH = Language(
     name="en",
+    conjunctions=_set("and or but"),
+    between=("between", "and"),
     small=_set(
         "a an the this that these those some any each every all both no not of in on at by for to from with without into"
         " onto over under between among through during before after about against as than via per within and or but nor"
@@ -79,19 +128,37 @@ ENGLISH = Language(
         "by with using via through for into from in on at as of between among against per under within over than"
     ),
     before_examples=_phrases("such as, like, including, e.g., for example, for instance, i.e., namely, especially"),
-    conditions=_phrases("if, when, whenever, in case, once, unless, for, with"),
+    conditions=_phrases("if, iff, when, whenever, in case, once, for, with"),
     what_if="What if {}?",
+    which_are_there="Which {} are there?",
     what_belongs="What belongs to {}?",
     open_questions="Open questions",
-    causes=_phrases("because, since, due to, thanks to, as a result of"),
+    causes=_phrases("because, b/c, bc, since, due to, thanks to, as a result of"),
     modals=_phrases("can, may, might, could, will, must, should, shall"),
     complementizers=_phrases("whether, that, how, why"),
     purposes=_phrases("to, in order to, so as to"),
     asking=_set("what how why when where which who whom whose"),
     pronouns=_set("it they this these those that he she we you there such"),
+    grammar=GrammarWords(
+        definite=_phrases("the"),
+        pointing=_set("this that these those such"),
+        stand_ins=_set("it he she"),
+        relatives=_set("which who that whose"),
+        telling=_set("that how whether what which why"),
+        deciding=_set("whether"),
+        negations=_set("never not no don't don’t hardly scarcely barely rarely seldom"),
+        connectives=_set("then hence thus therefore so but however also moreover e.g for"),
+        beside=_set("while whereas"),
+        placing=_set("in on at during within under over after before since until"),
+        questioned=_set("to into with from for against about between through as"),
+        before_purpose=_set("for"),
+        means=_set("by"),
+    ),
 )
 GERMAN = Language(
     name="de",
+    conjunctions=_set("und oder aber sondern"),
+    between=("zwischen", "und"),
     small=_set(
         "der die das den dem des ein eine einen einem einer eines kein keine dieser diese dieses diesem diesen jeder jede"
         " jedes alle beide von vom zu zum zur in im ins an am auf aus bei beim mit nach seit über unter vor hinter"
@@ -110,6 +177,7 @@ GERMAN = Language(
     before_examples=_phrases("wie, z. B., z.B., zum Beispiel, etwa, insbesondere, beispielsweise, nämlich"),
     conditions=_phrases("wenn, falls, sobald, sofern"),
     what_if="Was gilt, wenn {}?",
+    which_are_there="",
     what_belongs="Was gehört zu: {}?",
     open_questions="Offene Fragen",
     causes=_phrases("weil, da, damit, aufgrund, wegen, denn"),
@@ -118,10 +186,25 @@ GERMAN = Language(
     purposes=_phrases("um, zum, zur"),
     asking=_set("was wie warum weshalb wann wo wohin woher welche welcher welches wer wen wem"),
     pronouns=_set("er sie es dies diese dieser dieses das man wir"),
+    grammar=GrammarWords(
+        pointing=_set("dieser diese dieses diesen diesem solche"),
+        stand_ins=_set("er sie es"),
+        relatives=_set("der die das welche welcher welches"),
+        telling=_set("dass ob wie was warum"),
+        deciding=_set("ob"),
+        negations=_set("nie nicht kein keine kaum selten"),
+        connectives=_set("dann also deshalb daher aber jedoch auch außerdem"),
+        beside=_set("während"),
+        placing=_set("in im am an auf bei während innerhalb unter über nach vor seit bis"),
+        before_purpose=_set("für zum zur"),
+    ),
     nouns_have_capitals=True,
 )
 FRENCH = Language(
     name="fr",
+    present_copulas=_phrases("est, sont"),
+    conjunctions=_set("et ou mais"),
+    between=("entre", "et"),
     small=_set(
         "le la les l un une des du de d au aux ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes tout"
         " toute tous toutes chaque aucun aucune à en dans par pour sur sous avec sans entre vers chez depuis pendant avant"
@@ -136,6 +219,7 @@ FRENCH = Language(
     before_examples=_phrases("comme, tel que, telle que, tels que, telles que, par exemple, notamment, p. ex."),
     conditions=_phrases("si, quand, lorsque, lorsqu'"),
     what_if="Que se passe-t-il si {} ?",
+    which_are_there="",
     what_belongs="Que comprend : {} ?",
     open_questions="Questions ouvertes",
     causes=_phrases("parce que, parce qu', car, puisque, grâce à, à cause de"),
@@ -147,6 +231,9 @@ FRENCH = Language(
 )
 SPANISH = Language(
     name="es",
+    present_copulas=_phrases("es, son"),
+    conjunctions=_set("y e o u pero"),
+    between=("entre", "y"),
     small=_set(
         "el la los las lo un una unos unas de del a al en con por para sin sobre entre hasta desde hacia según durante"
         " tras y e o u pero sino ni que qué quien cual cuales cuyo donde cuando como si porque aunque mientras este esta"
@@ -161,6 +248,7 @@ SPANISH = Language(
     before_examples=_phrases("como, por ejemplo, tales como, tal como, p. ej."),
     conditions=_phrases("si, cuando"),
     what_if="¿Qué pasa si {}?",
+    which_are_there="",
     what_belongs="¿Qué comprende: {}?",
     open_questions="Preguntas abiertas",
     causes=_phrases("porque, ya que, debido a, gracias a"),
@@ -172,6 +260,9 @@ SPANISH = Language(
 )
 ITALIAN = Language(
     name="it",
+    present_copulas=_phrases("è, sono"),
+    conjunctions=_set("e ed o ma"),
+    between=("tra", "e"),
     small=_set(
         "il lo la i gli le l un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal dalla dai"
         " in nel nella nei nelle con su sul sulla per tra fra e ed o ma se che chi cui dove quando come perché mentre"
@@ -185,6 +276,7 @@ ITALIAN = Language(
     before_examples=_phrases("come, ad esempio, per esempio, quali"),
     conditions=_phrases("se, quando"),
     what_if="Che cosa succede se {}?",
+    which_are_there="",
     what_belongs="Che cosa comprende: {}?",
     open_questions="Domande aperte",
     causes=_phrases("perché, poiché, a causa di, grazie a"),
@@ -196,6 +288,9 @@ ITALIAN = Language(
 )
 SWEDISH = Language(
     name="sv",
+    present_copulas=_phrases("är"),
+    conjunctions=_set("och eller men"),
+    between=("mellan", "och"),
     small=_set(
         "en ett den det de dem denna detta dessa någon något några varje alla båda ingen inget inga av i på vid från till"
         " med utan om för över under mellan genom mot hos efter före innan sedan kring per och eller men samt utan att"
@@ -210,6 +305,7 @@ SWEDISH = Language(
     before_examples=_phrases("såsom, som t.ex., t.ex., till exempel, bl.a., exempelvis"),
     conditions=_phrases("om, när, då"),
     what_if="Vad gäller om {}?",
+    which_are_there="",
     what_belongs="Vad hör till: {}?",
     open_questions="Öppna frågor",
     causes=_phrases("eftersom, därför att, på grund av, tack vare"),
@@ -232,7 +328,8 @@ UNKNOWN = Language(
     before_examples=(),
     conditions=(),
     what_if="",
-    what_belongs="{}: …?",
+    which_are_there="",
+    what_belongs="",
     open_questions="Open questions",
     causes=(),
     modals=(),

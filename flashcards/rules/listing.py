@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flashcards.markup import bullets, numbers, plain_line, words
+from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.place import Made, Place, name_of
-from flashcards.rules.restraint import explains, is_practice, is_reading_list, is_schedule, is_series
-from flashcards.rules.text import LONGEST_BACK_WORDS, is_finished, is_question, sentences, split_term
-from flashcards.rules.vocabulary import SETS
+from flashcards.rules.question_forms import question_for_members
+from flashcards.rules.restraint import explains, is_example_marker, is_practice, is_reading_list, is_schedule, is_series
+from flashcards.rules.text import LONGEST_BACK_WORDS, is_finished, is_question, label, sentences, split_term
+from flashcards.rules.vocabulary import LABELS, SETS
 
 _LONGEST_MEMBER_WORDS = 16
 _MOST_MEMBERS = 10
@@ -29,17 +31,36 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     back = (numbers if ordered else bullets)(names)
     if words(back) > LONGEST_BACK_WORDS or not all(plain_line(name) for name in names):
         return None
-    priority = (0.7 if ordered else 0.65) if len(members) <= 7 else 0.45
+    priority = _priority(len(members), ordered=ordered)
     draft = place.draft(
-        "sequence" if ordered else "list", _front(entry, place), back, lines=entry.span, priority=priority
+        "sequence" if ordered else "list",
+        _front(entry, place, ordered=ordered),
+        back,
+        lines=entry.span,
+        priority=priority,
     )
     return Made((draft,))
 
 
-def _front(entry: Entry, place: Place) -> str:
-    """The name; as a question where the name alone asks for its meaning."""
-    name = name_of(entry)
-    return place.language.what_belongs.format(name) if explains(entry) else name
+def _priority(members: int, *, ordered: bool) -> float:
+    """A handful is worth learning as a set; a pair hardly more than its two halves, a long list hardly at all."""
+    if members > 7:
+        return 0.45
+    return 0.52 if members == 2 else 0.68 if ordered else 0.64
+
+
+def _front(entry: Entry, place: Place, *, ordered: bool) -> str:
+    """A question for the members of what is named; the bare name of a procedure, and where no question can be formed."""
+    name = _without_opening(_lead(entry), place.language)
+    return ("" if ordered else question_for_members(name, place.language)) or name
+
+
+def _without_opening(name: str, language: Language) -> str:
+    """``Familiarise yourself with tools, such as`` without the words that open the examples."""
+    for opening in language.before_examples:
+        if name.casefold().endswith(f" {opening}"):
+            return name[: -len(opening)].rstrip(" ,;:")
+    return name
 
 
 def _members(entry: Entry) -> list[Entry] | None:
@@ -54,21 +75,34 @@ def _members(entry: Entry) -> list[Entry] | None:
 def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bool:
     if not 2 <= len(members) <= _MOST_MEMBERS or not plain_line(entry.text) or place.practice or is_practice(entry):
         return False
-    if place.is_boilerplate(entry) or is_series(members) or is_schedule(entry):
+    if place.is_boilerplate(entry) or is_example_marker(name_of(entry)) or is_series(members) or is_schedule(entry):
         return False
     if is_reading_list(members) or any(is_schedule(member) for member in members):
         return False
     if members[0].role == "heading" and not _are_parts(members, place):
         return False
+    if explains(entry) and any(_is_remark(member) for member in members):
+        return False  # remarks on what has just been explained
     if _is_mixed([is_question(name_of(member)) for member in members]):
         return False  # questions among statements are remarks, not members
     if entry.role == "heading" and _is_mixed([is_finished(name_of(member)) for member in members]):
         return False  # names of sections among whole sentences: the heading divides, it doesn't list
-    if entry.role == "heading" and _is_topic(members) and not _names_a_set(entry):
+    if entry.role == "heading" and _is_topic(members) and not _names_a_set(entry) and not _are_terms(members):
         return False
     if _is_glossary(members) or all(plain_line(_name(member)).casefold() in place.boilerplate for member in members):
         return False
-    return words(name_of(entry)) <= 20
+    return words(_lead(entry)) <= 20
+
+
+def _lead(entry: Entry) -> str:
+    """What leads in to the list: the name, or the last sentence where more is said before it."""
+    name = name_of(entry)
+    return name if entry.role == "heading" or explains(entry) else sentences(name)[-1]
+
+
+def _is_remark(member: Entry) -> bool:
+    """Is ``member`` an example, an exception or the like, rather than one of several?"""
+    return is_example_marker(name_of(member)) or plain_line(label(member.text)).casefold() in LABELS
 
 
 def _are_parts(sections: Sequence[Entry], place: Place) -> bool:
@@ -85,6 +119,13 @@ def _is_topic(members: Sequence[Entry]) -> bool:
     if members[0].ordered or members[0].role == "heading" or sum(bool(m.children) for m in members) * 2 >= len(members):
         return False
     return any(explains(member) or words(member.text) > _LONGEST_BARE_NAME_WORDS for member in members)
+
+
+def _are_terms(members: Sequence[Entry]) -> bool:
+    """A few names, all explained in one way: the kinds or parts of what stands above them."""
+    found = [split_term(member.text) for member in members]
+    marks = {split.mark if split and split.meaning else "" for split in found}
+    return 3 <= len(members) <= 7 and len(marks) == 1 and marks.isdisjoint(("", "="))
 
 
 def _names_a_set(entry: Entry) -> bool:

@@ -100,7 +100,7 @@ class _Builder:
             else:
                 found.extend(made)
                 lead = made[-1] if made and isinstance(block, Paragraph) and not made[-1].run else None
-        return _pair_answers(found)
+        return _pair_answers(_under_titles(found))
 
     def _block(self, block: Block) -> list[Entry]:  # noqa: PLR0912 - one case for each kind of block
         match block:
@@ -229,7 +229,7 @@ def descend(entries: Sequence[Entry]) -> Iterator[Entry]:
 _MINIMUM_WIDTH = 60
 _LONGEST_WRAPPED = 125
 _NUMBERED_LABEL = re.compile(r"^[*_]{0,2}([^\W\d_]+)[ .-]?(\d+)[*_]{0,2}\s*[:.)–-][*_]{0,2}\s*(?=\S)")
-_LETTERED = re.compile(r"^\(?([a-zA-Z]|[ivx]+|\d+)\)\s+(?=\S)")
+_LETTERED = re.compile(r"^(?:\(?([a-zA-Z]|[ivx]+|\d+)\)|([a-z])\.)\s+(?=\S)")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _EXPLICIT = re.compile(r"^[*_]{0,2}[QA]\s*[:.)]")
 _BULLET = re.compile(r"^([•◦▪‣●○·])\s*(?=\S)")
@@ -324,7 +324,7 @@ def _numbering(text: str) -> tuple[str, int, str] | None:
     if found := _BULLET.match(text):
         return "•", 0, text[found.end() :]
     if found := _LETTERED.match(text):
-        mark = found[1]
+        mark = found[1] or found[2]
         return "(", int(mark) if mark.isdigit() else ord(mark[0].lower()) - 96, text[found.end() :]
     return None
 
@@ -346,6 +346,8 @@ def _leads_in(line: Entry, follower: Entry) -> bool:
         return False
     if line.card:
         return _is_back(line, follower)
+    if follower.role == "math":
+        return announces(line.text) or not is_finished(line.text)
     return _opens(line) if follower.run else announces(line.text)
 
 
@@ -357,6 +359,30 @@ def _opens(entry: Entry) -> bool:
     if split and split.meaning:
         return False  # it has said what it is; what follows stands on its own
     return not is_finished(entry.text) and words(entry.text) <= _LONGEST_LABEL_WORDS
+
+
+_TITLE = re.compile(r"^(\*\*|__)(?=\S)[^*_]+(?<=\S)\1\s*:?$")
+
+
+def _under_titles(entries: list[Entry]) -> list[Entry]:
+    """A line that is bold as a whole is a title: what follows it, up to the next title or heading, stands below it."""
+    found: list[Entry] = []
+    title: Entry | None = None
+    for entry in entries:
+        if (
+            entry.role == "line"
+            and not entry.run
+            and _TITLE.match(entry.text)
+            and words(entry.text) <= _LONGEST_LABEL_WORDS
+        ):
+            title = entry
+            found.append(entry)
+        elif title is not None and entry.role != "heading":
+            found[-1] = _below(found[-1], [entry])
+        else:
+            title = None
+            found.append(entry)
+    return found
 
 
 def _one_run(entries: list[Entry]) -> list[Entry]:

@@ -54,6 +54,12 @@ class Place:
         """The entry right above, if any."""
         return self.above[-1] if self.above else None
 
+    def of_parent(self) -> Place:
+        """The place of the parent itself."""
+        name = context_label(self.above[-1]) if self.above else ""
+        context = self.context[:-1] if name and self.context[-1:] == (name,) else self.context
+        return replace(self, context=context, above=self.above[:-1])
+
     def is_boilerplate(self, entry: Entry) -> bool:
         """Is ``entry`` a heading that the note repeats section after section?"""
         return entry.role == "heading" and plain_line(label(entry.text)).casefold() in self.boilerplate

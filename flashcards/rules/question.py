@@ -7,7 +7,7 @@ import re
 from flashcards.markup import bullets, mask, numbers, one_line, plain_line, words
 from flashcards.rules.outline import Entry, descend, question_label
 from flashcards.rules.place import Made, Place
-from flashcards.rules.restraint import is_practice_name
+from flashcards.rules.restraint import is_aside, is_practice_name
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
     blank,
@@ -56,7 +56,7 @@ def open_question(entry: Entry, place: Place) -> Made | None:
     spoken = split_term(entry.text)
     speaks = spoken is not None and plain_line(spoken.term).casefold() in place.speakers
     asked = spoken.meaning if spoken and speaks else _unlabelled(entry.text)
-    if words(asked) < 3 or entry.role == "heading":
+    if words(asked) < 3 or entry.role == "heading" or (spoken and is_aside(spoken.term)):
         return None
     exercise = place.practice and entry.role in ("item", "line") and not entry.children
     if not (speaks or exercise or _asks(asked) or _asks_without_mark(asked, entry, place)):
@@ -75,7 +75,12 @@ def _asks_without_mark(text: str, entry: Entry, place: Place) -> bool:
     """An item that begins like a question and has neither an answer below it nor the full stop of a statement."""
     if entry.role != "item" or entry.children or is_finished(text) or split_term(text):
         return False
-    return plain_line(text).casefold().split()[0] in place.language.asking and words(text) >= 4
+    first, second, *_ = [*plain_line(text).casefold().split(), ""]
+    language = place.language
+    inverted = first in (*language.modals, *language.copulas) and second in (
+        language.pronouns | set(language.all_articles)
+    )
+    return (first in language.asking or inverted) and words(text) >= 4
 
 
 def _unlabelled(text: str) -> str:

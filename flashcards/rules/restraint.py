@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from flashcards.markup import MASKED, mask, plain_line, words
 from flashcards.rules.outline import Entry, descend
 from flashcards.rules.text import has_content, is_question, label, split_term
-from flashcards.rules.vocabulary import DURATIONS, EXAMPLE_MARKERS, PRACTICE, REFERENCES
+from flashcards.rules.vocabulary import ASIDES, DURATIONS, EXAMPLE_MARKERS, PRACTICE, REFERENCES, WEEKDAYS
 
 _LINK = re.compile(r"(?<!!)\[[^\]]*\](?:\([^)]*\)|\ue000+)|https?://|www\.", re.IGNORECASE)
 _QUOTED_TITLE = re.compile(
-    r"^[\"“„«][^\"”“»]{8,}[\"”“»]\s*[-–—(,]|\((?:Chapters?|Ch\.|Kap\.|pp?\.)\s*\d", re.IGNORECASE
+    r"^[\"“„«][^\"”“»]{7,}[^?\"”“»][\"”“»]\s*[-–—(,]|\((?:Chapters?|Ch\.|Kap\.|pp?\.)\s*\d", re.IGNORECASE
 )
 _CLIP = re.compile(r"\((?:YouTube|video|podcast|pdf|slides|blog|paper)\)\s*$", re.IGNORECASE)
 _DURATION = re.compile(rf"\(\s*\d[\d\s–-]*\+?\s*(?:{'|'.join(DURATIONS)})\b", re.IGNORECASE)
@@ -39,7 +39,8 @@ def is_reading_list(entries: Sequence[Entry]) -> bool:
 
 def is_schedule(entry: Entry) -> bool:
     """Does ``entry`` give out time (``Day 1: ...``, a name that ends in ``(4-5 hours)``) rather than knowledge?"""
-    if _PERIOD.match(plain_line(entry.text)):
+    read = plain_line(entry.text).casefold()
+    if _PERIOD.match(read) or (split_term(entry.text) and read.split()[0].rstrip(":,.") in WEEKDAYS):
         return True
     names_a_task = (entry.role == "heading" or bool(entry.children)) and not explains(entry)
     return names_a_task and bool(_DURATION.search(entry.text))
@@ -55,6 +56,18 @@ def is_reference_section(entry: Entry) -> bool:
         other for other in below if points_elsewhere(other.text) or (not explains(other) and _is_title(other.text))
     ]
     return bool(works) and len(works) * 2 >= len(below)
+
+
+def names_reading(term: str) -> bool:
+    """Does a term announce works to read or places to look (``Reading: ..``), instead of being explained?"""
+    named = plain_line(term).casefold().split()
+    return 0 < len(named) <= 4 and bool({named[0], named[-1]} & REFERENCES)
+
+
+def is_aside(name: str) -> bool:
+    """Is ``name`` made up of words that only say where something belongs (``to do``, ``see also``)?"""
+    named = plain_line(name).casefold().rstrip(" :").split()
+    return len(named) > 0 and (set(named) <= ASIDES or "".join(named) in ASIDES)
 
 
 def _is_title(text: str) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flashcards.markup import mask, plain_line, words
 from flashcards.model import Draft, Lines
+from flashcards.rules.asked import Asked
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated
-from flashcards.rules.sentence import Asked, ask
+from flashcards.rules.sentence import DETAILS, WAYS, Way, ask
 from flashcards.rules.text import announces, is_finished, is_question, lines_of, sentences
+from flashcards.rules.vocabulary import LABELS
 
 _LONGEST_SENTENCE_WORDS = 45
 
@@ -19,38 +22,82 @@ def statement(entry: Entry, place: Place) -> Made | None:
     """A card for each sentence of a line that can be asked for something."""
     text = entry.text
     says = entry.role in ("item", "line") or (entry.role == "heading" and is_finished(text))
-    if (
-        not says
-        or (entry.children and not is_finished(text))
-        or announces(text)
-        or explains(entry)
-        or is_schedule(entry)
-    ):
+    if not says or explains(entry) or is_schedule(entry):
         return None
-    drafts = sentence_drafts(sentences(text), place, entry)
+    said = sentences(without_label(text))
+    leads_in = announces(text) or (entry.children and not is_finished(text))
+    drafts = sentence_drafts(said[:-1] if leads_in else said, place, entry, ways=DETAILS if place.scheduled else WAYS)
     return Made(drafts) if drafts else None
 
 
+_LABEL = re.compile(r"^[*_]*(?P<label>[^\W\d_]+)(?:\.\s*\d*(?:\.\d+)*|\s+\d+(?:\.\d+)*)\.?[*_]*\s+(?=\S)")
+
+
+def without_label(text: str) -> str:
+    """``Def 4.1 f is continuous if ..`` without its label."""
+    found = _LABEL.match(text)
+    return text[found.end() :] if found and found["label"].casefold() in LABELS else text
+
+
+_TO_DO = re.compile(r"[*_]*(?:TODO|FIXME|TBD)\b")
+
+
 def sentence_drafts(
-    parts: tuple[str, ...], place: Place, entry: Entry, context: tuple[str, ...] = ()
+    parts: Sequence[str],
+    place: Place,
+    entry: Entry,
+    context: tuple[str, ...] = (),
+    *,
+    told: tuple[str, ...] = (),
+    ways: Sequence[Way] = WAYS,
 ) -> tuple[Draft, ...]:
-    """The cards of some sentences of ``entry``; ``context`` is what they are said of."""
+    """The cards of some sentences of ``entry``; ``context`` is what they are said of, ``told`` names asked for already."""
     drafts: list[Draft] = []
-    for part in parts:
+    for before, part in zip(("", *parts), parts, strict=False):
+        if _TO_DO.match(part):
+            continue
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue
         drafts += [
-            _draft(asked, place, lines_of(part, entry.text, entry.lines), context)
-            for asked in ask(part, place.language)
+            _draft(_understood(asked, before, part, place), place, lines_of(part, entry.text, entry.lines), context)
+            for asked in ask(part, place.language, ways, told=told, is_fragment=bool(context or told))
             if not _is_told(asked.back, (*place.context, *context))
         ]
     return tuple(drafts)
 
 
+_LONGEST_FRONT_WORDS = 45
+
+
+def _understood(asked: Asked, before: str, sentence: str, place: Place) -> Asked:
+    """A sentence that points back (``He was ..``, ``This is ..``) is asked together with the one before it."""
+    first = sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold()
+    points_back = first in place.language.pronouns and asked.kind != "definition"
+    fits = words(before) + words(asked.front) <= _LONGEST_FRONT_WORDS
+    if not before or not points_back or not fits or is_question(before) or plain_line(asked.back) in plain_line(before):
+        return asked
+    return asked._replace(front=f"{before} {asked.front}")
+
+
+def details(meaning: str, place: Place, entry: Entry, term: tuple[str, ...]) -> tuple[Draft, ...]:
+    """What a learner asks of a meaning besides the whole of it: the name, number or example that it holds."""
+    if words(meaning) < _FEWEST_DETAILED_WORDS:
+        return ()
+    lines = lines_of(meaning, entry.text, entry.lines)
+    return tuple(
+        _draft(asked, place, lines, term)
+        for asked in ask(meaning, place.language, DETAILS)
+        if (not asked.cloze or words(asked.back) * 2 <= words(meaning))
+        and not _is_told(asked.back, (*place.context, *term))
+    )
+
+
+_FEWEST_DETAILED_WORDS = 6
+
+
 def _draft(asked: Asked, place: Place, lines: Lines, context: tuple[str, ...]) -> Draft:
-    priority = 0.3 + 0.3 * asked.sureness
     return place.draft(
-        asked.kind, asked.front, asked.back, lines=lines, priority=priority, context=context, cloze=asked.cloze
+        asked.kind, asked.front, asked.back, lines=lines, priority=asked.worth, context=context, cloze=asked.cloze
     )
 
 
@@ -71,10 +118,10 @@ def acronym(entry: Entry, place: Place) -> Made | None:
     for found in _ACRONYM.finditer(masked):
         long = _words_of(found["short"], entry.text[: found.start()])
         if long:
-            drafts.append(place.draft("definition", found["short"], long, lines=entry.lines, priority=0.5))
+            drafts.append(place.draft("definition", found["short"], long, lines=entry.lines, priority=0.2))
     for found in _EXPANSION.finditer(masked):
         if _initials(found["long"]).startswith(found["short"].casefold()[:3]):
-            drafts.append(place.draft("definition", found["short"], found["long"], lines=entry.lines, priority=0.5))
+            drafts.append(place.draft("definition", found["short"], found["long"], lines=entry.lines, priority=0.2))
     return Made(tuple(drafts)) if drafts else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flashcards.markup import folded, one_line, plain_line, without_clozes, words
+from flashcards.markup import bullets, folded, one_line, plain_line, without_clozes, words
 from flashcards.model import Draft, Row, Table
 from flashcards.rules.explicit import gap_drafts, gaps, leaves_words
 from flashcards.rules.outline import Entry
@@ -24,7 +24,7 @@ def cells(entry: Entry, place: Place) -> Made | None:
         return None
     forwards = _cells(table, place)
     backwards = _backwards(table, place) if place.two_way_tables and _columns(table) == 2 else ()
-    return Made((*forwards, *backwards))
+    return Made((*_keys(table, entry, place), *forwards, *backwards))
 
 
 def _columns(table: Table) -> int:
@@ -40,6 +40,22 @@ def _cells(table: Table, place: Place) -> Iterator[Draft]:
     for row in table.rows:
         if row.cells and plain_line(row.cells[0]):
             yield from _row(table, row, _label(table.caption), place)
+
+
+def _keys(table: Table, entry: Entry, place: Place) -> Iterator[Draft]:
+    """What the rows are about, as a list: a table of a few things compares all of their kind."""
+    keys = [row.cells[0] for row in table.rows if row.cells and plain_line(row.cells[0])]
+    head = table.header[0] if table.header else ""
+    few = _FEWEST_KEYS <= len(keys) <= _MOST_KEYS and len(set(map(_read, keys))) == len(keys)
+    if few and _columns(table) > 2 and plain_line(head) and all(_is_name(key) for key in keys):
+        yield place.draft("list", head, bullets(keys), lines=entry.lines, priority=0.5, context=_label(table.caption))
+
+
+_FEWEST_KEYS, _MOST_KEYS = 3, 7
+
+
+def _is_name(key: str) -> bool:
+    return words(key) <= LONGEST_WORD_WORDS and any(map(str.isalpha, plain_line(key)))
 
 
 def _label(text: str) -> tuple[str, ...]:
@@ -61,7 +77,7 @@ def _row(table: Table, row: Row, caption: tuple[str, ...], place: Place) -> Iter
         else:
             context, front = (*caption, plain_line(key)), head or key
         front, back = without_clozes(front), one_line(without_clozes(cell))
-        yield place.draft("table", front, back, lines=row.lines, priority=0.6, context=context)
+        yield place.draft("table", front, back, lines=row.lines, priority=0.7, context=context)
 
 
 def _backwards(table: Table, place: Place) -> Iterator[Draft]:
@@ -74,7 +90,7 @@ def _backwards(table: Table, place: Place) -> Iterator[Draft]:
     for row, first, second in pairs:
         if words(second) <= LONGEST_WORD_WORDS and seen[_read(second)] == 1 and _read(first) != _read(second):
             context = (*_label(table.caption), *head)
-            yield place.draft("table", second, one_line(first), lines=row.lines, priority=0.6, context=context)
+            yield place.draft("table", second, one_line(first), lines=row.lines, priority=0.7, context=context)
 
 
 def _read(cell: str) -> str:

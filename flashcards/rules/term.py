@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from flashcards.markup import mask, one_line, plain_line, words
+from flashcards.markup import bullets, mask, one_line, plain_line, words
+from flashcards.rules import labels, rows
+from flashcards.rules.meaning import after_pairs, apart
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import (
+    is_aside,
     is_empty,
     is_example_marker,
     is_practice_name,
     is_schedule,
     is_truncated,
+    names_reading,
     points_elsewhere,
 )
-from flashcards.rules.statement import sentence_drafts
 from flashcards.rules.text import (
-    LONGEST_TERM_WORDS,
     Term,
     announces,
-    blank,
-    fitting,
     is_finished,
     is_step,
-    sentences,
     split_term,
     without_example_marker,
 )
-from flashcards.rules.vocabulary import ASIDES, LABELS
 
 _LONGEST_BRACKETED_NAME = 5
-_LONGEST_PAIR_NAME = 4
-_BETWEEN_PAIRS = re.compile(r"\s*[,;]\s+|\s+/\s+")
-_FIRST_BACK_WORDS = 25
-"""A short explanation is one thing to learn, even in two sentences; what goes on longer is asked for sentence by sentence."""
 
 
 def term_definition(entry: Entry, place: Place) -> Made | None:
@@ -43,14 +36,17 @@ def term_definition(entry: Entry, place: Place) -> Made | None:
     split = split_term(entry.text)
     if entry.role == "heading" or not split or not _names_something(split, entry, place):
         return None
-    if labelled := _labelled(split, entry, place):
+    if labelled := labels.labelled(split, entry, place):
         return labelled
-    if pairs := _pairs(split, entry, place):
-        return pairs
-    meaning, rest = fitting(split.meaning, _FIRST_BACK_WORDS)
+    if labels.is_bare(split.term) and (not place.context or any(map(str.isdigit, split.term))):
+        return None  # ``Theorem 5: ..`` alone is no question
+    if row := rows.pairs(split, entry, place):
+        return Made((*row.drafts, *after_pairs(split.meaning, split.term, place, entry)))
+    if row := rows.terms(entry, place):
+        return row
+    meaning, further = apart(split.meaning, split.term, place, entry)
     if is_truncated(meaning) and words(meaning) < 4:
         return None
-    further = sentence_drafts(sentences(rest), place, entry, (plain_line(split.term),)) if rest else ()
     priority = 0.3 if is_example_marker(split.term) else _priority(place)
     first = place.draft("definition", split.term, one_line(meaning), lines=entry.lines, priority=priority)
     return Made((first, *further))
@@ -61,56 +57,11 @@ def _names_something(split: Term, entry: Entry, place: Place) -> bool:
     name = plain_line(split.term).casefold()
     if is_empty(split.meaning) or points_elsewhere(split.meaning) or name in place.speakers:
         return False
-    if is_practice_name(split.term) or is_step(split.term) or set(name.split()) <= ASIDES:
+    if is_practice_name(split.term) or is_step(split.term) or is_aside(split.term) or names_reading(split.term):
         return False
     if is_schedule(entry) or (place.scheduled and _is_template(split.term, place)):
         return False
     return not (entry.children and _only_announces(split.meaning, place))
-
-
-_NUMBERED = re.compile(r"^[*_]*(?P<label>[^\W\d_]+)\.?\s*(?:\d+(?:\.\d+)*\.?)?[*_]*\s*(?:\((?P<name>[^()]+)\))?[*_.]*$")
-
-
-_NAME_FIRST = re.compile(r"^\((?P<name>[^()]+)\)[.:]?\s+(?P<rest>\S.*)$", re.DOTALL)
-
-
-def _labelled(split: Term, entry: Entry, place: Place) -> Made | None:
-    """``Theorem 2.1 (Name): ...``, ``Rule: ...``: the label says what kind of statement follows, not what it is about."""
-    found = _NUMBERED.match(split.term)
-    if not found or found["label"].casefold() not in LABELS:
-        return None
-    named = _NAME_FIRST.match(split.meaning)
-    name, meaning = (named["name"], named["rest"]) if named else (found["name"], split.meaning)
-    if name and words(name) <= LONGEST_TERM_WORDS:
-        back = one_line(fitting(meaning)[0])
-        return Made((place.draft("definition", name, back, lines=entry.lines, priority=0.8),))
-    drafts = sentence_drafts(sentences(meaning), place, entry)
-    return Made(drafts) if drafts else None
-
-
-def _pairs(split: Term, entry: Entry, place: Place) -> Made | None:
-    """``Term: too small -> slow, too large -> coarse``: a meaning that only pairs names with what holds for them."""
-    masked = blank(split.meaning)
-    cuts = [found.span() for found in _BETWEEN_PAIRS.finditer(masked)]
-    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(masked)]
-    parts = [split_term(split.meaning[start:end]) for start, end in zip(starts, ends, strict=True)]
-    pairs = [part for part in parts if part and part.meaning and words(part.term) <= _LONGEST_PAIR_NAME]
-    if len(pairs) < 2 or len(pairs) < len(parts):
-        return None
-    return _asked_apart(split.term, pairs, entry, place, priority=0.6)
-
-
-def _asked_apart(name: str, pairs: Sequence[Term], entry: Entry, place: Place, priority: float) -> Made:
-    """A card for each of the ``pairs`` that are said of ``name``."""
-    context = (plain_line(name),)
-    return Made(
-        tuple(
-            place.draft(
-                "fact", pair.term, one_line(pair.meaning), lines=entry.lines, priority=priority, context=context
-            )
-            for pair in pairs
-        )
-    )
 
 
 _LABEL_WITH_BRACKETS = re.compile(r"^(?P<label>[^()]{2,60}?)\s*\((?P<inner>[^()]{3,})\)\s*\.?$")
@@ -128,7 +79,8 @@ def brackets(entry: Entry, place: Place) -> Made | None:
     parts = [split_term(part) for part in inner.split(";")]
     pairs = [part for part in parts if part and part.meaning]
     if len(pairs) == len(parts):
-        return _asked_apart(name, pairs, entry, place, priority=0.5)
+        whole = place.draft("list", name, bullets(inner.split(";")), lines=entry.lines, priority=0.5)
+        return Made((whole, *rows.asked_apart(name, pairs, entry, place, priority=0.5).drafts))
     return Made((place.draft("definition", name, one_line(inner), lines=entry.lines, priority=0.5),))
 
 

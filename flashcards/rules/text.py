@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flashcards.markup import MASKED, mask, plain_line, words
 from flashcards.model import Lines
-from flashcards.rules.vocabulary import ABBREVIATIONS, ANSWER_LABELS, QUESTION_LABELS, STEPS
+from flashcards.rules.vocabulary import ABBREVIATIONS, ANSWER_LABELS, BEFORE_ORDINALS, QUESTION_LABELS, STEPS
 
 LONGEST_TERM_WORDS = 9
 LONGEST_BACK_WORDS = 50
@@ -31,7 +31,7 @@ _SEPARATOR = re.compile(
     re.VERBOSE,
 )
 _BOLD_LEAD = re.compile(r"^(\*\*|__)(?=\S)(?P<term>.+?)(?<=\S)\1(?P<rest>.*)$", re.DOTALL)
-_TRAILING_MARK = re.compile(r"\s*(?:[:：]|\s[-–—]+|[-–—]{1,2}|=|→|->)[*_]*\s*$")
+_TRAILING_MARK = re.compile(r"\s*(?:[:：]|\s[-–—]+|(?<=[\w)*`\"”])[-–—]{1,2}|=|→|->)[*_]*\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]*_]*\s+(?=[\"“„«'(\[*_$`]*[^\W_a-zà-öø-ÿа-яё])|(?<=[。！？])\s*(?=\S)")
 _TERMINAL = re.compile(r"[.!?…。！？؟][\"”’')\]*_]*$")
 _QUESTION = re.compile(r"[?？؟;][\"”’')\]*_]*$")
@@ -55,7 +55,9 @@ def blank(text: str) -> str:
 def split_term(text: str) -> Term | None:
     """The term and its explanation, if the line has that shape; the explanation is empty after a bare ``Term:``."""
     line = " ".join(text.split())
-    found = _SEPARATOR.search(blank(line))
+    found, bold = _SEPARATOR.search(blank(line)), _BOLD_LEAD.match(line)
+    if found and bold and found.start() > bold.end("term") + 2 and _split_bold(line):
+        found = None  # what is set off comes before any sign in what is said of it
     split = Term(line[: found.start()], found[0].strip(" *_"), line[found.end() :]) if found else _split_bold(line)
     if split is None:
         return None
@@ -116,6 +118,8 @@ def _is_abbreviation(before: str) -> bool:
     if not last.endswith("."):
         return False
     bare = last.rstrip(".")
+    if bare.isdigit() and len(bare) <= 2:
+        return before.split()[-2:-1] != [] and before.split()[-2].casefold() in BEFORE_ORDINALS
     return (len(bare) == 1 and bare.isalpha()) or ("." in bare and len(bare) <= 5) or bare in ABBREVIATIONS
 
 

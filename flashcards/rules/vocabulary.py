@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 _ABBREVIATIONS_BY_LANGUAGE = MappingProxyType(
     {
-        "en": "dr mr mrs ms prof st vs fig figs no nos eq eqs ex approx ca cf art sec ch vol ed eds pp resp incl def",
+        "en": "dr mr mrs ms prof st v vs seq betw fig figs no nos eq eqs ex approx ca cf art sec ch vol ed eds pp resp incl def",
         "de": "dr prof bzw vgl evtl ggf usw inkl abb nr str ca bsp sog lat griech jh",
         "fr": "m mme mlle dr env av apr fig chap p ex",
         "es": "sr sra dr dra ej fig pág núm",
@@ -29,6 +29,8 @@ _EXAMPLE_MARKERS_BY_LANGUAGE = MappingProxyType(
     }
 )
 
+BEFORE_ORDINALS = frozenset(["am", "der", "den", "dem", "des", "vom", "zum", "im", "bis", "seit", "ab", "den"])
+"""What stands before a number with a full stop that is no end of a sentence: ``am 9. November``."""
 ABBREVIATIONS = frozenset(chain.from_iterable(words.split() for words in _ABBREVIATIONS_BY_LANGUAGE.values()))
 EXAMPLE_MARKERS = frozenset(chain.from_iterable(words.split(", ") for words in _EXAMPLE_MARKERS_BY_LANGUAGE.values()))
 
@@ -40,6 +42,16 @@ _DURATIONS_BY_LANGUAGE = MappingProxyType(
         "es": "horas hora minutos días día semanas semana",
         "sv": "timmar timme tim minuter dagar dag veckor vecka",
         "it": "ore ora minuti giorni giorno settimane settimana",
+    }
+)
+_WEEKDAYS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun",
+        "de": "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag",
+        "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+        "es": "lunes martes miércoles jueves viernes sábado domingo",
+        "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
+        "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
     }
 )
 _PRACTICE_BY_LANGUAGE = MappingProxyType(
@@ -54,12 +66,13 @@ _PRACTICE_BY_LANGUAGE = MappingProxyType(
 )
 _REFERENCES_BY_LANGUAGE = MappingProxyType(
     {
-        "en": "reading readings resources references bibliography literature links videos papers books materials sources",
-        "de": "literatur quellen links videos bücher lektüre literaturverzeichnis",
-        "fr": "bibliographie références liens lectures ressources vidéos livres",
-        "es": "bibliografía referencias enlaces lecturas recursos vídeos libros",
-        "sv": "litteratur källor länkar läsning videor böcker referenser",
-        "it": "bibliografia riferimenti link letture risorse video libri",
+        "en": "reading readings read resources references bibliography literature links videos papers books materials sources"
+        " contents",
+        "de": "literatur quellen links videos bücher lektüre literaturverzeichnis lesen inhalt inhaltsverzeichnis",
+        "fr": "bibliographie références liens lectures lire ressources vidéos livres sommaire",
+        "es": "bibliografía referencias enlaces lecturas leer recursos vídeos libros índice",
+        "sv": "litteratur källor länkar läsning läsa videor böcker referenser innehåll",
+        "it": "bibliografia riferimenti link letture leggere risorse video libri indice sommario",
     }
 )
 _STEPS_BY_LANGUAGE = MappingProxyType(
@@ -108,18 +121,23 @@ _LABELS_BY_LANGUAGE = MappingProxyType(
 )
 _ASIDES_BY_LANGUAGE = MappingProxyType(
     {
-        "en": "proof todo to-do tbd fixme see also cf source sources",
-        "de": "beweis todo siehe auch quelle quellen",
-        "fr": "preuve démonstration todo voir aussi source",
-        "es": "demostración prueba todo véase fuente",
-        "sv": "bevis todo se även källa",
-        "it": "dimostrazione todo vedi anche fonte",
+        "en": "proof todo to-do tbd fixme see also cf source sources homework assignment next week up prev previous",
+        "de": "beweis todo siehe auch quelle quellen hausaufgabe hausaufgaben offen noch",
+        "fr": "preuve démonstration todo voir aussi source devoir devoirs",
+        "es": "demostración prueba todo véase fuente deberes tarea",
+        "sv": "bevis todo se även källa läxa",
+        "it": "dimostrazione todo vedi anche fonte compiti",
     }
 )
 LABELS = frozenset(chain.from_iterable(words.split() for words in _LABELS_BY_LANGUAGE.values()))
 ASIDES = frozenset(chain.from_iterable(words.split() for words in _ASIDES_BY_LANGUAGE.values()))
+ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezione"])
+"""Labels that name a part of what stands above them."""
+DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione"])
+"""Labels of what says what the name above them means."""
 SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAGE.values()))
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
 STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))
+WEEKDAYS = frozenset(chain.from_iterable(words.split() for words in _WEEKDAYS_BY_LANGUAGE.values()))
 DURATIONS = tuple(sorted({word for words in _DURATIONS_BY_LANGUAGE.values() for word in words.split()}))
 PRACTICE = frozenset(chain.from_iterable(words.split() for words in _PRACTICE_BY_LANGUAGE.values()))

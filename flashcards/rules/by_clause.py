@@ -1,0 +1,184 @@
+"""Ways of asking a sentence for a part of a clause: what is done, with what, where, by whom.
+
+They need the parts of speech of its language (``grammar``), and questions also its word order (``question_forms``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flashcards.markup import words
+from flashcards.rules.asked import Asked, gap
+from flashcards.rules.by_subject import is_term
+from flashcards.rules.clause import Clause, Governed, Stretch, clauses
+from flashcards.rules.grammar import Reading, read
+from flashcards.rules.language import Language
+from flashcards.rules.question_forms import question
+
+_LONGEST_ANSWER_WORDS = 16
+_LONGEST_DEED_WORDS = 25
+
+
+def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Clause]]:
+    """The clauses that say something by themselves, each with the reading."""
+    reading = read(sentence, language)
+    return ((reading, clause) for clause in clauses(reading) if not clause.depends) if reading else iter(())
+
+
+# ------------------------------------------------------------------------------------------------------- questions
+
+
+def what_it_did(sentence: str, language: Language) -> Iterator[Asked]:
+    """``On 3 May the nobles threw two governors out of a window``: a deed with all its circumstances."""
+    for reading, clause in _clauses(sentence, language):
+        told = Stretch(clause.verbs.first, clause.end)
+        named = clause.lead or "M" in reading.shape[slice(*clause.subject)]
+        if named and clause.subject and clause.object and clause.governed and 4 <= told.length <= _LONGEST_ANSWER_WORDS:
+            asked = question(reading, clause, "past deed")
+            if asked:
+                yield Asked("fact", asked, reading.text(told), False, 0.77)
+
+
+def what_then(sentence: str, language: Language) -> Iterator[Asked]:
+    """``If A it is B``: a condition whose end no comma shows, but the pronoun that opens what holds then."""
+    reading = read(sentence, language)
+    found = re.match(r"[SW][^,.]*?[XVB][^,.]*?(?P<then>R[XVB])", reading.shape) if reading else None
+    if reading and found and reading.word(0) in language.conditions:
+        start = reading.words[found.start("then")].start
+        condition = sentence[reading.words[1].start : start].strip()
+        yield Asked("qa", language.what_if.format(condition), sentence[start:].rstrip(" ."), False, 0.77)
+
+
+def what_to_do(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Before you cut, measure twice``: what to do under some circumstance."""
+    for reading, clause in _clauses(sentence, language):
+        if clause.subject or clause.lead.length < 2:
+            return
+        told = sentence[reading.words[clause.lead.last].start :].rstrip(" .")
+        asked = question(reading, clause, "deed")
+        if asked and 2 <= words(told) <= _LONGEST_DEED_WORDS:
+            yield Asked("fact", asked, told, False, 0.75)
+        return
+
+
+def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Glutamate binds AMPA receptors``: what the verb governs, things or a clause."""
+    for reading, clause in _clauses(sentence, language):
+        answer, rest = _thing_and_rest(reading, clause)
+        names = not clause.object or reading.names(answer)
+        several = not {",", "&"}.isdisjoint(reading.shape[slice(*answer)])
+        if not answer or answer.length > _LONGEST_ANSWER_WORDS or not names:
+            continue
+        asked = question(reading, clause, "thing", rest=reading.text(rest))
+        if asked and (clause.subject or _is_specific(reading, clause, answer, rest)):
+            yield Asked("fact", asked, reading.text(answer), False, 0.76 if several and not clause.subject else 0.74)
+
+
+def _is_specific(reading: Reading, clause: Clause, answer: Stretch, rest: Stretch) -> bool:
+    """Can a command be asked for what it governs? ``What do you use?`` alone could be anything.
+
+    It is asked for several things, for what serves a purpose, or with a circumstance that nothing else asks for.
+    """
+    several = not {",", "&"}.isdisjoint(reading.shape[slice(*answer)])
+    asked_elsewhere = any(_is_questioned(reading, one) for one in clause.governed)
+    return bool(clause.purpose) or (not asked_elsewhere and (several or bool(rest and clause.governed)))
+
+
+def _thing_and_rest(reading: Reading, clause: Clause) -> tuple[Stretch, Stretch]:
+    """What the verb governs with what belongs to it, and the circumstances after that."""
+    nothing = Stretch(clause.end, clause.end)
+    if not clause.object:
+        return (Stretch(clause.end, len(reading.shape.rstrip("."))) if _tells(reading, clause) else nothing), nothing
+    cut = next((one.preposition.first for one in clause.governed if _is_circumstance(reading, clause, one)), clause.end)
+    end = cut if cut < clause.end else reading.end_with_relative_clause(cut)
+    while reading.shape[end - 1] in "At":
+        end -= 1
+    return Stretch(clause.object.first, end), Stretch(end, max(end, clause.end, clause.purpose.last))
+
+
+def _tells(reading: Reading, clause: Clause) -> bool:
+    """Does the verb govern a clause: ``says that ..``, ``decides whether ..``?"""
+    alone = not clause.object and not clause.governed and clause.end == clause.verbs.last
+    alone = alone and "B" not in reading.shape[slice(*clause.verbs)]
+    return alone and reading.word(clause.end) in reading.language.grammar.telling
+
+
+def _is_circumstance(reading: Reading, clause: Clause, one: Governed) -> bool:
+    if reading.shape[one.preposition.first - 1] not in "NMQ)A":
+        return False
+    placed = reading.text(one.preposition).casefold() in reading.language.grammar.placing
+    return placed or not clause.subject or "Q" in reading.shape[slice(*one.phrases)]
+
+
+def with_what(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Compare the result with the benchmark``, ``win by waiting``: what a preposition governs, which ends the question."""
+    for reading, clause in _clauses(sentence, language):
+        doing = [one for one in clause.governed if _is_doing(reading, one)]
+        last = clause.governed[-1:] if clause.object else clause.governed[:1]
+        for one in doing[:1] or last:
+            told = Stretch(one.phrases.first, clause.end)
+            usable = bool(doing) or (_is_questioned(reading, one) and "Q" not in reading.shape[slice(*told)])
+            if not usable or told.length > _LONGEST_ANSWER_WORDS or not reading.names(one.phrases):
+                continue
+            if doing:
+                asked = question(reading, clause, "way", rest=reading.text((clause.verbs.last, one.preposition.first)))
+                answer = Stretch(one.preposition.first, clause.end)
+            else:
+                asked = question(reading, clause, "thing", rest=reading.text((clause.verbs.last, one.preposition.last)))
+                answer = Stretch(told.first, reading.end_with_relative_clause(told.last))
+            if asked:
+                yield Asked("fact", asked, reading.text(answer), False, 0.75 if doing or not clause.subject else 0.7)
+
+
+def _is_questioned(reading: Reading, one: Governed) -> bool:
+    return reading.text(one.preposition).casefold() in reading.language.grammar.questioned
+
+
+def _is_doing(reading: Reading, one: Governed) -> bool:
+    return (
+        reading.word(one.preposition.first) in reading.language.grammar.means
+        and reading.shape[one.phrases.first] == "G"
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------ gaps
+
+
+def who_does_it(sentence: str, language: Language) -> Iterator[Asked]:
+    """The subject, hidden: a proper name, what decides something, or a name of which little else is said."""
+    for reading, clause in _clauses(sentence, language):
+        told = reading.shape[clause.verbs.first : clause.end]
+        only_points = not re.search(r"[NMQJG]", told) and bool(re.search(r"P[DR]", told))
+        asked = only_points or _tells(reading, clause) or "M" in reading.shape[slice(*clause.subject)]
+        if clause.subject and asked and reading.names(clause.subject):
+            decides = _tells(reading, clause) and reading.word(clause.end) in language.grammar.deciding
+            yield _hidden(reading, clause.subject, 0.77 if decides else 0.7 if only_points else 0.5)
+
+
+def where_and_when(sentence: str, language: Language) -> Iterator[Asked]:
+    """What a preposition governs, hidden: a proper name, or several words."""
+    for reading, clause in _clauses(sentence, language):
+        for one in clause.governed:
+            if not clause.subject and reading.shape[one.preposition.first - 1] != "E":
+                continue  # a command is asked with a question; ``based on ..`` makes none
+            last = one.phrases.last
+            stretch = Stretch(one.phrases.first, reading.end_with_relative_clause(last) if last == clause.end else last)
+            shape = reading.shape[slice(*stretch)]
+            clear = not clause.subject or is_term(reading, clause.subject) or "M" in shape
+            if clear and reading.names(stretch) and _is_telling(shape):
+                yield _hidden(reading, stretch, 0.53)
+
+
+def _is_telling(shape: str) -> bool:
+    """A proper name, or several words that name something."""
+    return "M" in shape or len(re.findall(r"[NGQJE]", shape)) > 1
+
+
+def _hidden(reading: Reading, stretch: Stretch, sureness: float) -> Asked:
+    brackets = reading.shape.find("(", stretch.first, stretch.last)
+    stretch = Stretch(stretch.first, brackets) if brackets > stretch.first else stretch
+    first = stretch.first
+    while first < stretch.last - 1 and reading.shape[first] in "DA":
+        first += 1
+    return gap(reading.sentence, *reading.span((first, stretch.last)), sureness)

@@ -1,0 +1,145 @@
+"""Ways of asking a sentence that look at its shape: emphasis, numbers, dates, brackets, formulas, a colon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flashcards.markup import mask, words
+from flashcards.model import GAP
+from flashcards.rules.asked import Asked, gap
+from flashcards.rules.language import Language
+from flashcards.rules.text import split_term, without_example_marker
+
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_)(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*_])")
+_BRACKETS = re.compile(r"\(([^()]{2,120})\)")
+_NUMBER = re.compile(
+    r"(?<![\w.\-/])[<>≤≥~≈±]?\s?[$€£]?\d[\d.,:/–×^]*\d?\s?(?:%|‰|°[CF]?)?(?:\s?(?:k|M|ms|s|kg|g|mg|km|m|cm|mm|nm|Hz|V|GB|MB|kB)\b)?(?![\w])"
+)
+
+
+def _defines(before: str, term: str, after: str, language: Language) -> bool:
+    """A common noun that is set off beside a copula or a condition is being defined there."""
+    near = before.casefold().split()[-3:] + after.casefold().split()[:6]
+    marks = not {*language.copulas, *language.links, *language.conditions}.isdisjoint(near)
+    return (
+        marks
+        and not any(map(str.isdigit, term))
+        and term[:1].islower()
+        and words(term) <= 4
+        and not language.nouns_have_capitals
+    )
+
+
+def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
+    """What the author set in bold, italics or quotation marks inside the sentence."""
+    masked = mask(sentence)
+    for found in _EMPHASIS.finditer(masked):
+        if found.start() > 0 and _defines(masked[: found.start()], found[2], masked[found.end() :], language):
+            yield Asked("definition", found[2], _EMPHASIS.sub(r"\2", sentence).rstrip(" ."), False, 0.86)
+        elif found.start() > 0:
+            yield gap(sentence, found.start(), found.end(), 0.85)
+        elif words(found[2]) <= 4:  # a sentence that begins with a term says what it is or does
+            yield Asked("definition", found[2], sentence[found.end() :].strip(" .,;"), False, 0.84)
+
+
+_REFERENCE = re.compile(
+    r"(?:§+|\b(?:pp?|ch|chap|no|nr|fig|kap|abb|art|sec|s|n|vol|eq|q|wk|week|set)\.?)\s*$", re.IGNORECASE
+)
+"""What stands before the number of a page, paragraph or figure."""
+_DATE = re.compile(
+    r"(?<![\w.\-/])(?P<day>\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>(?:[12]\d{3}s?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
+    r"(?:\s?(?:BCE?|AD|CE|v\.\s?Chr\.|n\.\s?Chr\.|av\.\s?J\.-C\.|[fe]\.\s?Kr\.|[ad]\.\s?C\.)(?!\w))?)(?![\w%])"
+)
+
+
+def date(sentence: str, language: Language) -> Iterator[Asked]:
+    """A year, with its day and month where they stand."""
+    for found in _DATE.finditer(mask(sentence)):
+        month = found["month"]
+        if _REFERENCE.search(mask(sentence)[: found.start()]):
+            continue
+        no_month = month and not found["day"] and month.casefold().rstrip(".") in language.small
+        start = found.start("year") if no_month else found.start()
+        yield gap(sentence, start, found.end(), 0.78)
+
+
+def number(sentence: str, _: Language) -> Iterator[Asked]:
+    """The only number of the sentence, with its unit."""
+    masked = _DATE.sub(lambda m: "x" * len(m[0]), mask(sentence))
+    found = list(_NUMBER.finditer(masked))
+    if (
+        len(found) == 1
+        and not _REFERENCE.search(masked[: found[0].start()])
+        and re.search(r"\d{2}|\d\D*[^\W\d_]|[%‰°$€£]|\d[.,:]\d", found[0][0])
+    ):
+        yield gap(sentence, *found[0].span(), 0.77)
+
+
+def bracketed(sentence: str, _: Language) -> Iterator[Asked]:
+    """Examples or particulars in brackets after what they belong to."""
+    found = list(_BRACKETS.finditer(mask(sentence)))
+    if len(found) == 1 and found[0].start() > 0:
+        start, end = found[0].span(1)
+        inner = sentence[start:end]
+        if ":" in inner and ";" in inner:
+            return  # pairs of their own
+        if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s?", inner):
+            return  # an acronym stands for what precedes it, and has a rule of its own
+        lead = len(inner) - len(without_example_marker(inner))
+        if not lead and any(map(str.isdigit, inner)) and len(inner.split()) > 1:
+            return  # a page, a court with its year, a quantity: not what the sentence is about
+        yield gap(sentence, start + lead, end, 0.8)
+
+
+FORMULA = re.compile(r"^\$(?P<tex>[^$]+)\$(?P<rest>.*)$")
+"""A sentence that begins with a formula."""
+
+_RELATION = re.compile(
+    r"\\(?:to|rightarrow|longrightarrow|Rightarrow|iff|approx|sim|equiv|le|ge|leq|geq|propto)\b|(?<![<>!:=])=(?!=)"
+)
+
+
+def relation(sentence: str, language: Language) -> Iterator[Asked]:
+    """``$x^n \\to 0$``: what stands on the right of a formula's sign."""
+    found = FORMULA.match(sentence)
+    remark = found["rest"].split() if found else []
+    governed = {*language.before_complement, *language.conditions}
+    if (
+        not found
+        or len(remark) > _LONGEST_REMARK_WORDS
+        or (remark and language.name and remark[0].casefold() not in governed)
+    ):
+        return
+    tex = found["tex"]
+    sign = next((one for one in _RELATION.finditer(tex) if _is_balanced(tex[: one.start()])), None)
+    if sign and tex[: sign.start()].strip() and tex[sign.end() :].strip(" .,"):
+        left, right = tex[: sign.end()].strip(), tex[sign.end() :].strip(" .,")
+        yield Asked("fact", f"${left}$ {GAP}{found['rest']}", f"${right}$", True, 0.8)
+
+
+_LONGEST_REMARK_WORDS = 8
+
+
+def _is_balanced(tex: str) -> bool:
+    return all(tex.count(one) == tex.count(other) for one, other in ("{}", "()", "[]")) and tex.count(
+        "\\left"
+    ) == tex.count("\\right")
+
+
+def several_in_brackets(sentence: str, language: Language) -> Iterator[Asked]:
+    """Brackets that list several things."""
+    return (
+        asked
+        for asked in bracketed(sentence, language)
+        if re.search(r",|;|/|\+|\s(?:and|und|et|y|och|e)\s", asked.back)
+    )
+
+
+def announced(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Three motives are given: ...``: what stands before a colon asks for what stands after it."""
+    split = split_term(sentence)
+    if split and split.term.split()[0].casefold() in language.pronouns:
+        return
+    if split and split.mark == ":" and words(split.term) >= 2 and 3 <= words(split.meaning) <= 30:
+        yield Asked("definition", split.term, split.meaning.rstrip(" ."), False, 0.72)

@@ -1,0 +1,175 @@
+"""Ways of asking a sentence for what it says of a name. They need the parts of speech of its language (``grammar``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flashcards.markup import MASKED, mask, words
+from flashcards.rules.asked import Asked
+from flashcards.rules.clause import PHRASES, Clause, Stretch, clauses
+from flashcards.rules.grammar import Reading, read
+from flashcards.rules.language import Language
+
+_LONGEST_NAME_WORDS = 6
+_LONGEST_PREDICATE_WORDS = 25
+_FEWEST_PREDICATE_WORDS = 4
+
+
+def what_it_is(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Osteoblasts are cells that build bone``: what follows the copula says what the subject is."""
+    reading = read(sentence, language)
+    first = next(clauses(reading), None) if reading else None
+    if not reading or not first or not first.object or not _opens_with_term(reading, first):
+        return
+    named = Stretch(0, first.verbs.first)
+    said = sentence[reading.words[first.verbs.first].end :].strip(" .")
+    fits = words(reading.text(named)) <= _LONGEST_NAME_WORDS and 2 <= words(said) <= _LONGEST_PREDICATE_WORDS
+    if fits and re.fullmatch(r"A*BA*n?A*", reading.shape[slice(*first.verbs)]):
+        yield Asked("definition", bare(reading, named).strip(" ,"), said, False, 0.8)
+
+
+def _opens_with_term(reading: Reading, clause: Clause) -> bool:
+    return bool(clause.subject) and clause.subject.first == 0 and is_term(reading, clause.subject)
+
+
+def what_it_says(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Adverse selection happens before ..``: a name that opens a clause asks for what is said of it."""
+    reading = read(sentence, language)
+    found = list(clauses(reading)) if reading else []
+    for position, clause in enumerate(found):
+        if reading and _is_plain(reading, clause) and is_term(reading, clause.subject):
+            said = _said(reading, clause, found[position + 1 :])
+            told = _unlinked(said, language)
+            long_enough = told != said or (words(told) >= _FEWEST_PREDICATE_WORDS and _names_something(told, language))
+            if long_enough and words(told) <= _LONGEST_PREDICATE_WORDS:
+                yield Asked("definition", bare(reading, clause.subject), told, False, 0.76)
+
+
+def what_else_is_said(sentence: str, language: Language) -> Iterator[Asked]:
+    """What a sentence says of a second name, in a clause beside its first."""
+    first = next(subjects(sentence, language), None)
+    return (asked for asked in what_it_says(sentence, language) if first and asked.front.casefold() != first)
+
+
+def _is_plain(reading: Reading, clause: Clause) -> bool:
+    """Does the clause begin with its subject, and its subject stand right before its verb?"""
+    opens = clause.subject.first == 0 or _stands_beside(reading, clause)
+    return bool(clause.subject) and opens and not clause.lead and clause.subject.last == clause.verbs.first
+
+
+def _said(reading: Reading, clause: Clause, others: list[Clause]) -> str:
+    """What the sentence says of the subject: up to a clause beside it, or else to its end if that isn't long."""
+    start = reading.words[clause.verbs.first].start
+    beside = [other for other in others if other.subject.first > clause.verbs.last and _stands_beside(reading, other)]
+    end = reading.words[beside[0].subject.first].start if beside else len(reading.sentence)
+    said = _without_joint(reading.sentence[start:end].rstrip(" ."), reading.language)
+    return said if words(said) <= _LONGEST_PREDICATE_WORDS else reading.text(Stretch(clause.verbs.first, clause.end))
+
+
+def _without_joint(said: str, language: Language) -> str:
+    joints = "|".join(sorted(language.conjunctions | language.grammar.beside))
+    return re.sub(rf"[\s,;:–—-]+(?:(?:{joints})[\s,;:–—-]*)?$", "", f"{said} ")
+
+
+def _stands_beside(reading: Reading, clause: Clause) -> bool:
+    """Is the clause joined to the one before it as its equal: by a comma, a semicolon, ``and``, ``while``?"""
+    before = clause.subject.first - 1
+    return before >= 0 and (reading.shape[before] in ",.&" or reading.word(before) in reading.language.grammar.beside)
+
+
+def is_term(reading: Reading, subject: Stretch) -> bool:
+    """A short name that needs nothing before it: no pointer, no possessive, no number, no ``the man``."""
+    shape, first = reading.shape[slice(*subject)], reading.word(subject.first)
+    if re.search(r"['’]", first) and (
+        re.split(r"['’]", first)[0] in reading.language.small or first.endswith(("n't", "n’t"))
+    ):
+        return False  # "you'll", "don't"
+    definite = first in reading.language.grammar.definite
+    if (shape[0] == "D" and first not in reading.language.all_articles) or (definite and re.fullmatch(r"D[NG]", shape)):
+        return False
+    named = reading.names(subject) and re.search(r"[^\W\d_]", mask(reading.text(subject)).replace(MASKED, ""))
+    return len(shape) <= _LONGEST_NAME_WORDS and "," not in shape and shape[0] != "Q" and bool(named)
+
+
+def _names_something(text: str, language: Language) -> bool:
+    reading = read(text, language)
+    return reading is not None and bool(re.search(r"[NMQJG]", reading.shape))
+
+
+def bare(reading: Reading, named: Stretch) -> str:
+    """A name without its article, and without what stands in brackets after it."""
+    skip = named.length > 1 and reading.word(named.first) in reading.language.all_articles
+    brackets = reading.shape.find("(", named.first + skip, named.last)
+    return reading.text(Stretch(named.first + skip, brackets if brackets > named.first + skip else named.last))
+
+
+def _unlinked(said: str, language: Language) -> str:
+    """What is said, without a verb that only links it to the name (``means``, ``refers to``)."""
+    links = "|".join(map(re.escape, language.links))
+    found = re.match(rf"(?:{links})\s+", said, re.IGNORECASE) if links else None
+    if not found or found[0].split()[-1].casefold() in language.before_complement:
+        return said  # ``consists of``: what follows is a part, not the whole
+    return said[found.end() :] or said
+
+
+_RELATIVE = re.compile(rf"(?P<name>{PHRASES})(?:P+{PHRASES})*,(?P<relative>W)(?P<said>[^,.]*[XVB][^,.]*)")
+
+
+def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
+    """``.. the Letter of Majesty, which granted ..``: a proper name with a clause that says more of it."""
+    reading = read(sentence, language)
+    for found in _RELATIVE.finditer(reading.shape) if reading else ():
+        assert reading
+        named = Stretch(*found.span("name"))
+        shape = reading.shape[slice(*named)]
+        said = reading.text(Stretch(*found.span("said")))
+        relates = reading.word(found.start("relative")) in language.grammar.relatives
+        if relates and "M" in shape and {"Q", ",", "&"}.isdisjoint(shape) and words(said) >= _FEWEST_PREDICATE_WORDS:
+            yield Asked("definition", bare(reading, named), said, False, 0.77)
+
+
+_WITH_PURPOSE = re.compile(rf"(?P<name>{PHRASES})(?P<mark>[PT])(?P<rest>.+)")
+
+
+def what_it_is_for(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Fairness-aware learning to mitigate biases``: a thing with its purpose, and no verb."""
+    reading = read(sentence, language)
+    found = _WITH_PURPOSE.fullmatch(reading.shape.rstrip(".")) if reading else None
+    if not reading or not found or re.search(r"[VBX]", reading.shape):
+        return
+    mark = reading.word(found.start("mark"))
+    if mark in language.purposes or mark in language.grammar.before_purpose:
+        name = bare(reading, Stretch(*found.span("name")))
+        purpose = sentence[reading.words[found.start("mark")].start :].rstrip(" .")
+        yield Asked("definition", name, purpose, False, 0.81)
+
+
+def subjects(sentence: str, language: Language) -> Iterator[str]:
+    """What the first clause of the sentence is about, in lower case and without its article; nothing if that isn't clear."""
+    reading = read(sentence, language)
+    first = next(clauses(reading), None) if reading else None
+    if reading and first and first.subject and first.subject.first == 0:
+        yield bare(reading, first.subject).casefold()
+
+
+def goes_on(sentence: str, language: Language) -> bool:
+    """Does the sentence go on with the one before it, by its first word (``then``, ``but``, ``hence``)?"""
+    reading = read(sentence, language)
+    if not reading or reading.shape[:1] not in ("A", "&", "P"):
+        return False
+    return reading.shape[0] == "&" or reading.word(0) in language.grammar.connectives
+
+
+def with_subject(sentence: str, name: str, language: Language) -> str:
+    """A sentence that leaves its subject out, or only points to it, with the ``name`` of what it is said of."""
+    reading = read(sentence, language)
+    if not reading or len(reading.words) < 2:
+        return sentence
+    rest = sentence[reading.words[1].start :]
+    if re.match(r"A*[XVB]", reading.shape[1:]) and reading.word(0) in language.grammar.stand_ins:
+        return f"{name} {rest}"
+    verb = reading.text((0, 1))
+    if reading.shape[0] in "XVB" and not reading.is_base(0) and sentence.startswith(verb):
+        return f"{name} {verb[0].lower()}{verb[1:]} {rest}"
+    return sentence

@@ -1,0 +1,306 @@
+"""Ways of asking a sentence that know the closed-class words of its language: conjunctions, prepositions, copulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flashcards.markup import mask, words
+from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked, gap
+from flashcards.rules.grammar import read
+from flashcards.rules.language import LANGUAGES, Language
+
+_AND = "(?:" + "|".join(sorted({word for language in LANGUAGES for word in language.conjunctions} | {"&"})) + ")"
+
+
+def _has_verb(text: str, language: Language) -> bool:
+    """Does a stretch that should only name things run over a verb?"""
+    reading = read(text, language)
+    return reading is not None and bool(re.search(r"[VBX]", reading.shape))
+
+
+def _phrase(phrases: tuple[str, ...]) -> str:
+    return "(?:" + "|".join(re.escape(phrase) for phrase in phrases) + ")"
+
+
+def pair(sentence: str, language: Language) -> Iterator[Asked]:
+    """``A trade-off between size and speed``: the second of two things that are set against each other."""
+    before, joint = language.between
+    found = (
+        re.search(rf"\b{before}\s+(?P<one>[^,;.]+?)\s+{joint}\s+(?P<other>[^,;.]+?)\.?$", mask(sentence))
+        if before
+        else None
+    )
+    if found and found.start() > 0 and not _has_verb(found["other"], language):
+        yield gap(sentence, *found.span("other"), 0.6)
+
+
+def examples(sentence: str, language: Language) -> Iterator[Asked]:
+    """What stands at the end after ``e.g.`` or ``such as``."""
+    marks = sorted({*language.before_examples} - {*_NOT_ALONE}, key=len, reverse=True)
+    if not marks:
+        return
+    found = re.search(
+        rf"(?<=\w)[,;(]?\s+\(?{_phrase(tuple(marks))}:?\s+(?P<examples>[^.;()]+?)(?P<end>\)?[.\s]*)$",
+        mask(sentence),
+        re.IGNORECASE,
+    )
+    if found and _has_verb(found["examples"], language):
+        return
+    if found and found["examples"].split()[0].casefold() in language.before_complement:
+        return
+    if found and words(sentence[slice(*found.span("examples"))]) <= LONGEST_HIDDEN_WORDS:
+        yield gap(sentence, *found.span("examples"), 0.76)
+
+
+_NOT_ALONE = (
+    "like",
+    "wie",
+    "comme",
+    "como",
+    "come",
+    "etwa",
+    "i.e.",
+    "namely",
+    "especially",
+    "nämlich",
+    "quali",
+    "insbesondere",
+    "notamment",
+    "including",
+)
+
+
+_PART = r"[^,;:.()]+?"
+_LONGEST_PART_WORDS = 6
+_ENUMERATION = re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{_AND}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
+
+
+def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
+    """The members that a sentence ends with, after a colon, ``such as``, a preposition or a copula."""
+    masked = mask(sentence)
+    found = _ENUMERATION.search(masked)
+    if not found:
+        return
+    start = found.start("parts")
+    first = masked[start:].split(",")[0]
+    cut = _after_last_break(first, language)
+    if cut is None and start == 0:
+        return
+    begin = start + (cut or 0)
+    parts = re.split(r",\s+", masked[begin : found.end("parts")])
+    announced = masked[:begin].rstrip(" :").casefold().endswith(language.before_examples or ("\0",))
+    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{_AND}\s", parts[-1]))
+    if _has_verb(masked[begin : found.end("parts")], language):
+        return
+    if not closed or any(words(part) > _LONGEST_PART_WORDS or _is_clause(part, language) for part in parts[1:]):
+        return
+    yield gap(sentence, begin, found.end("parts"), 0.825, "list")
+
+
+def _is_clause(part: str, language: Language) -> bool:
+    """A part that starts with a small word (``which was ..``, ``and with ..``) goes on with the sentence."""
+    names = re.sub(rf"^{_AND}\s+", "", part.strip()).casefold().split()
+    return bool(names) and names[0] in language.small and names[0] not in language.articles
+
+
+def _after_last_break(text: str, language: Language) -> int | None:
+    """Where the members begin: after what announces examples, else after the copula, else after the last preposition."""
+    found = [(m[0].casefold(), m.end()) for m in re.finditer(r"[^\W\d_]+(?:\.[^\W\d_]+\.)?", text)]
+    for breaks in (language.before_examples, language.copulas, language.before_complement):
+        if ends := [end for word, end in found if word in breaks]:
+            return ends[-1]
+    return None
+
+
+def what_is(sentence: str, language: Language) -> Iterator[Asked]:
+    """``X is a Y``: the subject is asked, if it can stand alone."""
+    if not language.links:
+        return
+    with_article = rf"{_phrase(language.copulas)}(?=\s+{_phrase(language.articles)}\b)"
+    link = rf"(?:{_phrase((*language.links, *language.present_copulas))}|{with_article})"
+    found = re.match(rf"(?P<subject>[^,;:()]{{2,60}}?)\s+{link}\s+(?P<rest>.+)$", sentence, re.IGNORECASE)
+    if not found:
+        return
+    subject = found["subject"]
+    first = subject.split()[0].casefold()
+    if words(subject) > 6 or words(found["rest"]) < 3:
+        return
+    if first in language.small and first not in language.articles:
+        return
+    if not any(word.casefold() not in language.small for word in subject.split()):
+        return
+    if any(word.casefold() in language.pronouns for word in subject.split()):
+        return
+    sureness = 0.82 if words(subject) <= 4 else 0.6
+    yield Asked("definition", subject, found["rest"].rstrip(" ."), False, sureness)
+
+
+_APPOSITION = re.compile(
+    r"(?P<name>(?:[*_]{1,2}[^*_]{3,50}[*_]{1,2})|(?:[^\W\d_a-zà-öø-ÿ]\w+(?:\s(?:\w{1,3}\s)?[^\W\d_a-zà-öø-ÿ]\w+)*)),\s+"
+    r"(?P<what>(?P<article>\w+)\s[^,;:()]{10,110})(?:,|\.$|;)"
+)
+
+
+def apposition(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Wallenstein, a nobleman who ..,``: what stands between commas after a name says who or what it is."""
+    for found in _APPOSITION.finditer(mask(sentence)):
+        plain_name = language.nouns_have_capitals and not found["name"].startswith(("*", "_"))
+        if plain_name or found["article"].casefold() not in language.articles or words(found["what"]) < 3:
+            continue
+        reading = read(found["what"], language)
+        if reading and re.search(r"[VBX]", re.sub(r"[SW].*", "", reading.shape)):
+            continue  # what follows the comma is a clause, not a name for the same
+        who = sentence[slice(*found.span("name"))].strip("*_ ")
+        if who.split()[0].casefold() not in language.small:
+            yield Asked("definition", who, sentence[slice(*found.span("what"))], False, 0.77)
+
+
+def condition(sentence: str, language: Language) -> Iterator[Asked]:
+    """``If A, B``: what holds then; ``B when A``: when it holds."""
+    if not language.conditions:
+        return
+    opening = _phrase(tuple(word for word in language.conditions if word not in ("for", "with")))
+    found = re.match(
+        rf"(?:{opening}\s+)+(?P<clause>[^,;]+?),\s*(?:then\s+|dann\s+|so\s+)?(?P<main>.+)$",
+        mask(sentence),
+        re.IGNORECASE,
+    )
+    if found and words(found["clause"]) >= 3 and words(found["main"]) >= 3:
+        clause, main = sentence[slice(*found.span("clause"))], sentence[slice(*found.span("main"))]
+        yield Asked("qa", language.what_if.format(clause), main.rstrip(" ."), False, 0.78)
+    trailing = re.search(
+        rf"^(?P<main>.{{6,}}?)\s+(?P<word>{opening})\s+(?P<clause>[^;]+?)\.?$", mask(sentence), re.IGNORECASE
+    )
+    if trailing and trailing["clause"].split()[0].casefold() in language.before_complement:
+        return
+    if trailing and 3 <= words(trailing["clause"]) <= LONGEST_HIDDEN_WORDS and words(trailing["main"]) >= 2:
+        yield gap(sentence, *trailing.span("clause"), 0.7)
+
+
+def cause(sentence: str, language: Language) -> Iterator[Asked]:
+    """``B because A``: the reason is hidden."""
+    if not language.causes:
+        return
+    found = re.search(
+        rf"^.{{6,}}?,?\s+{_phrase(language.causes)}\s+(?P<reason>[^;]+?)\.?$", mask(sentence), re.IGNORECASE
+    )
+    if found and words(found["reason"]) >= 2:
+        yield gap(sentence, *found.span("reason"), 0.775)
+
+
+def means(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Use A to reach B``: what is used is hidden; without a verb before it, what serves the purpose."""
+    if not language.purposes:
+        return
+    found = re.match(
+        rf"(?P<before>[^,;:()]{{3,60}}?),?\s+{_phrase(language.purposes)}\s+(?P<end>\S+\s+\S.+)$", mask(sentence)
+    )
+    if not found or words(found["end"]) < 3:
+        return
+    before = found["before"].split()
+    if len(before) > 6 or before[0].casefold() in language.small:
+        return
+    reading = read(sentence, language)
+    named = len(before) if reading else 0
+    if reading and re.fullmatch(r"[DJNMQEG]+", reading.shape[:named]) and reading.shape[named : named + 1] == "T":
+        yield Asked(
+            "definition", sentence[: found.end("before")], sentence[found.end("before") :].strip(" .,"), False, 0.7
+        )
+        return
+    if reading and (
+        reading.shape[named : named + 1] != "T" or not re.fullmatch(r"[VI]?[DJNMQEGVI]+", reading.shape[:named])
+    ):
+        return
+    skip = 0 if len(before) == 1 else 1
+    while skip < len(before) - 1 and before[skip].casefold() in language.small:
+        skip += 1
+    start = _start_of_word(mask(sentence), skip)
+    if not any(word.casefold() in language.small for word in before[skip:]):
+        yield gap(sentence, start, found.end("before"), 0.6)
+
+
+def complement(sentence: str, language: Language) -> Iterator[Asked]:
+    """What the last preposition governs, where that is a short phrase and the rest of the sentence says enough."""
+    masked = mask(sentence)
+    starts = [m.end() for m in re.finditer(r"[^\W\d_]+", masked) if m[0].casefold() in language.before_complement]
+    for start in starts[-1:]:
+        hidden = masked[start:].strip(" .").split()
+        while hidden and hidden[0].casefold() in language.small:
+            hidden = hidden[1:]
+        text = " ".join(hidden)
+        if not 2 <= len(hidden) <= 4 or words(masked[:start]) < 5 or re.search(r"[,;:()]", text):
+            continue
+        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(_AND, word)):
+            begin = masked.rindex(text)
+            yield gap(sentence, begin, begin + len(text), 0.45)
+
+
+def subject(sentence: str, language: Language) -> Iterator[Asked]:
+    """``A can lead to B``: the subject before a modal, or before a verb that governs a clause."""
+    if not language.modals:
+        return
+    masked = mask(sentence)
+    governs = rf"(?P<verb>\S+)\s+{_phrase(language.complementizers)}"
+    found = re.match(
+        rf"(?P<subject>[^,;:()]{{3,60}}?)\s+(?:{_phrase(language.modals)}|{governs})\s+(?P<rest>.+)$", masked
+    )
+    if not found or words(found["rest"]) < 4 or (found["verb"] or "").casefold() in language.small:
+        return
+    names = found["subject"].split()
+    start = 1 if len(names) > 1 and names[0].casefold() in language.articles else 0
+    hidden = names[start:]
+    if any(word.casefold() in language.small for word in hidden):
+        return
+    if not 1 <= len(hidden) <= 5 or hidden[0].casefold() in language.small or (len(hidden) == 1 and len(hidden[0]) < 4):
+        return
+    yield gap(sentence, _start_of_word(masked, start), found.end("subject"), 0.58)
+
+
+def thing_done(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Freeze the first layers in ..``: a verb that an article follows at once governs what is hidden."""
+    masked = mask(sentence)
+    names = masked.split()
+    if len(names) < 6 or names[0].casefold() in language.small or names[1].casefold() not in language.articles:
+        return
+    end = 2
+    while end < len(names) and names[end].casefold() not in language.small:
+        end += 1
+    rest = names[end:]
+    if (
+        not 1 <= end - 2 <= 4
+        or len(rest) < 3
+        or rest[0].casefold() not in language.before_complement
+        or rest[0] == "of"
+    ):
+        return
+    if any(name.endswith((",", ";", ":", ".")) for name in names[2:end]):
+        return
+    first = _start_of_word(masked, 2)
+    yield gap(sentence, first, _start_of_word(masked, end), 0.5)
+
+
+def _start_of_word(sentence: str, position: int) -> int:
+    return [found.start() for found in re.finditer(r"\S+", sentence)][position]
+
+
+_FEWEST_SMALL_WORDS = 3
+_NAME = re.compile(
+    r"(?<=[^\s.!?:\"“„(] )(?P<name>[^\W\d_a-zà-öø-ÿ]\w*[^\W\d_A-Z]\w*(?:\s(?:(?:of|de|van|von|der|the|du|la|le|di|af)\s)?"
+    r"[^\W\d_a-zà-öø-ÿ]\w+)*)(?=[\s,.;:)]|$)"
+)
+
+
+def name(sentence: str, language: Language) -> Iterator[Asked]:
+    """A proper name inside the sentence; not in a language that writes every noun with a capital."""
+    if language.nouns_have_capitals or sentence.split(maxsplit=1)[0].casefold() in language.pronouns:
+        return
+    masked = mask(sentence)
+    if sum(word.casefold() in language.small for word in masked.split()) < _FEWEST_SMALL_WORDS:
+        return  # a list of names, not a sentence about one
+    for found in _NAME.finditer(masked):
+        hidden, after = found["name"], masked[found.end() :].split(maxsplit=1)[:1]
+        modifies = after and after[0][0].islower() and after[0].strip(",.;").casefold() not in language.small
+        listed = masked[found.end() :].startswith((",", " (")) or re.match(rf"\s{_AND}\s", masked[found.end() :])
+        if len(hidden) > 3 and not modifies and not listed and hidden.split()[0].casefold() not in language.small:
+            yield gap(sentence, *found.span("name"), 0.52 + 0.04 * (len(hidden.split()) > 1))

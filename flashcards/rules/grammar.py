@@ -1,0 +1,229 @@
+"""Parts of speech: which words of a sentence are names, verbs, prepositions, as one letter each.
+
+A tagger with its model is a library's business (HanTa, a hidden Markov model over morphemes); this module only maps its
+tags to a few letters that all languages share. For a language without a model there is no reading, and rules fall back
+on closed-class words and shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from flashcards.markup import MASKED, mask
+from flashcards.rules.language import Language
+
+_WORD = re.compile(rf"{MASKED}+|\.\.\.|(?:\b[^\W\d_]\.){{2,}}|['’]s\b|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]")
+_STAND_IN = "thing"
+"""What the tagger reads in the place of a formula or code, which it doesn't know: a noun."""
+
+
+class Word(NamedTuple):
+    """One word: where it stands in the sentence, and its part of speech as a letter of ``Reading.shape``."""
+
+    start: int
+    end: int
+    part: str
+    base: str
+    """Its dictionary form; the word itself where the tagger doesn't know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence with its words; ``shape`` has one letter for each word, so that grammar can be written as patterns.
+
+    D article or the like, J adjective, Q number, N noun, M name, G gerund, P preposition, O the preposition of belonging,
+    V finite verb, B finite copula, X modal or finite auxiliary, I infinitive, E participle, A adverb, R pronoun, W relative or
+    question word, S what opens a clause, & and/or, T the mark of an infinitive, t verb particle, n not, s the mark of the
+    possessive, comma, parentheses, and ``.`` for any other mark.
+    """
+
+    sentence: str
+    words: tuple[Word, ...]
+    shape: str
+    language: Language
+
+    def span(self, words: tuple[int, int]) -> tuple[int, int]:
+        """Offsets in the sentence of a stretch of words, given by its first and the one after its last."""
+        first, last = words
+        return self.words[first].start, self.words[last - 1].end
+
+    def text(self, words: tuple[int, int]) -> str:
+        """What a stretch of words says, as Markdown; nothing for an empty one."""
+        first, last = words
+        return _whole_emphasis(self.sentence[slice(*self.span(words))]) if last > first else ""
+
+    def word(self, number: int) -> str:
+        """The word of this number in lower case; empty after the last."""
+        return self.text((number, number + 1)).casefold() if number < len(self.words) else ""
+
+    def end_with_relative_clause(self, end: int) -> int:
+        """Where a stretch up to ``end`` ends with the clause that follows without a comma and says which one is meant."""
+        relative = self.word(end) in self.language.grammar.relatives
+        found = re.match(r"[^,.]*", self.shape[end:]) if relative else None
+        return end + len(found[0]) if found else end
+
+    def names(self, words: tuple[int, int]) -> bool:
+        """Does a stretch of words name something, and not only point to it?"""
+        named = any(part in "NMQG" for part in self.shape[slice(*words)])
+        if re.search(r"['’](?:ll|ve|re|d|m)$|n['’]t$", self.word(words[0])):
+            return False
+        return named and self.word(words[0]) not in self.language.grammar.pointing
+
+    def is_base(self, word: int) -> bool:
+        """Is this word its own dictionary form?"""
+        start, end, _, base = self.words[word]
+        return self.sentence[start:end].casefold() == base.casefold()
+
+
+def _whole_emphasis(text: str) -> str:
+    """A stretch of a sentence without the marks whose other half it has lost."""
+    for mark_ in ("**", "__", "*"):
+        if text.count(mark_) % 2:
+            text = text.replace(mark_, "", 1) if not text.startswith(mark_) else text.removeprefix(mark_)
+    return text
+
+
+_ENGLISH = {
+    "NN0": "N", "NN1": "N", "NN2": "N", "NP0": "M", "AJ0": "J", "AJC": "J", "AJS": "J", "AT0": "D", "DT0": "D", "DPS": "D",
+    "DTQ": "W", "PNQ": "W", "AVQ": "W", "CRD": "Q", "ORD": "J", "PNP": "R", "PNI": "R", "PNX": "R", "EX0": "R", "PRP": "P",
+    "PRF": "O", "TO0": "T", "VBB": "B", "VBD": "B", "VBZ": "B", "VBI": "I", "VBG": "G", "VBN": "E", "VHB": "V", "VHD": "V",
+    "VHZ": "V", "VHI": "I", "VHG": "G", "VHN": "E", "VDB": "X", "VDD": "X", "VDZ": "X", "VDI": "I", "VDG": "G", "VDN": "E",
+    "VM0": "X", "VVB": "V", "VVD": "V", "VVZ": "V", "VVI": "I", "VVG": "G", "VVN": "E", "AV0": "A", "AVP": "t", "CJC": "&",
+    "CJS": "S", "CJT": "S", "XX0": "n", "POS": "s", "ZZ0": "N", "UNC": "N",
+}  # fmt: skip
+_GERMAN = {
+    "NN": "N", "NNI": "N", "NNA": "N", "NE": "M", "FM": "M", "ADJA": "J", "ADJ(A)": "J", "ADJ(D)": "J", "ADJD": "J",
+    "ART": "D", "PDAT": "D", "PIAT": "D", "PIDAT": "D", "PPOSAT": "D", "PWAT": "W", "CARD": "Q", "PPER": "R", "PDS": "R",
+    "PIS": "R", "PRF": "R", "PPOSS": "R", "APPR": "P", "APPRART": "P", "APPO": "P", "APZR": "P", "PTKZU": "T", "VV(FIN)": "V",
+    "VA(FIN)": "B", "VM(FIN)": "X", "VV(INF)": "I", "VA(INF)": "I", "VM(INF)": "I", "VV(PP)": "E", "VA(PP)": "E",
+    "VM(PP)": "E", "VV(IMP)": "V", "VVIZU": "I", "PTKVZ": "t", "PTKNEG": "n", "ADV": "A", "PROAV": "A", "PAV": "A",
+    "KON": "&", "KOKOM": "P", "KOUS": "S", "KOUI": "S", "PRELS": "W", "PRELAT": "W", "PWS": "W", "PWAV": "W", "PTKA": "A",
+    "TRUNC": "J", "XY": "N",
+}  # fmt: skip
+
+
+class _Model(NamedTuple):
+    file: str
+    parts: Mapping[str, str]
+    infinitive: str = ""
+    """The word before an infinitive, in a language whose commands look like one."""
+
+
+_MODELS: Mapping[str, _Model] = MappingProxyType(
+    {
+        "en": _Model("morphmodel_en.pgz", MappingProxyType(_ENGLISH), "to"),
+        "de": _Model("morphmodel_ger.pgz", MappingProxyType(_GERMAN)),
+    }
+)
+
+
+@lru_cache(maxsize=8192)
+def read(sentence: str, language: Language) -> Reading | None:
+    """The words of ``sentence`` with their parts of speech; None in a language that no model knows."""
+    model = _MODELS.get(language.name)
+    if model is None:
+        return None
+    places = [found.span() for found in _WORD.finditer(_without_emphasis(mask(sentence)))]
+    texts = [_readable(sentence[start:end], language) for start, end in places]
+    tags = _tags(texts, model)
+    words = tuple(
+        Word(start, end, _part(text, tag, sentence[start:end], model.parts, language, first=not position), base)
+        for position, ((start, end), (text, base, tag)) in enumerate(zip(places, tags, strict=True))
+    )
+    if words and words[0].part == "N" and _is_unknown_name(texts[0], model, language):
+        words = (words[0]._replace(part="M"), *words[1:])
+    shape = _BASE_AFTER_SUBJECT.sub(lambda found: f"{found[1]}V", "".join(word.part for word in words))
+    return Reading(sentence, words, shape, language)
+
+
+_BASE_AFTER_SUBJECT = re.compile(r"(?<=[NMR])(A*)I")
+"""A plural subject's verb looks like an infinitive: ``researchers often resort to ..``."""
+
+
+def _tags(texts: list[str], model: _Model) -> list[tuple[str, str, str]]:
+    """Each word with its dictionary form and tag; a sentence without a finite verb may be a command."""
+    if not texts:
+        return []
+    tagger = _tagger(model.file)
+    found: list[tuple[str, str, str]] = tagger.tag_sent(texts)
+    if not model.infinitive or any(model.parts.get(tag) in _FINITE for _, _, tag in found):
+        return found
+    verb = texts[0].lower()
+    if not _is_rather_verb(tagger, verb, model):
+        return found
+    as_command: list[tuple[str, str, str]] = tagger.tag_sent([model.infinitive, verb, *texts[1:]])[1:]
+    return [(texts[0], *as_command[0][1:]), *as_command[1:]] if model.parts.get(as_command[0][2]) == "I" else found
+
+
+_UNKNOWN = -20.0
+"""Natural logarithm of the probability below which a word was never seen by the model."""
+
+
+def _is_unknown_name(word: str, model: _Model, language: Language) -> bool:
+    """Is a capital at the start of a sentence that of a name? Then the model doesn't know the word."""
+    if language.nouns_have_capitals or not word[:1].isupper():
+        return False
+    return max((likely for _, likely in _tagger(model.file).tag_word(word.lower(), cutoff=10)), default=-99) < _UNKNOWN
+
+
+def _is_rather_verb(tagger: Any, word: str, model: _Model) -> bool:
+    """Is ``word``, out of any context, at least about as often an infinitive as anything else?"""
+    likely: dict[str, float] = {}
+    for tag, log_probability in tagger.tag_word(word, cutoff=10):
+        part = model.parts.get(tag, "")
+        likely[part] = max(likely.get(part, log_probability), log_probability)
+    return "I" in likely and likely["I"] > max(likely.values()) - _NEARLY
+
+
+_FINITE = frozenset("VBX")
+_NEARLY = 1.0
+"""Natural logarithm of how much likelier another reading may be."""
+
+
+def has_parts_of_speech(language: Language) -> bool:
+    """Is there a model for ``language``?"""
+    return language.name in _MODELS
+
+
+@cache
+def _tagger(file: str) -> Any:
+    from HanTa.HanoverTagger import HanoverTagger  # noqa: PLC0415 - numpy takes a while, and not every command parses
+
+    return HanoverTagger(file)
+
+
+def _without_emphasis(masked: str) -> str:
+    """The marks of emphasis are no words; same length."""
+    return re.sub(r"(?<!\w)[*_]+(?=\S)|(?<=\S)[*_]+(?!\w)", lambda found: " " * len(found[0]), masked)
+
+
+def _readable(word: str, language: Language) -> str:
+    """What the tagger is to read: a stand-in for a formula, and a word in capitals as it is written in a sentence."""
+    if MASKED in mask(word) or (not word.isascii() and not any(map(str.isalpha, word))):
+        return _STAND_IN if any(map(str.isalnum, word)) else word
+    return word.lower() if word.isupper() and word.lower() in language.small else word
+
+
+def _part(read_as: str, tag: str, word: str, parts: Mapping[str, str], language: Language, *, first: bool) -> str:
+    if word in ",()":
+        return word
+    if not any(map(str.isalnum, word)):
+        return "&" if word in "&+" else "."
+    if read_as == _STAND_IN and word != _STAND_IN:
+        return "N"
+    if word.casefold() == "of" and language.name == "en":
+        return "O"
+    if word[0].isdigit() and word[-1].isdigit():
+        return "Q"
+    if "/" in word.strip("/"):
+        return "N"  # two names for one thing
+    part = parts.get(tag, "N")
+    if part == "A" and word.casefold() in language.conditions:
+        return "S"
+    written_as_name = word[0].isupper() and not first and not language.nouns_have_capitals
+    return "M" if written_as_name and part in "NVEIG" else part

@@ -1,0 +1,79 @@
+"""What is said of a name: the one thing that its card is turned over for, and what is better asked apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from flashcards.markup import one_line, plain_line, words
+from flashcards.model import Draft
+from flashcards.rules import rows
+from flashcards.rules.by_subject import goes_on, with_subject
+from flashcards.rules.outline import Entry
+from flashcards.rules.place import Place
+from flashcards.rules.restraint import is_aside, is_example_marker, points_elsewhere
+from flashcards.rules.statement import details, sentence_drafts
+from flashcards.rules.text import LONGEST_BACK_WORDS, Term, blank, lines_of, sentences, split_term
+
+_FIRST_BACK_WORDS = 25
+"""A short explanation is one thing to learn, even in two sentences; what goes on longer is asked for sentence by sentence."""
+
+_LONGEST_JOINED_WORDS = 40
+"""Up to here what only goes on with the meaning (``Then ..``) stays with it."""
+
+_DASH = re.compile(r"\s+[-–—]+\s+|;\s+")
+
+
+def apart(meaning: str, name: str, place: Place, entry: Entry) -> tuple[str, tuple[Draft, ...]]:
+    """What ``name`` means, and the cards of what else ``meaning`` says.
+
+    Sentences after the first are asked by themselves where they can be; others stay with the meaning as long as it is
+    short, so that nothing is lost.
+    """
+    first, further = "", list[Draft]()
+    for joint, part in _parts(meaning):
+        whole = f"{first}{joint}{part}"
+        joined = goes_on(part, place.language) and words(whole) <= _LONGEST_JOINED_WORDS
+        drafts = _further(part, name, place, entry) if first and not joined else ()
+        if drafts:
+            further += drafts
+        elif words(whole) <= (_FIRST_BACK_WORDS if further else LONGEST_BACK_WORDS) or not first:
+            first = whole
+    return first, (*details(first, place, entry, (plain_line(name),)), *further)
+
+
+def after_pairs(meaning: str, name: str, place: Place, entry: Entry) -> tuple[Draft, ...]:
+    """The cards of what is said of ``name`` after a first sentence that pairs its parts with what holds for them."""
+    return tuple(draft for part in sentences(meaning)[1:] for draft in _further(part, name, place, entry))
+
+
+def _parts(meaning: str) -> Iterator[tuple[str, str]]:
+    """The sentences, cut again at dashes and semicolons, each with what joins it to the one before."""
+    for number, sentence in enumerate(sentences(meaning)):
+        start, joint = 0, " " if number else ""
+        for found in _DASH.finditer(blank(sentence)):
+            yield joint, sentence[start : found.start()]
+            start, joint = found.end(), found[0]
+        yield joint, sentence[start:]
+
+
+def _further(part: str, name: str, place: Place, entry: Entry) -> tuple[Draft, ...]:
+    """The cards of what is said after the meaning: of words of a series, of a name of its own, or of ``name``."""
+    context = (plain_line(name),)
+    if series := rows.gloss_drafts(part, entry, place, context):
+        return series
+    if own := _own_term(part):
+        lines = lines_of(part, entry.text, entry.lines)
+        return (place.draft("definition", own.term, one_line(own.meaning), lines=lines, priority=0.6, context=context),)
+    whole = with_subject(part, context[0], place.language)
+    if whole != part:
+        return sentence_drafts((whole,), place, entry, told=context)
+    return sentence_drafts((part,), place, entry, context)
+
+
+def _own_term(sentence: str) -> Term | None:
+    split = split_term(sentence)
+    if not split or words(split.meaning) < 2 or words(split.term) > rows.LONGEST_NAME_WORDS:
+        return None
+    aside = is_example_marker(split.term) or is_aside(split.term) or points_elsewhere(split.meaning)
+    return None if aside else split

@@ -1,0 +1,142 @@
+"""Questions built from the parts of a clause, in the languages whose word order is known here.
+
+To add a language, add a function to ``FORMS``: it gets the clause and what is asked for, and gives the question, or
+nothing where it can't be built safely.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from flashcards.markup import plain_line
+from flashcards.rules.clause import Clause, Stretch
+from flashcards.rules.grammar import Reading, read
+from flashcards.rules.language import Language
+from flashcards.rules.text import is_question
+
+Asks = Literal["thing", "way", "deed", "past deed"]
+"""What is asked for: a thing (``what``), how it is done (``how``), or all that is done (``what .. do``), only if it is past."""
+
+Form = Callable[[Reading, Clause, Asks, str], str]
+
+
+def question(reading: Reading, clause: Clause, asks: Asks, *, rest: str = "") -> str:
+    """The question for a part of ``clause``, which ``rest`` says more about; empty where none can be built."""
+    form = FORMS.get(reading.language.name)
+    before = range(clause.lead.first, clause.subject.first or clause.verbs.first)
+    turned = any(reading.word(number) in reading.language.grammar.negations for number in before)
+    if turned and asks != "deed":
+        return ""  # the question would turn the meaning round
+    return form(reading, clause, asks, rest) if form else ""
+
+
+def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
+    asking = "how" if asks == "way" else "what"
+    placed = re.search(r"[PTS]", reading.shape[slice(*clause.lead)])
+    lead = reading.text(clause.lead).rstrip(" ,") if placed else ""
+    opening = f"{lead}, {asking}" if lead else asking
+    if not clause.subject:
+        return _english_command(reading, clause, asks, opening, rest)
+    verbs = _english_verbs(reading, clause.verbs)
+    if not verbs:
+        return ""
+    auxiliary, others = verbs
+    if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {_subject(reading, clause)}"):
+        return ""
+    if asks in ("deed", "past deed"):
+        fits = auxiliary == "did" or (asks == "deed" and auxiliary in _DO)
+        return _asked(opening, auxiliary, _subject(reading, clause), "do") if fits else ""
+    return _asked(opening, auxiliary, _subject(reading, clause), others, rest)
+
+
+def _english_command(reading: Reading, clause: Clause, asks: Asks, opening: str, rest: str) -> str:
+    if asks == "deed":
+        return _asked(opening, "do you do")
+    verb = reading.words[clause.verbs.first]
+    if verb.part != "G" and not reading.is_base(clause.verbs.first):
+        return ""
+    return _asked(opening, "do you", verb.base, reading.text(Stretch(clause.verbs.first + 1, clause.verbs.last)), rest)
+
+
+_DO = {"do", "does", "did"}
+
+
+def _english_verbs(reading: Reading, verbs: Stretch) -> tuple[str, str] | None:
+    """The auxiliary that goes before the subject, and what stays behind it."""
+    parts = reading.shape[slice(*verbs)]
+    texts = [reading.text(Stretch(number, number + 1)) for number in range(*verbs)]
+    at = next(number for number, part in enumerate(parts) if part in "XBV")
+    if parts[at] in "XB":
+        return (texts[at], " ".join([*texts[:at], *texts[at + 1 :]])) if len(parts.replace("A", "")) > 1 else None
+    if "E" in parts:
+        return texts[at], " ".join([*texts[:at], *texts[at + 1 :]])
+    base = reading.words[verbs.first + at].base
+    return _do(texts[at].casefold(), base), " ".join([*texts[:at], base, *texts[at + 1 :]])
+
+
+def _do(verb: str, base: str) -> str:
+    if verb == base:
+        return "do"
+    return "does" if verb.endswith("s") else "did"
+
+
+def _german(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
+    simple = clause.subject and not clause.lead and reading.shape[slice(*clause.verbs)] == "V"
+    if asks != "thing" or not simple:
+        return ""
+    return _asked("was", reading.text(clause.verbs), _subject(reading, clause), rest)
+
+
+FORMS: Mapping[str, Form] = MappingProxyType({"en": _english, "de": _german})
+
+
+def question_for_members(name: str, language: Language) -> str:
+    """The question for what belongs to ``name``; empty where it is a question or a statement itself.
+
+    ``Online metrics``: ``Which online metrics are there?``; ``The kidney``: ``What belongs to the kidney?``
+    """
+    bare = " ".join(_EMPHASIS.sub("", name).split())
+    reading = read(bare, language)
+    says = reading is not None and bool(re.search(r"[VBXSTR]|^I", reading.shape))
+    if is_question(bare) or plain_line(bare).casefold().split()[0] in language.asking or says:
+        return ""
+    in_capitals = any(part[:1].isupper() for part in bare.split()[1:]) and not language.nouns_have_capitals
+    named = _small_first(bare, reading, 0) if reading and not in_capitals else bare
+    several = language.which_are_there and reading and _is_plural(reading)
+    return (language.which_are_there if several else language.what_belongs).format(named)
+
+
+_HEAD = re.compile(r"(?:A?[JQEG]|[NM](?=[NM]))*(?P<head>[NM])(?![NMGs])")
+
+
+def _is_plural(reading: Reading) -> bool:
+    """Is the thing named in the plural? Then its first noun that no other follows isn't its own dictionary form."""
+    head = None if reading.shape.startswith("G") else _HEAD.match(reading.shape)
+    if head is None or reading.is_base(head.start("head")):
+        return False
+    return bool(re.search(r"(?<![ius])s$", reading.word(head.start("head"))))
+
+
+_EMPHASIS = re.compile(r"(?<!\w)(?:\*\*|__|\*|_)(?=\S)|(?<=\S)(?:\*\*|__|\*|_)(?!\w)")
+
+
+def _asked(*parts: str) -> str:
+    text = " ".join(_EMPHASIS.sub("", " ".join(part for part in parts if part)).split()).rstrip(" .,;:")
+    return f"{text[:1].upper()}{text[1:]}?"
+
+
+def _subject(reading: Reading, clause: Clause) -> str:
+    """The subject with what stands beside it, as it reads inside a sentence."""
+    last = clause.beside.last if clause.beside else clause.subject.last
+    return _small_first(reading.text(Stretch(clause.subject.first, last)), reading, clause.subject.first)
+
+
+def _small_first(text: str, reading: Reading, word: int) -> str:
+    """A stretch that begins the sentence, without the capital that it has for that."""
+    if reading.language.nouns_have_capitals and reading.words[word].part not in "DAJQ":
+        return text
+    opens = word == 0 and reading.words[word].part != "M" and (text[1:2].islower() or text[1:2] == " ")
+    return text[0].lower() + text[1:] if opens else text

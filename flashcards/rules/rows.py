@@ -1,0 +1,154 @@
+"""Several names with their meanings in one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from flashcards.markup import bullets, mask, one_line, plain_line, words
+from flashcards.model import Draft
+from flashcards.rules.outline import Entry
+from flashcards.rules.place import Made, Place
+from flashcards.rules.restraint import is_example_marker, is_schedule
+from flashcards.rules.text import Term, blank, sentences, split_term
+from flashcards.rules.vocabulary import LABELS
+
+LONGEST_NAME_WORDS = 4
+_BETWEEN_PAIRS = re.compile(r"\s*[,;]\s+|\s+/\s+")
+_BETWEEN_TERMS = re.compile(r"(?:(?<=[.;!])|,)\s+|\s+[/|]\s+")
+
+
+def pairs(split: Term, entry: Entry, place: Place) -> Made | None:
+    """``Term: too small -> slow, too large -> coarse``: a meaning that only pairs names with what holds for them."""
+    cut = _cut(split.meaning, _BETWEEN_PAIRS)
+    parts = [split_term(part) for part, _ in cut]
+    found = [part for part in parts if part and part.meaning and words(part.term) <= LONGEST_NAME_WORDS]
+    if is_example_marker(split.term):
+        return None
+    if len(found) < 2 or found != parts[: len(found)] or len(parts) > len(found) + 1:
+        return None
+    found[-1] = found[-1]._replace(meaning=sentences(found[-1].meaning)[0])
+    made = asked_apart(split.term, found, entry, place, priority=0.6)
+    if len(parts) == len(found):
+        return made
+    remark = place.draft("definition", split.term, one_line(cut[-1][0]), lines=entry.lines, priority=0.55)
+    return Made((remark, *made.drafts))
+
+
+def asked_apart(name: str, found: Sequence[Term], entry: Entry, place: Place, priority: float) -> Made:
+    """A card for each of the pairs ``found`` that are said of ``name``."""
+    context = (plain_line(name),)
+    return Made(
+        tuple(
+            place.draft("fact", one.term, one_line(one.meaning), lines=entry.lines, priority=priority, context=context)
+            for one in found
+        )
+    )
+
+
+def terms(entry: Entry, place: Place) -> Made | None:
+    """``A = one thing. B = another``: one line that explains several names, all with the same sign."""
+    parts = _cut(entry.text, _BETWEEN_TERMS)
+    split = [split_term(part) for part, _ in parts]
+    heads = [at for at, one in enumerate(split) if one and one.meaning and words(one.term) <= LONGEST_NAME_WORDS]
+    if any(_is_no_name(one.term, place) for at in heads if (one := split[at])):
+        return None
+    if len(heads) < 2 or heads[0] or len({one.mark for one in split if one} - {"**"}) != 1:
+        return None
+    found = [_whole(entry.text, parts[first][1], parts[last - 1]) for first, last in pairwise([*heads, len(parts)])]
+    if not all(found):
+        return None
+    return Made(
+        tuple(
+            place.draft("definition", one.term, one_line(one.meaning), lines=entry.lines, priority=0.7)
+            for one in found
+            if one
+        )
+    )
+
+
+def _is_no_name(term: str, place: Place) -> bool:
+    """``Exception``, ``Examples``, ``He said``: words that lead in to something instead of naming it."""
+    read = plain_line(term).casefold()
+    return read in LABELS or is_example_marker(term) or read.split()[0] in place.language.pronouns
+
+
+def _cut(text: str, between: re.Pattern[str]) -> list[tuple[str, int]]:
+    """The parts of ``text``, each with where it begins; nothing is cut inside brackets, quotation marks or formulas."""
+    masked = blank(text)
+    cuts = [found.span() for found in between.finditer(masked)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(masked)]
+    return [(text[start:end], start) for start, end in zip(starts, ends, strict=True)]
+
+
+def _whole(text: str, start: int, last: tuple[str, int]) -> Term | None:
+    return split_term(text[start : last[1] + len(last[0])].rstrip(" ,;"))
+
+
+_GLOSS = re.compile(r"(?P<name>[^\W\d_][^,;:()/|.!?=^]{0,40}?)\s\((?P<meaning>[^()\d]{2,60})\)")
+_BETWEEN_GLOSSES = re.compile(r"\s*[,;]?\s*(?:(?:and|or|und|oder|et|ou|y|o|e|och|eller)\s+)?")
+_LEAD = re.compile(r"^[^():]{2,}?:\s+(?=\S)")
+
+
+def glosses(entry: Entry, place: Place) -> Made | None:
+    """``Same pattern: encantar (to love), doler (to hurt)``: a series of words, each with what it means in brackets."""
+    if entry.role not in ("item", "line") or is_schedule(entry) or place.scheduled:
+        return None
+    drafts = gloss_drafts(entry.text, entry, place)
+    return Made(drafts) if drafts else None
+
+
+def gloss_drafts(text: str, entry: Entry, place: Place, context: tuple[str, ...] = ()) -> tuple[Draft, ...]:
+    """A card for each word of a series in ``text``, under what leads in to it; none if there is more than a series."""
+    masked = mask(text)
+    lead = _LEAD.match(masked)
+    start = lead.end() if lead else 0
+    found = list(_series(masked, start))
+    if len(found) < 2 or not _is_mostly(found, masked[start:]):
+        return ()
+    named = (plain_line(text[: lead.end()].rstrip(" :")),) if lead else ()
+    return tuple(
+        place.draft(
+            "definition",
+            text[slice(*one.span("name"))].strip(),
+            one_line(text[slice(*one.span("meaning"))]),
+            lines=entry.lines,
+            priority=0.55,
+            context=(*context, *named),
+        )
+        for one in found
+    )
+
+
+def _series(masked: str, start: int) -> Iterator[re.Match[str]]:
+    """Words with brackets, one right after the other."""
+    while found := _GLOSS.match(masked, start):
+        if len(found["name"].split()) > LONGEST_NAME_WORDS or len(found["meaning"].split()) > LONGEST_NAME_WORDS + 2:
+            return
+        yield found
+        between = _BETWEEN_GLOSSES.match(masked, found.end())
+        start = between.end() if between else len(masked)
+
+
+def _is_mostly(found: Sequence[re.Match[str]], text: str) -> bool:
+    """Is the text little more than the series?"""
+    return sum(len(one[0]) for one in found) * 5 >= len(text) * 3
+
+
+_BRACKETS = re.compile(r"(?P<name>[\w'’-]+)\s*\((?P<inner>[^()]*:[^()]*;[^()]*:[^()]*)\)")
+
+
+def bracketed_pairs(entry: Entry, place: Place) -> Made | None:
+    """``.. a structure (sequence: language, time; locality: image, graph)``: names with what belongs to them, in brackets."""
+    found = _BRACKETS.search(mask(entry.text))
+    if not found or entry.role not in ("item", "line") or found.end() >= len(entry.text.rstrip(" .")):
+        return None  # a name with its brackets and nothing else has a rule of its own
+    inner = entry.text[slice(*found.span("inner"))]
+    pairs_ = [split_term(part) for part in inner.split(";")]
+    named = [one for one in pairs_ if one and one.meaning and words(one.term) <= LONGEST_NAME_WORDS]
+    if len(named) < len(pairs_):
+        return None
+    name = entry.text[slice(*found.span("name"))]
+    whole = place.draft("list", name, bullets([one.term for one in named]), lines=entry.lines, priority=0.45)
+    return Made((whole, *asked_apart(name, named, entry, place, priority=0.45).drafts))
