@@ -781,7 +781,9 @@ def test_a_sitting_over_a_deck_asks_it_and_those_below_within_the_limits(root: P
         assert collection.sitting(None, now(), lambda: 0.5).counts == Counts(new=2, learning=0, review=0)
         sitting = collection.sitting("METRICS", now(), lambda: 0.5)
         assert sitting.current and sitting.current.draft.deck == "metrics::Metrics"
-        with pytest.raises(NoSuchDeckError, match="There is no deck metric: there are metrics, metrics::Metrics, trees"):
+        with pytest.raises(
+            NoSuchDeckError, match="There is no deck metric: there are metrics, metrics::Metrics, trees"
+        ):
             collection.sitting("metric", now(), lambda: 0.5)
         recall = next(card.id for card in collection.cards(now()) if card.draft.front == "Recall")
         collection.answer(recall, Rating.AGAIN, now())

@@ -153,6 +153,13 @@ def subjects(sentence: str, language: Language) -> Iterator[str]:
         yield bare(reading, first.subject).casefold()
 
 
+def is_command(sentence: str, language: Language) -> bool:
+    """Does the sentence tell what to do?"""
+    reading = read(sentence, language)
+    first = next(clauses(reading), None) if reading else None
+    return first is not None and not first.subject
+
+
 def goes_on(sentence: str, language: Language) -> bool:
     """Does the sentence go on with the one before it, by its first word (``then``, ``but``, ``hence``)?"""
     reading = read(sentence, language)

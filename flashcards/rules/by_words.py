@@ -167,6 +167,9 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
         re.IGNORECASE,
     )
     if found and words(found["clause"]) >= 3 and words(found["main"]) >= 3:
+        first, second = [*str(found["main"]).casefold().split(), "", ""][:2]
+        if first in (*language.modals, *language.copulas) and second in language.pronouns:
+            return  # it asks, though without its mark
         clause, main = sentence[slice(*found.span("clause"))], sentence[slice(*found.span("main"))]
         yield Asked("qa", language.what_if.format(clause), main.rstrip(" ."), False, 0.78)
     trailing = re.search(

@@ -64,6 +64,8 @@ class Language:
     """What opens a condition: ``if``, ``when``."""
     what_if: str
     """A question from a condition; ``{}`` is the condition's clause."""
+    what_is_next: str
+    """A question for the step after ``{}``; empty in an unknown language."""
     which_are_there: str
     """The same for things that are named in the plural, where that can be told; empty elsewhere."""
     what_belongs: str
@@ -131,6 +133,7 @@ ENGLISH = Language(
     conditions=_phrases("if, iff, when, whenever, in case, once, for, with"),
     what_if="What if {}?",
     which_are_there="Which {} are there?",
+    what_is_next="What comes after “{}”?",
     what_belongs="What belongs to {}?",
     open_questions="Open questions",
     causes=_phrases("because, b/c, bc, since, due to, thanks to, as a result of"),
@@ -178,6 +181,7 @@ GERMAN = Language(
     conditions=_phrases("wenn, falls, sobald, sofern"),
     what_if="Was gilt, wenn {}?",
     which_are_there="",
+    what_is_next="Was kommt nach „{}“?",
     what_belongs="Was gehört zu: {}?",
     open_questions="Offene Fragen",
     causes=_phrases("weil, da, damit, aufgrund, wegen, denn"),
@@ -220,6 +224,7 @@ FRENCH = Language(
     conditions=_phrases("si, quand, lorsque, lorsqu'"),
     what_if="Que se passe-t-il si {} ?",
     which_are_there="",
+    what_is_next="Qu’est-ce qui vient après « {} » ?",
     what_belongs="Que comprend : {} ?",
     open_questions="Questions ouvertes",
     causes=_phrases("parce que, parce qu', car, puisque, grâce à, à cause de"),
@@ -249,6 +254,7 @@ SPANISH = Language(
     conditions=_phrases("si, cuando"),
     what_if="¿Qué pasa si {}?",
     which_are_there="",
+    what_is_next="¿Qué viene después de «{}»?",
     what_belongs="¿Qué comprende: {}?",
     open_questions="Preguntas abiertas",
     causes=_phrases("porque, ya que, debido a, gracias a"),
@@ -277,6 +283,7 @@ ITALIAN = Language(
     conditions=_phrases("se, quando"),
     what_if="Che cosa succede se {}?",
     which_are_there="",
+    what_is_next="Che cosa viene dopo «{}»?",
     what_belongs="Che cosa comprende: {}?",
     open_questions="Domande aperte",
     causes=_phrases("perché, poiché, a causa di, grazie a"),
@@ -306,6 +313,7 @@ SWEDISH = Language(
     conditions=_phrases("om, när, då"),
     what_if="Vad gäller om {}?",
     which_are_there="",
+    what_is_next="Vad kommer efter ”{}”?",
     what_belongs="Vad hör till: {}?",
     open_questions="Öppna frågor",
     causes=_phrases("eftersom, därför att, på grund av, tack vare"),
@@ -329,6 +337,7 @@ UNKNOWN = Language(
     conditions=(),
     what_if="",
     which_are_there="",
+    what_is_next="",
     what_belongs="",
     open_questions="Open questions",
     causes=(),

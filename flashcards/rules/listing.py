@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flashcards.markup import bullets, numbers, plain_line, words
+from flashcards.markup import bullets, numbers, one_line, plain_line, words
+from flashcards.rules.by_subject import is_command
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.place import Made, Place, name_of
 from flashcards.rules.question_forms import question_for_members
 from flashcards.rules.restraint import explains, is_example_marker, is_practice, is_reading_list, is_schedule, is_series
 from flashcards.rules.text import LONGEST_BACK_WORDS, is_finished, is_question, label, sentences, split_term
-from flashcards.rules.vocabulary import LABELS, SETS
+from flashcards.rules.vocabulary import LABELS, SETS, STEPS
 
 _LONGEST_MEMBER_WORDS = 16
+_LONGEST_SET = 7
+"""As many as can be recited at once."""
+
 _MOST_MEMBERS = 10
+_MOST_STEPS = 25
 _GLOSSARY_WORDS = 4
 _LONGEST_BARE_NAME_WORDS = 4
 
@@ -28,6 +33,8 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     if len(set(names)) < len(names):
         return None
     ordered = members[0].ordered or all(title_number(member.text) for member in members)
+    if ordered and len(members) > _LONGEST_SET and _is_procedure(entry, names, place.language):
+        return _step_by_step(entry, members, names, place)
     back = (numbers if ordered else bullets)(names)
     if words(back) > LONGEST_BACK_WORDS or not all(plain_line(name) for name in names):
         return None
@@ -42,9 +49,31 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     return Made((draft,))
 
 
+def _is_procedure(entry: Entry, names: Sequence[str], language: Language) -> bool:
+    """Do most members tell what to do, or does the name speak of steps?"""
+    commands = sum(is_command(name, language) for name in names)
+    return commands * 2 > len(names) or not STEPS.isdisjoint(plain_line(name_of(entry)).casefold().split())
+
+
+def _step_by_step(entry: Entry, members: Sequence[Entry], names: Sequence[str], place: Place) -> Made | None:
+    """A long procedure is no set to recite: each step asks for the next."""
+    asks = place.language.what_is_next
+    if not asks or not all(plain_line(name) for name in names):
+        return None
+    context = (plain_line(_lead(entry)),)
+    return Made(
+        tuple(
+            place.draft(
+                "sequence", asks.format(one), one_line(next_one), lines=member.lines, priority=0.5, context=context
+            )
+            for one, next_one, member in zip(names, names[1:], members[1:], strict=False)
+        )
+    )
+
+
 def _priority(members: int, *, ordered: bool) -> float:
     """A handful is worth learning as a set; a pair hardly more than its two halves, a long list hardly at all."""
-    if members > 7:
+    if members > _LONGEST_SET:
         return 0.45
     return 0.52 if members == 2 else 0.68 if ordered else 0.64
 
@@ -73,7 +102,8 @@ def _members(entry: Entry) -> list[Entry] | None:
 
 
 def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bool:
-    if not 2 <= len(members) <= _MOST_MEMBERS or not plain_line(entry.text) or place.practice or is_practice(entry):
+    most = _MOST_STEPS if members[0].ordered else _MOST_MEMBERS
+    if not 2 <= len(members) <= most or not plain_line(entry.text) or place.practice or is_practice(entry):
         return False
     if place.is_boilerplate(entry) or is_example_marker(name_of(entry)) or is_series(members) or is_schedule(entry):
         return False

@@ -110,7 +110,9 @@ def is_empty(text: str) -> bool:
 def is_truncated(text: str) -> bool:
     """Does the text break off: an open bracket, or a last word that can't end a phrase?"""
     read = plain_line(text)
-    return read.count("(") > read.count(")") or read.endswith((",", "…", " and", " or", " the", " of", " to", " in"))
+    return read.count("(") > read.count(")") or read.endswith(
+        (",", "…", " and", " or", " the", " of", " to", " in", " if", " because")
+    )
 
 
 def boilerplate(entries: Sequence[Entry]) -> frozenset[str]:

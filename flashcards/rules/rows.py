@@ -54,6 +54,9 @@ def terms(entry: Entry, place: Place) -> Made | None:
     heads = [at for at, one in enumerate(split) if one and one.meaning and words(one.term) <= LONGEST_NAME_WORDS]
     if any(_is_no_name(one.term, place) for at in heads if (one := split[at])):
         return None
+    joined_by_commas = any(entry.text[parts[at][1] - 2 : parts[at][1]].strip() == "," for at in heads[1:])
+    if joined_by_commas and any(one.mark == ":" for one in split if one):
+        return None  # ``Costs: time, money: a little``: the second colon belongs to the first meaning
     if len(heads) < 2 or heads[0] or len({one.mark for one in split if one} - {"**"}) != 1:
         return None
     found = [_whole(entry.text, parts[first][1], parts[last - 1]) for first, last in pairwise([*heads, len(parts)])]

@@ -107,7 +107,9 @@ def ask(
     chosen: list[Asked] = found[:1]
     most = 1 + sum(length >= longer for longer in _LONGER)
     for asked in found[1:]:
-        if len(chosen) < most and not any(_alike(asked, one, language) or asked.back == one.front for one in chosen):
+        if len(chosen) < most and not any(
+            _alike(asked, one, language) or asked.back == one.front or asked.front == one.back for one in chosen
+        ):
             chosen.append(asked)
     return chosen
 

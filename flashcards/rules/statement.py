@@ -12,7 +12,7 @@ from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated
 from flashcards.rules.sentence import DETAILS, WAYS, Way, ask
-from flashcards.rules.text import announces, is_finished, is_question, lines_of, sentences
+from flashcards.rules.text import announces, is_finished, is_question, lines_of, sentences, without_example_opening
 from flashcards.rules.vocabulary import LABELS
 
 _LONGEST_SENTENCE_WORDS = 45
@@ -56,11 +56,15 @@ def sentence_drafts(
     for before, part in zip(("", *parts), parts, strict=False):
         if _TO_DO.match(part):
             continue
+        said = without_example_opening(part)
+        share = 1.0 if said == part else _EXAMPLE_SHARE
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue
         drafts += [
-            _draft(_understood(asked, before, part, place), place, lines_of(part, entry.text, entry.lines), context)
-            for asked in ask(part, place.language, ways, told=told, is_fragment=bool(context or told))
+            _draft(
+                _understood(asked, before, said, place), share, place, lines_of(part, entry.text, entry.lines), context
+            )
+            for asked in ask(said, place.language, ways, told=told, is_fragment=bool(context or told))
             if not _is_told(asked.back, (*place.context, *context))
         ]
     return tuple(drafts)
@@ -85,7 +89,7 @@ def details(meaning: str, place: Place, entry: Entry, term: tuple[str, ...]) -> 
         return ()
     lines = lines_of(meaning, entry.text, entry.lines)
     return tuple(
-        _draft(asked, place, lines, term)
+        _draft(asked, 1.0, place, lines, term)
         for asked in ask(meaning, place.language, DETAILS)
         if (not asked.cloze or words(asked.back) * 2 <= words(meaning))
         and not _is_told(asked.back, (*place.context, *term))
@@ -95,9 +99,19 @@ def details(meaning: str, place: Place, entry: Entry, term: tuple[str, ...]) -> 
 _FEWEST_DETAILED_WORDS = 6
 
 
-def _draft(asked: Asked, place: Place, lines: Lines, context: tuple[str, ...]) -> Draft:
+_EXAMPLE_SHARE = 0.6
+"""Of the worth of a statement, if it is an example."""
+
+
+def _draft(asked: Asked, share: float, place: Place, lines: Lines, context: tuple[str, ...]) -> Draft:
     return place.draft(
-        asked.kind, asked.front, asked.back, lines=lines, priority=asked.worth, context=context, cloze=asked.cloze
+        asked.kind,
+        asked.front,
+        asked.back,
+        lines=lines,
+        priority=asked.worth * share,
+        context=context,
+        cloze=asked.cloze,
     )
 
 

@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 from flashcards.markup import MASKED, mask, plain_line, words
 from flashcards.model import Lines
-from flashcards.rules.vocabulary import ABBREVIATIONS, ANSWER_LABELS, BEFORE_ORDINALS, QUESTION_LABELS, STEPS
+from flashcards.rules.vocabulary import (
+    ABBREVIATIONS,
+    ANSWER_LABELS,
+    BEFORE_ORDINALS,
+    EXAMPLE_MARKERS,
+    QUESTION_LABELS,
+    STEPS,
+)
 
 LONGEST_TERM_WORDS = 9
 LONGEST_BACK_WORDS = 50
@@ -187,6 +194,17 @@ def fitting(text: str, longest_words: int = LONGEST_BACK_WORDS) -> tuple[str, st
 _EXAMPLE_LEAD = re.compile(
     r"^(?:e\.\s?g\.?|i\.\s?e\.?|z\.\s?B\.?|p\.\s?ex\.?|t\.\s?ex\.?|p\.\s?ej\.?|ex\.|eg\.?)[,:]?\s+", re.IGNORECASE
 )
+
+
+_EXAMPLE_OPENING = re.compile(
+    rf"^(?:for\s+)?(?:e[.,]\s?g|{'|'.join(map(re.escape, sorted(EXAMPLE_MARKERS, key=len, reverse=True)))})[.,:]+\s+(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def without_example_opening(sentence: str) -> str:
+    """``sentence`` without the ``For example,`` that it begins with."""
+    return _EXAMPLE_OPENING.sub("", sentence)
 
 
 def without_example_marker(text: str) -> str:
