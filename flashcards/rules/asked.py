@@ -26,5 +26,8 @@ def gap(sentence: str, start: int, end: int, sureness: float, kind: Kind = "fact
     """The sentence with a gap from ``start`` to ``end``, as offsets in it; marks at the ends of what is hidden stay."""
     hidden = sentence[start:end]
     stripped = hidden.strip(" ,;.")
+    for opening, closing in (("«", "»"), ("“", "”"), ("„", "“"), ("(", ")")):
+        if stripped.endswith(closing) and opening not in stripped:
+            stripped = stripped[: -len(closing)].rstrip()
     offset = start + hidden.index(stripped) if stripped else start
     return Asked(kind, f"{sentence[:offset]}{GAP}{sentence[offset + len(stripped) :]}", stripped, True, sureness)

@@ -62,6 +62,7 @@ def _said(reading: Reading, clause: Clause, others: list[Clause]) -> str:
     """What the sentence says of the subject: up to a clause beside it, or else to its end if that isn't long."""
     start = reading.words[clause.verbs.first].start
     beside = [other for other in others if other.subject.first > clause.verbs.last and _stands_beside(reading, other)]
+    beside = [other for other in beside if other.end - other.verbs.first >= _FEWEST_PREDICATE_WORDS]
     end = reading.words[beside[0].subject.first].start if beside else len(reading.sentence)
     said = _without_joint(reading.sentence[start:end].rstrip(" ."), reading.language)
     return said if words(said) <= _LONGEST_PREDICATE_WORDS else reading.text(Stretch(clause.verbs.first, clause.end))

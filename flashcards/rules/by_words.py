@@ -166,7 +166,7 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
         mask(sentence),
         re.IGNORECASE,
     )
-    if found and words(found["clause"]) >= 3 and words(found["main"]) >= 3:
+    if found and words(found["clause"]) >= 3 and words(found["main"]) >= 2:
         first, second = [*str(found["main"]).casefold().split(), "", ""][:2]
         if first in (*language.modals, *language.copulas) and second in language.pronouns:
             return  # it asks, though without its mark

@@ -17,7 +17,11 @@ from typing import Any, NamedTuple
 from flashcards.markup import MASKED, mask
 from flashcards.rules.language import Language
 
-_WORD = re.compile(rf"{MASKED}+|\.\.\.|(?:\b[^\W\d_]\.){{2,}}|['’]s\b|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]")
+_WORD = re.compile(
+    rf"{MASKED}+|\.\.\.|(?:\b[^\W\d_]\.){{2,}}|\d[\d.,]*\s(?:to|bis)\s\d[\d.,]*"  # a formula, dots, e.g., 3 to 5
+    r"|['’]s\b|n['’]t\b|\w+?(?=n['’]t\b)"  # Tom|'s, does|n't
+    r"|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]"
+)
 _STAND_IN = "thing"
 """What the tagger reads in the place of a formula or code, which it doesn't know: a noun."""
 
@@ -220,6 +224,8 @@ def _part(read_as: str, tag: str, word: str, parts: Mapping[str, str], language:
         return "O"
     if word[0].isdigit() and word[-1].isdigit():
         return "Q"
+    if language.nouns_have_capitals and word.rpartition("-")[2][:1].isupper() and "-" in word:
+        return "N"  # pH-Wert
     if "/" in word.strip("/"):
         return "N"  # two names for one thing
     part = parts.get(tag, "N")

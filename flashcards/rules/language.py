@@ -66,8 +66,6 @@ class Language:
     """A question from a condition; ``{}`` is the condition's clause."""
     what_is_next: str
     """A question for the step after ``{}``; empty in an unknown language."""
-    which_are_there: str
-    """The same for things that are named in the plural, where that can be told; empty elsewhere."""
     what_belongs: str
     """A question for the members of ``{}``, where the bare name asks for something else already."""
     open_questions: str
@@ -132,7 +130,6 @@ ENGLISH = Language(
     before_examples=_phrases("such as, like, including, e.g., for example, for instance, i.e., namely, especially"),
     conditions=_phrases("if, iff, when, whenever, in case, once, for, with"),
     what_if="What if {}?",
-    which_are_there="Which {} are there?",
     what_is_next="What comes after “{}”?",
     what_belongs="What belongs to {}?",
     open_questions="Open questions",
@@ -180,7 +177,6 @@ GERMAN = Language(
     before_examples=_phrases("wie, z. B., z.B., zum Beispiel, etwa, insbesondere, beispielsweise, nämlich"),
     conditions=_phrases("wenn, falls, sobald, sofern"),
     what_if="Was gilt, wenn {}?",
-    which_are_there="",
     what_is_next="Was kommt nach „{}“?",
     what_belongs="Was gehört zu: {}?",
     open_questions="Offene Fragen",
@@ -223,7 +219,6 @@ FRENCH = Language(
     before_examples=_phrases("comme, tel que, telle que, tels que, telles que, par exemple, notamment, p. ex."),
     conditions=_phrases("si, quand, lorsque, lorsqu'"),
     what_if="Que se passe-t-il si {} ?",
-    which_are_there="",
     what_is_next="Qu’est-ce qui vient après « {} » ?",
     what_belongs="Que comprend : {} ?",
     open_questions="Questions ouvertes",
@@ -253,7 +248,6 @@ SPANISH = Language(
     before_examples=_phrases("como, por ejemplo, tales como, tal como, p. ej."),
     conditions=_phrases("si, cuando"),
     what_if="¿Qué pasa si {}?",
-    which_are_there="",
     what_is_next="¿Qué viene después de «{}»?",
     what_belongs="¿Qué comprende: {}?",
     open_questions="Preguntas abiertas",
@@ -282,7 +276,6 @@ ITALIAN = Language(
     before_examples=_phrases("come, ad esempio, per esempio, quali"),
     conditions=_phrases("se, quando"),
     what_if="Che cosa succede se {}?",
-    which_are_there="",
     what_is_next="Che cosa viene dopo «{}»?",
     what_belongs="Che cosa comprende: {}?",
     open_questions="Domande aperte",
@@ -312,7 +305,6 @@ SWEDISH = Language(
     before_examples=_phrases("såsom, som t.ex., t.ex., till exempel, bl.a., exempelvis"),
     conditions=_phrases("om, när, då"),
     what_if="Vad gäller om {}?",
-    which_are_there="",
     what_is_next="Vad kommer efter ”{}”?",
     what_belongs="Vad hör till: {}?",
     open_questions="Öppna frågor",
@@ -336,9 +328,8 @@ UNKNOWN = Language(
     before_examples=(),
     conditions=(),
     what_if="",
-    which_are_there="",
     what_is_next="",
-    what_belongs="",
+    what_belongs="{}: …?",
     open_questions="Open questions",
     causes=(),
     modals=(),

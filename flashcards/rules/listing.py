@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from flashcards.markup import bullets, numbers, one_line, plain_line, words
@@ -9,7 +10,6 @@ from flashcards.rules.by_subject import is_command
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.place import Made, Place, name_of
-from flashcards.rules.question_forms import question_for_members
 from flashcards.rules.restraint import explains, is_example_marker, is_practice, is_reading_list, is_schedule, is_series
 from flashcards.rules.text import LONGEST_BACK_WORDS, is_finished, is_question, label, sentences, split_term
 from flashcards.rules.vocabulary import LABELS, SETS, STEPS
@@ -41,7 +41,7 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     priority = _priority(len(members), ordered=ordered)
     draft = place.draft(
         "sequence" if ordered else "list",
-        _front(entry, place, ordered=ordered),
+        _front(entry, place),
         back,
         lines=entry.span,
         priority=priority,
@@ -78,10 +78,10 @@ def _priority(members: int, *, ordered: bool) -> float:
     return 0.52 if members == 2 else 0.68 if ordered else 0.64
 
 
-def _front(entry: Entry, place: Place, *, ordered: bool) -> str:
-    """A question for the members of what is named; the bare name of a procedure, and where no question can be formed."""
+def _front(entry: Entry, place: Place) -> str:
+    """The name; as a question where the name alone asks for its meaning."""
     name = _without_opening(_lead(entry), place.language)
-    return ("" if ordered else question_for_members(name, place.language)) or name
+    return place.language.what_belongs.format(name) if explains(entry) else name
 
 
 def _without_opening(name: str, language: Language) -> str:
@@ -175,4 +175,11 @@ def _is_glossary(members: Sequence[Entry]) -> bool:
 
 def _name(member: Entry) -> str:
     name = name_of(member)
-    return name if words(name) <= _LONGEST_MEMBER_WORDS else sentences(name)[0]
+    first = name if words(name) <= _LONGEST_MEMBER_WORDS else sentences(name)[0]
+    bare = _BRACKETS_AT_END.sub("", first)
+    return bare if words(bare) < words(first) - _FEW_WORDS else first
+
+
+_BRACKETS_AT_END = re.compile(r"\s*\([^()]*\)\.?$")
+_FEW_WORDS = 2
+"""As many may stand in brackets after the name of a member; more says what the member has, and is asked apart."""

@@ -288,7 +288,7 @@ def _wraps(line: str, following: str, width: int | None) -> bool:
         return False  # a card that the author wrote begins with its line
     if take_marks(line).card or is_mark_alone(line):
         return False  # below a front stands its back
-    if _have_one_shape(line, following):
+    if _have_one_shape(line, following) or (is_finished(line) and is_question(following)):
         return False
     if width is None:
         return _continues_sentence(following) and not is_finished(line)
@@ -302,8 +302,13 @@ def _wraps(line: str, following: str, width: int | None) -> bool:
     return not (fitted and fresh_start and (is_finished(line) or announces(line) or len(line) < width * 0.7))
 
 
+_BOLD_OPENING = re.compile(r"(\*\*|__)(?=\S)[^*_]+(?<=\S)\1\s")
+
+
 def _have_one_shape(line: str, following: str) -> bool:
     """Two lines that each explain a term with the same sign are two entries of a list, whatever they begin with."""
+    if _BOLD_OPENING.match(line) and _BOLD_OPENING.match(following):
+        return True
     one, other = split_term(line), split_term(following)
     return bool(one and other and one.mark == other.mark and one.meaning and other.meaning)
 

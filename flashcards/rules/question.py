@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from flashcards.markup import bullets, mask, numbers, one_line, plain_line, words
+from flashcards.rules.by_subject import subjects
 from flashcards.rules.outline import Entry, descend, question_label
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import is_aside, is_practice_name
@@ -58,10 +59,15 @@ def open_question(entry: Entry, place: Place) -> Made | None:
     asked = spoken.meaning if spoken and speaks else _unlabelled(entry.text)
     if words(asked) < 3 or entry.role == "heading" or (spoken and is_aside(spoken.term)):
         return None
-    exercise = place.practice and entry.role in ("item", "line") and not entry.children
+    exercise = place.practice and entry.role in ("item", "line") and not entry.children and not _states(asked, place)
     if not (speaks or exercise or _asks(asked) or _asks_without_mark(asked, entry, place)):
         return None
     return Made((place.draft("open", asked, "", lines=entry.lines, priority=0.35),))
+
+
+def _states(text: str, place: Place) -> bool:
+    """Is ``text`` a whole statement, which answers rather than asks?"""
+    return is_finished(text) and not _asks(text) and next(subjects(text, place.language), None) is not None
 
 
 def _asks(text: str) -> bool:

@@ -11,11 +11,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from flashcards.markup import plain_line
 from flashcards.rules.clause import Clause, Stretch
-from flashcards.rules.grammar import Reading, read
-from flashcards.rules.language import Language
-from flashcards.rules.text import is_question
+from flashcards.rules.grammar import Reading
 
 Asks = Literal["thing", "way", "deed", "past deed"]
 """What is asked for: a thing (``what``), how it is done (``how``), or all that is done (``what .. do``), only if it is past."""
@@ -91,33 +88,6 @@ def _german(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
 
 
 FORMS: Mapping[str, Form] = MappingProxyType({"en": _english, "de": _german})
-
-
-def question_for_members(name: str, language: Language) -> str:
-    """The question for what belongs to ``name``; empty where it is a question or a statement itself.
-
-    ``Online metrics``: ``Which online metrics are there?``; ``The kidney``: ``What belongs to the kidney?``
-    """
-    bare = " ".join(_EMPHASIS.sub("", name).split())
-    reading = read(bare, language)
-    says = reading is not None and bool(re.search(r"[VBXSTR]|^I", reading.shape))
-    if is_question(bare) or plain_line(bare).casefold().split()[0] in language.asking or says:
-        return ""
-    in_capitals = any(part[:1].isupper() for part in bare.split()[1:]) and not language.nouns_have_capitals
-    named = _small_first(bare, reading, 0) if reading and not in_capitals else bare
-    several = language.which_are_there and reading and _is_plural(reading)
-    return (language.which_are_there if several else language.what_belongs).format(named)
-
-
-_HEAD = re.compile(r"(?:A?[JQEG]|[NM](?=[NM]))*(?P<head>[NM])(?![NMGs])")
-
-
-def _is_plural(reading: Reading) -> bool:
-    """Is the thing named in the plural? Then its first noun that no other follows isn't its own dictionary form."""
-    head = None if reading.shape.startswith("G") else _HEAD.match(reading.shape)
-    if head is None or reading.is_base(head.start("head")):
-        return False
-    return bool(re.search(r"(?<![ius])s$", reading.word(head.start("head"))))
 
 
 _EMPHASIS = re.compile(r"(?<!\w)(?:\*\*|__|\*|_)(?=\S)|(?<=\S)(?:\*\*|__|\*|_)(?!\w)")

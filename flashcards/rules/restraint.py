@@ -102,8 +102,8 @@ def is_example_marker(term: str) -> bool:
 
 def is_empty(text: str) -> bool:
     """Nothing to learn: no letters, a marker with nothing after it, or an aside that stands in brackets as a whole."""
-    masked = mask(text).replace(MASKED, "x").strip()
-    aside = re.fullmatch(r"\([^()]*\)\.?", masked)
+    masked = re.sub(r"~~.+?~~", "", mask(text).replace(MASKED, "x")).strip()
+    aside = re.fullmatch(r"\([^()]*\)\.?|n\.?/?a\.?|[-–—?.…]+", masked, re.IGNORECASE)
     return bool(aside) or not has_content(masked) or is_example_marker(masked)
 
 

@@ -65,7 +65,8 @@ def sentence_drafts(
                 _understood(asked, before, said, place), share, place, lines_of(part, entry.text, entry.lines), context
             )
             for asked in ask(said, place.language, ways, told=told, is_fragment=bool(context or told))
-            if not _is_told(asked.back, (*place.context, *context))
+            if not (asked.kind == "definition" and said != part)  # an example doesn't say what a name is
+            and not _is_told(asked.back, (*place.context, *context))
         ]
     return tuple(drafts)
 

@@ -36,6 +36,8 @@ def term_definition(entry: Entry, place: Place) -> Made | None:
     split = split_term(entry.text)
     if entry.role == "heading" or not split or not _names_something(split, entry, place):
         return None
+    if is_example_marker(split.term) and not place.context:
+        return None  # ``NB: ..`` asks nothing
     if labelled := labels.labelled(split, entry, place):
         return labelled
     if labels.is_bare(split.term) and (not place.context or any(map(str.isdigit, split.term))):
