@@ -213,3 +213,12 @@ def test_it_is_reported_for_restructuredtext_too() -> None:
 )  # fmt: skip
 def test_what_is_understood_is_no_problem(text: str) -> None:
     assert parse_text(text, "notes/x.md")[1] == []
+
+
+@pytest.mark.parametrize("path", ["notes/a.md", "notes/a.rst"])
+@pytest.mark.parametrize("word", ["a" * 200_000, "Ab" * 100_000, "1" * 200_000, "ä" * 50_000])
+def test_a_word_without_end_holds_nothing_up(word: str, path: str) -> None:
+    for text in (word, f"- x : {word}", f"This is {word} of a thing."):
+        drafts, problems = parse_text(f"{text}\n", path)
+        assert len(drafts) <= 3
+        assert problems == []

@@ -105,10 +105,10 @@ def _tells(reading: Reading, clause: Clause) -> bool:
 
 
 def _is_circumstance(reading: Reading, clause: Clause, one: Governed) -> bool:
-    if reading.shape[one.preposition.first - 1] not in "NMQ)A":
+    if reading.shape[one.preposition.first - 1] not in "NMQY)A":
         return False
     placed = reading.text(one.preposition).casefold() in reading.language.grammar.placing
-    return placed or not clause.subject or "Q" in reading.shape[slice(*one.phrases)]
+    return placed or not clause.subject or not {"Q", "Y"}.isdisjoint(reading.shape[slice(*one.phrases)])
 
 
 def with_what(sentence: str, language: Language) -> Iterator[Asked]:
@@ -118,7 +118,9 @@ def with_what(sentence: str, language: Language) -> Iterator[Asked]:
         last = clause.governed[-1:] if clause.object else clause.governed[:1]
         for one in doing[:1] or last:
             told = Stretch(one.phrases.first, clause.end)
-            usable = bool(doing) or (_is_questioned(reading, one) and "Q" not in reading.shape[slice(*told)])
+            usable = bool(doing) or (
+                _is_questioned(reading, one) and {"Q", "Y"}.isdisjoint(reading.shape[slice(*told)])
+            )
             if not usable or told.length > _LONGEST_ANSWER_WORDS or not reading.names(one.phrases):
                 continue
             if doing:
@@ -149,7 +151,7 @@ def who_does_it(sentence: str, language: Language) -> Iterator[Asked]:
     """The subject, hidden: a proper name, what decides something, or a name of which little else is said."""
     for reading, clause in _clauses(sentence, language):
         told = reading.shape[clause.verbs.first : clause.end]
-        only_points = not re.search(r"[NMQJG]", told) and bool(re.search(r"P[DR]", told))
+        only_points = not re.search(r"[NMQYJG]", told) and bool(re.search(r"P[DR]", told))
         asked = only_points or _tells(reading, clause) or "M" in reading.shape[slice(*clause.subject)]
         if clause.subject and asked and reading.names(clause.subject):
             decides = _tells(reading, clause) and reading.word(clause.end) in language.grammar.deciding
@@ -172,7 +174,7 @@ def where_and_when(sentence: str, language: Language) -> Iterator[Asked]:
 
 def _is_telling(shape: str) -> bool:
     """A proper name, or several words that name something."""
-    return "M" in shape or len(re.findall(r"[NGQJE]", shape)) > 1
+    return "M" in shape or len(re.findall(r"[NGQYJE]", shape)) > 1
 
 
 def _hidden(reading: Reading, stretch: Stretch, sureness: float) -> Asked:

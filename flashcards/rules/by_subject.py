@@ -90,12 +90,12 @@ def is_term(reading: Reading, subject: Stretch) -> bool:
     if (shape[0] == "D" and first not in reading.language.all_articles) or (definite and re.fullmatch(r"D[NG]", shape)):
         return False
     named = reading.names(subject) and re.search(r"[^\W\d_]", mask(reading.text(subject)).replace(MASKED, ""))
-    return len(shape) <= _LONGEST_NAME_WORDS and "," not in shape and shape[0] != "Q" and bool(named)
+    return len(shape) <= _LONGEST_NAME_WORDS and "," not in shape and shape[0] not in "QY" and bool(named)
 
 
 def _names_something(text: str, language: Language) -> bool:
     reading = read(text, language)
-    return reading is not None and bool(re.search(r"[NMQJG]", reading.shape))
+    return reading is not None and bool(re.search(r"[NMQYJG]", reading.shape))
 
 
 def bare(reading: Reading, named: Stretch) -> str:
@@ -126,7 +126,12 @@ def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
         shape = reading.shape[slice(*named)]
         said = reading.text(Stretch(*found.span("said")))
         relates = reading.word(found.start("relative")) in language.grammar.relatives
-        if relates and "M" in shape and {"Q", ",", "&"}.isdisjoint(shape) and words(said) >= _FEWEST_PREDICATE_WORDS:
+        if (
+            relates
+            and "M" in shape
+            and {"Q", "Y", ",", "&"}.isdisjoint(shape)
+            and words(said) >= _FEWEST_PREDICATE_WORDS
+        ):
             yield Asked("definition", bare(reading, named), said, False, 0.77)
 
 

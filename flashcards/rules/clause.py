@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flashcards.rules.grammar import Reading
 
-_NAME = r"D*(?:A?[JQEG](?:[,&](?=A?[JQE]+[NMG]))?)*(?:[NMG](?:s[JQE]*)?)*[NMGQ](?:\([^()]*\))?"
+_NAME = r"D*(?:A?[JQEG](?:[,&](?=A?[JQE]+[NMG]))?)*(?:[NMG](?:s[JQE]*)?)*[NMGQY](?:\([^()]*\))?"
 _PHRASE = rf"{_NAME}(?:O{_NAME})*"
 PHRASES = rf"{_PHRASE}(?:,{_PHRASE})*(?:,?&{_PHRASE})?"
 """What names something, with what belongs to it, or several such things in a row."""

@@ -22,6 +22,10 @@ _WORD = re.compile(
     r"|['’]s\b|n['’]t\b|\w+?(?=n['’]t\b)"  # Tom|'s, does|n't
     r"|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]"
 )
+_LONGEST_SENTENCE = 1000
+_LONGEST_WORD = 40
+"""In characters; the tagger tries every way of cutting a word that it doesn't know."""
+_YEAR = re.compile(r"1\d{3}|20\d\d")
 _STAND_IN = "thing"
 """What the tagger reads in the place of a formula or code, which it doesn't know: a noun."""
 
@@ -40,7 +44,7 @@ class Word(NamedTuple):
 class Reading:
     """A sentence with its words; ``shape`` has one letter for each word, so that grammar can be written as patterns.
 
-    D article or the like, J adjective, Q number, N noun, M name, G gerund, P preposition, O the preposition of belonging,
+    D article or the like, J adjective, Q number, Y year, N noun, M name, G gerund, P preposition, O the preposition of belonging,
     V finite verb, B finite copula, X modal or finite auxiliary, I infinitive, E participle, A adverb, R pronoun, W relative or
     question word, S what opens a clause, & and/or, T the mark of an infinitive, t verb particle, n not, s the mark of the
     possessive, comma, parentheses, and ``.`` for any other mark.
@@ -73,7 +77,7 @@ class Reading:
 
     def names(self, words: tuple[int, int]) -> bool:
         """Does a stretch of words name something, and not only point to it?"""
-        named = any(part in "NMQG" for part in self.shape[slice(*words)])
+        named = any(part in "NMQYG" for part in self.shape[slice(*words)])
         if re.search(r"['’](?:ll|ve|re|d|m)$|n['’]t$", self.word(words[0])):
             return False
         return named and self.word(words[0]) not in self.language.grammar.pointing
@@ -130,7 +134,7 @@ _MODELS: Mapping[str, _Model] = MappingProxyType(
 def read(sentence: str, language: Language) -> Reading | None:
     """The words of ``sentence`` with their parts of speech; None in a language that no model knows."""
     model = _MODELS.get(language.name)
-    if model is None:
+    if model is None or len(sentence) > _LONGEST_SENTENCE:
         return None
     places = [found.span() for found in _WORD.finditer(_without_emphasis(mask(sentence)))]
     texts = [_readable(sentence[start:end], language) for start, end in places]
@@ -208,7 +212,7 @@ def _without_emphasis(masked: str) -> str:
 
 def _readable(word: str, language: Language) -> str:
     """What the tagger is to read: a stand-in for a formula, and a word in capitals as it is written in a sentence."""
-    if MASKED in mask(word) or (not word.isascii() and not any(map(str.isalpha, word))):
+    if len(word) > _LONGEST_WORD or MASKED in mask(word) or (not word.isascii() and not any(map(str.isalpha, word))):
         return _STAND_IN if any(map(str.isalnum, word)) else word
     return word.lower() if word.isupper() and word.lower() in language.small else word
 
@@ -223,7 +227,7 @@ def _part(read_as: str, tag: str, word: str, parts: Mapping[str, str], language:
     if word.casefold() == "of" and language.name == "en":
         return "O"
     if word[0].isdigit() and word[-1].isdigit():
-        return "Q"
+        return "Y" if _YEAR.fullmatch(word) else "Q"
     if language.nouns_have_capitals and word.rpartition("-")[2][:1].isupper() and "-" in word:
         return "N"  # pH-Wert
     if "/" in word.strip("/"):

@@ -139,7 +139,7 @@ def _is_mostly(found: Sequence[re.Match[str]], text: str) -> bool:
     return sum(len(one[0]) for one in found) * 5 >= len(text) * 3
 
 
-_BRACKETS = re.compile(r"(?P<name>[\w'’-]+)\s*\((?P<inner>[^()]*:[^()]*;[^()]*:[^()]*)\)")
+_BRACKETS = re.compile(r"(?<![\w'’-])(?P<name>[\w'’-]{1,40})\s*\((?P<inner>[^()]*:[^()]*;[^()]*:[^()]*)\)")
 
 
 def bracketed_pairs(entry: Entry, place: Place) -> Made | None:
