@@ -92,10 +92,12 @@ def ask(
     *,
     told: Sequence[str] = (),
     is_fragment: bool = False,
+    is_example: bool = False,
 ) -> list[Asked]:
     """The cards that ``sentence`` gives, surest first: one, or a few of a long sentence if they hide different things.
 
-    The names ``told`` are asked for already. A fragment goes on with something: a few words are enough.
+    The names ``told`` are asked for already. A fragment goes on with something: a few words are enough. An
+    example doesn't say what a name is.
     """
     bare = _WHOLLY_SET_OFF.sub(r"\2", " ".join(sentence.split()))
     length = words(bare)
@@ -106,7 +108,7 @@ def ask(
     least = 1 if is_fragment else _FEWEST_LEFT
     names = {name.casefold() for name in told}
     found = [asked for asked in _found(bare, language, ways) if _is_sound(asked, language, least)]
-    found = [asked for asked in found if asked.kind != "definition" or plain_line(asked.front).casefold() not in names]
+    found = [asked for asked in found if asked.kind != "definition" or not (is_example or _plain_front(asked) in names)]
     found.sort(key=lambda asked: -asked.sureness)
     chosen: list[Asked] = found[:1]
     most = 1 + sum(length >= longer for longer in _LONGER)
@@ -116,6 +118,10 @@ def ask(
         ):
             chosen.append(asked)
     return chosen
+
+
+def _plain_front(asked: Asked) -> str:
+    return plain_line(asked.front).casefold()
 
 
 def _found(sentence: str, language: Language, ways: Sequence[Way]) -> Iterator[Asked]:

@@ -64,9 +64,10 @@ def sentence_drafts(
             _draft(
                 _understood(asked, before, said, place), share, place, lines_of(part, entry.text, entry.lines), context
             )
-            for asked in ask(said, place.language, ways, told=told, is_fragment=bool(context or told))
-            if not (asked.kind == "definition" and said != part)  # an example doesn't say what a name is
-            and not _is_told(asked.back, (*place.context, *context))
+            for asked in ask(
+                said, place.language, ways, told=told, is_fragment=bool(context or told), is_example=said != part
+            )
+            if not _is_told(asked.back, (*place.context, *context))
         ]
     return tuple(drafts)
 
