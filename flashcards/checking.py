@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
 from flashcards.errors import Problem
-from flashcards.markup import CLOZE, folded, mask, mask_code, plain, plain_line, words
+from flashcards.markup import CLOZE, mask, mask_code, plain_line, reading_key, words
 from flashcards.merging import TELLING_BACK_WORDS, merge
 from flashcards.model import Draft, Source
 from flashcards.parser import RULES, Explanation
@@ -127,7 +127,7 @@ def twin_headings(path: str, told: Told) -> Iterator[Problem]:
         for entry in group:
             if entry.role != "heading" or fruitful.isdisjoint(range(entry.span.start, entry.span.end + 1)):
                 continue
-            earlier = first.setdefault(_read(entry.text), entry)
+            earlier = first.setdefault(reading_key(entry.text), entry)
             if earlier is not entry:
                 place = f"{path}:{earlier.lines.start}"
                 message = f"the heading {_quoted(entry.text)} also stands at {place}; name apart what each is about"
@@ -157,15 +157,15 @@ class Cards:
 
     def of_both(self, one: Draft, other: Draft) -> Draft | None:
         """The card that asks what both ask, if they became one."""
-        asked = {_read(one.front), _read(other.front)}
+        asked = {reading_key(one.front), reading_key(other.front)}
         both = (card for card in self._at[one.source[0]] if other.source[0] in card.source)
-        return next((card for card in both if _read(card.front) in asked), None)
+        return next((card for card in both if reading_key(card.front) in asked), None)
 
 
 def two_answers(drafts: Sequence[Draft], cards: Cards) -> Iterator[Problem]:
     """Cards that nobody can tell apart: front and all headings are the same, the answers are not."""
     answered = [draft for draft in drafts if draft.back and not is_example_marker(draft.front)]
-    for first, other in _pairs(answered, lambda draft: (_heads(draft), _read(draft.front))):
+    for first, other in _pairs(answered, lambda draft: (_heads(draft), reading_key(draft.front))):
         card = cards.of_both(first, other)
         if not _holds(first.back, other.back) and (card is None or _says_both(card, first, other)):
             same_note = first.source[0].path == other.source[0].path
@@ -178,13 +178,15 @@ def two_answers(drafts: Sequence[Draft], cards: Cards) -> Iterator[Problem]:
 
 
 def _says_both(card: Draft, first: Draft, other: Draft) -> bool:
-    return all(_read(draft.back) in _read(card.back) for draft in (first, other))
+    return all(reading_key(draft.back) in reading_key(card.back) for draft in (first, other))
 
 
 def written_twice(drafts: Sequence[Draft], _: Cards) -> Iterator[Problem]:
     """Cards that the author wrote as such, twice."""
     explicit = [draft for draft in drafts if draft.rule in _EXPLICIT]
-    for first, other in _pairs(explicit, lambda draft: (_heads(draft)[-1:], _read(draft.front), _read(draft.back))):
+    for first, other in _pairs(
+        explicit, lambda draft: (_heads(draft)[-1:], reading_key(draft.front), reading_key(draft.back))
+    ):
         if first.source[0] != other.source[0]:
             yield _at(other, f"this card also stands at {_place(first.source[0])}; keep one of them")
 
@@ -192,7 +194,7 @@ def written_twice(drafts: Sequence[Draft], _: Cards) -> Iterator[Problem]:
 def nearly_the_same(drafts: Sequence[Draft], cards: Cards) -> Iterator[Problem]:
     """One term explained at two places in almost the same words, yet on two cards."""
     long = [draft for draft in drafts if words(draft.back) >= TELLING_BACK_WORDS]
-    for first, other in _pairs(long, lambda draft: (draft.kind, _read(draft.front))):
+    for first, other in _pairs(long, lambda draft: (draft.kind, reading_key(draft.front))):
         alike = _heads(first) != _heads(other) and NEARLY_THE_SAME <= _likeness(first.back, other.back) < 1
         if alike and cards.of_both(first, other) is None:
             place = _place(first.source[0])
@@ -210,12 +212,12 @@ def _pairs(drafts: Iterable[Draft], key_of: Callable[[Draft], Hashable]) -> Iter
 
 def _likeness(one: str, other: str) -> float:
     """The share of words, 0 to 1, that two texts have in common."""
-    left, right = Counter(_read(one).split()), Counter(_read(other).split())
+    left, right = Counter(reading_key(one).split()), Counter(reading_key(other).split())
     return 2 * (left & right).total() / max(1, left.total() + right.total())
 
 
 def _holds(one: str, other: str) -> bool:
-    return _read(one) in _read(other) or _read(other) in _read(one)
+    return reading_key(one) in reading_key(other) or reading_key(other) in reading_key(one)
 
 
 Check = Callable[[str, Told], Iterator[Problem]]
@@ -230,11 +232,7 @@ BETWEEN_CARDS: tuple[Callable[[Sequence[Draft], Cards], Iterator[Problem]], ...]
 
 
 def _heads(draft: Draft) -> tuple[str, ...]:
-    return tuple(_read(head) for head in draft.context)
-
-
-def _read(markdown: str) -> str:
-    return folded(plain(markdown)).casefold()
+    return tuple(reading_key(head) for head in draft.context)
 
 
 def _hint(path: str, one: Explanation, message: str) -> Problem:

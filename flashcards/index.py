@@ -50,12 +50,9 @@ class Index:
     def parsed(self, path: str, content_hash: str, code: str) -> tuple[list[Draft], list[Problem]] | None:
         """What came of the note when it had this text and the program had this ``code``; None if that isn't known."""
         query = "SELECT drafts, problems FROM parsed WHERE path = ? AND content_hash = ? AND code = ?"
-        row = self._try(lambda database: database.execute(query, (path, content_hash, code)).fetchone(), None)
-        if row is None:
-            return None
-        with suppress(ValidationError):
-            return _DRAFTS.validate_json(row[0]), _PROBLEMS.validate_json(row[1])
-        return None
+        row = self._row(query, path, content_hash, code)
+        drafts, faults = (valid(_DRAFTS, row[0]), valid(_PROBLEMS, row[1])) if row else (None, None)
+        return None if drafts is None or faults is None else (drafts, faults)
 
     def save_parsed(
         self, parsed: Iterable[tuple[str, str, Sequence[Draft], Sequence[Problem]]], code: str, paths: Iterable[str]
@@ -70,12 +67,8 @@ class Index:
     def told(self, path: str, content_hash: str, code: str) -> Told | None:
         """What the note tells, as ``parsed`` gives what came of it."""
         query = "SELECT told FROM told WHERE path = ? AND content_hash = ? AND code = ?"
-        row = self._try(lambda database: database.execute(query, (path, content_hash, code)).fetchone(), None)
-        if row is None:
-            return None
-        with suppress(ValidationError):
-            return _TOLD.validate_json(row[0])
-        return None
+        row = self._row(query, path, content_hash, code)
+        return valid(_TOLD, row[0]) if row else None
 
     def save_told(self, told: Iterable[tuple[str, Told]], code: str, paths: Iterable[str]) -> None:
         """Keep what notes tell, each with the hash of its content; forget all but ``paths``."""
@@ -104,12 +97,8 @@ class Index:
     def card(self, card_id: str) -> Card | None:
         """The card as it was in the last build."""
         query = "SELECT card FROM cards WHERE id = ?"
-        row = self._try(lambda database: database.execute(query, (card_id,)).fetchone(), None)
-        if row is None:
-            return None
-        with suppress(ValidationError):
-            return _CARD.validate_json(row[0])
-        return None
+        row = self._row(query, card_id)
+        return valid(_CARD, row[0]) if row else None
 
     def save_cards(self, cards: Sequence[Card]) -> None:
         """Keep ``cards`` in place of those of the build before."""
@@ -126,12 +115,7 @@ class Index:
 
     def extracted(self, fingerprint: str) -> tuple[list[Draft], list[Problem]] | None:
         """What came of all notes together when they, our code and the settings had this ``fingerprint``."""
-        content = self.saved("extracted", fingerprint)
-        if content is None:
-            return None
-        with suppress(ValidationError):
-            return _EXTRACTED.validate_json(content)
-        return None
+        return valid(_EXTRACTED, self.saved("extracted", fingerprint))
 
     def save_extracted(self, fingerprint: str, drafts: Sequence[Draft], problems: Sequence[Problem]) -> None:
         """Keep what came of all notes until one of them changes."""
@@ -139,12 +123,7 @@ class Index:
 
     def ledger(self, fingerprint: str) -> Ledger | None:
         """The ledger that was folded when the journal had this ``fingerprint``."""
-        content = self.saved("ledger", fingerprint)
-        if content is None:
-            return None
-        with suppress(ValidationError):
-            return _LEDGER.validate_json(content)
-        return None
+        return valid(_LEDGER, self.saved("ledger", fingerprint))
 
     def save_ledger(self, fingerprint: str, ledger: Ledger) -> None:
         """Keep ``ledger`` until the journal changes."""
@@ -153,7 +132,7 @@ class Index:
     def saved(self, name: str, fingerprint: str) -> bytes | None:
         """The content that was saved under ``name`` together with ``fingerprint``."""
         query = "SELECT content FROM saved WHERE name = ? AND fingerprint = ?"
-        row = self._try(lambda database: database.execute(query, (name, fingerprint)).fetchone(), None)
+        row = self._row(query, name, fingerprint)
         return row[0] if row else None
 
     def save(self, name: str, fingerprint: str, content: bytes) -> None:
@@ -181,6 +160,11 @@ class Index:
         except (sqlite3.DatabaseError, OSError):
             return _in_memory()
 
+    def _row(self, query: str, *values: str) -> tuple[bytes, ...] | None:
+        """The one row that ``query`` finds with these ``values``."""
+        row: tuple[bytes, ...] | None = self._try(lambda database: database.execute(query, values).fetchone(), None)
+        return row
+
     def _try(self, use: Callable[[sqlite3.Connection], _Result], otherwise: _Result) -> _Result:
         """The result of ``use``, or ``otherwise`` where the file fails: then this is a miss of the cache."""
         try:
@@ -192,6 +176,14 @@ class Index:
                 self._database.close()
                 self._database = self._made_anew()
             return otherwise
+
+
+def valid(adapter: TypeAdapter[_Result], content: bytes | None) -> _Result | None:
+    """What was kept as ``content``; None where nothing was, or where it isn't what the ``adapter`` expects."""
+    if content is not None:
+        with suppress(ValidationError):
+            return adapter.validate_json(content)
+    return None
 
 
 def _connected(path: Path, timeout_seconds: float) -> sqlite3.Connection:

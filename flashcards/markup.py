@@ -117,6 +117,11 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def reading_key(markdown: str) -> str:
+    """What is the same for two texts that read the same, whatever their markup, capitals and line breaks."""
+    return folded(plain(markdown)).casefold()
+
+
 def mask(markdown: str) -> str:
     """``markdown`` with every character of code, math, pictures and addresses replaced by MASKED; same length."""
     return _OPAQUE.sub(lambda found: MASKED * len(found[0]), markdown)

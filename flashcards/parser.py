@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from flashcards.errors import Problem
-from flashcards.markup import folded, plain, plain_line
+from flashcards.markup import plain, plain_line, reading_key
 from flashcards.merging import merge
 from flashcards.model import Document, Draft, Lines, Note
 from flashcards.readers import markdown, rst
 from flashcards.rules import explained, explicit, figure, listing, question, rows, statement, table, term
 from flashcards.rules.explicit import holds_card, is_explicit
 from flashcards.rules.language import language_of
-from flashcards.rules.outline import Entry, descend, outline
+from flashcards.rules.outline import Entry, outline, text_of
 from flashcards.rules.place import Made, Place, context_label
 from flashcards.rules.restraint import (
     boilerplate,
@@ -155,7 +155,7 @@ def _with_all_sources(draft: Draft, joined: Sequence[Draft]) -> Draft:
 
 
 def _asked(draft: Draft) -> tuple[str, str]:
-    return draft.kind, folded(plain(draft.front)).casefold()
+    return draft.kind, reading_key(draft.front)
 
 
 class _Visit(NamedTuple):
@@ -171,7 +171,7 @@ def _visited(note: Note, wanted: Wanted) -> tuple[list[_Visit], list[Problem]]:
     names = [rule.name for rule in RULES]
     faults = [*faults_in_front_matter(document.front_matter, note.text), *faults_in_switches(entries, names)]
     problems = sorted([*problems, *(Problem(note.path, fault.line, fault.message) for fault in faults)])
-    language = language_of(" ".join(entry.text for entry in descend(entries)), wanted.languages)
+    language = language_of(text_of(entries), wanted.languages)
     start = Place(
         note.path,
         siblings=entries,

@@ -16,10 +16,10 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from flashcards.markup import CLOZE, bullets, folded, one_line, plain_line, stash_math, words
+from flashcards.markup import CLOZE, bullets, one_line, reading_key, stash_math, words
 from flashcards.model import Document, Draft, Lines, Source
 from flashcards.rules.language import LANGUAGE_NAMES, LANGUAGES, UNKNOWN, Language, language_of
-from flashcards.rules.outline import Entry, answer_label, descend, outline, question_label
+from flashcards.rules.outline import Entry, answer_label, outline, question_label, text_of
 from flashcards.rules.place import name_of
 from flashcards.rules.restraint import (
     explains,
@@ -95,7 +95,7 @@ class Told:
 def passages_of(path: str, document: Document, languages: tuple[str, ...] = LANGUAGE_NAMES) -> Told:
     """What the note at ``path`` tells, which is in one of these ``languages``; no questions, plans, links or comments."""
     entries = outline(document)
-    language = language_of(" ".join(entry.text for entry in descend(entries)), languages)
+    language = language_of(text_of(entries), languages)
     switches = Switches(entries, off=wishes(document.front_matter).off)
     told = (one for one in _statements(entries, _Above()) if not switches.are_off(one.lines))
     made = (_passage(one, path, language) for one in told)
@@ -181,7 +181,7 @@ def _passage(told: _Statement, path: str, language: Language) -> Passage:
 
 def stems(markdown: str, language: Language) -> tuple[str, ...]:
     """The words of ``markdown`` that carry its subject, as stems, in order; formulas aside."""
-    text = folded(plain_line(stash_math(markdown)[0])).casefold()
+    text = reading_key(stash_math(markdown)[0])
     stem = _stemmer(language.name)
     return tuple(stem(word) for word in _WORD.findall(text) if word not in language.small)
 

@@ -17,7 +17,7 @@ from flashcards.cli.boundary import Context, clock, priority_option, say
 from flashcards.collection import Collection, loose
 from flashcards.errors import FlashcardsError
 from flashcards.markup import plain, plain_line
-from flashcards.model import Card, Note
+from flashcards.model import Card, Draft, Note
 from flashcards.parser import Explanation
 from flashcards.render import back_html, front_html
 from flashcards.terminal.explained import NO_ANSWER, NoteLine, explained, joined_with, note_lines
@@ -69,9 +69,13 @@ def card_json(card: Card) -> dict[str, Any]:
 def card_line(card: Card) -> str:
     """A card for a person, on one line."""
     asked = " › ".join([*card.draft.context, plain_line(card.draft.front)])
-    told = "; ".join(plain(card.draft.back).splitlines()) or NO_ANSWER
     mark = "" if card.status == "active" else f" [{card.status}]"
-    return f"{card.id}  {asked} → {told}{mark}"
+    return f"{card.id}  {asked} → {_answer(card.draft)}{mark}"
+
+
+def _answer(draft: Draft) -> str:
+    """The back of a card on one line, for a person."""
+    return "; ".join(plain(draft.back).splitlines()) or NO_ANSWER
 
 
 def _chosen(collection: Collection | None, paths: Sequence[Path], retired: bool) -> Iterator[Card]:
@@ -162,7 +166,6 @@ def _print_explanation(explanation: Explanation) -> None:
     start, end = explanation.lines
     say(f"{start}{f'-{end}' if end > start else ''}: {plain_line(explanation.text)}")
     for draft in explanation.drafts:
-        told = "; ".join(plain(draft.back).splitlines()) or NO_ANSWER
-        say(f"    {draft.rule}: {plain_line(draft.front)} → {told}{joined_with(draft)}")
+        say(f"    {draft.rule}: {plain_line(draft.front)} → {_answer(draft)}{joined_with(draft)}")
     if not explanation.drafts:
         say(f"    nothing: {explanation.reason}")

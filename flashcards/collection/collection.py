@@ -6,7 +6,6 @@ then the package is replaced in one step, and the cache comes last. Whatever is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -30,7 +29,7 @@ from flashcards.collection.packing import Packing
 from flashcards.collection.priority import without_minor
 from flashcards.collection.report import BuildReport, Now, Scan
 from flashcards.collection.telling import with_passages
-from flashcards.config import STATE_FOLDER, Config
+from flashcards.config import STATE_FOLDER, Config, as_file_name
 from flashcards.errors import Problem
 from flashcards.events import Event
 from flashcards.export import Pictures
@@ -92,7 +91,7 @@ class Collection:
 
     def package_path(self, out: Path | None = None) -> Path:
         """Where a build writes the package: in ``out``, or in the folder that the settings name."""
-        name = self.config.build.name or re.sub(r'[/\\:*?"<>|\x00-\x1f]', "-", self.root.name).strip(". ")
+        name = self.config.build.name or as_file_name(self.root.name)
         return (out or self.root / Path(self.config.build.out).expanduser()) / f"{name or 'flashcards'}.apkg"
 
     def moment(self, now: Now) -> Moment:
@@ -115,9 +114,7 @@ class Collection:
         scan, plan, pictures = self._planned()
         packing = self._packing(self._cards(plan, scan.drafts, day=0), pictures, out)
         changed = not plan.changes_nothing or not packing.is_up_to_date(self._index)
-        problems = self._problems(scan, pictures)
-        left_out = len(scan.drafts) - len(plan.added) - len(plan.continued)
-        return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed, left_out)
+        return _report(scan, plan, packing, self._problems(scan, pictures), changed=changed)
 
     def problems(self) -> tuple[Problem, ...]:
         """All faults in notes, cards and journal, and what could be mended in notes, by place."""
@@ -186,9 +183,7 @@ class Collection:
         found = packing.write(self._index) if changed else []
         if changed:
             self._index.save_cards(packing.cards)
-        problems = self._problems(scan, pictures, [*torn, *found])
-        left_out = len(scan.drafts) - len(plan.added) - len(plan.continued)
-        return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed, left_out)
+        return _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), changed=changed)
 
     def _make_state_folder(self) -> None:
         if not self.state_folder.is_dir() and self.notes_folder.is_dir():
@@ -387,3 +382,8 @@ class Collection:
         torn = self._own_journal().append(lines) if lines else []
         self.set_aside += torn
         return torn
+
+
+def _report(scan: Scan, plan: Plan, packing: Packing, problems: tuple[Problem, ...], *, changed: bool) -> BuildReport:
+    left_out = len(scan.drafts) - len(plan.added) - len(plan.continued)
+    return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed, left_out)

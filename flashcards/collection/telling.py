@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from flashcards import parser, passages
 from flashcards.collection.fingerprint import code_of, text_hash
-from flashcards.index import Index
+from flashcards.index import Index, valid
 from flashcards.model import Draft
 from flashcards.notes import ReadNote
 from flashcards.passages import Told
@@ -32,21 +32,13 @@ def with_passages(
     code = code_of("passages", "parser", "markup", "model", "errors", "readers", "rules")
     hashes = [text_hash(f"{note.content_hash} {wanted(note.note.path).languages}") for note in notes]
     made_of = text_hash(repr((code, questions, sorted(zip((note.note.path for note in notes), hashes, strict=True)))))
-    backs = _kept(index, made_of)
+    backs = valid(_BACKS, index.saved(_NAME, made_of))
     if backs is None:
         told = list(_told(notes, hashes, wanted, code, index))
         backs = [draft.back for draft in passages.with_passages(questions, told)]
         index.save(_NAME, made_of, _BACKS.dump_json(backs))
     back_of = {id(draft): back for draft, back in zip(questions, backs, strict=True)}
     return [replace(draft, back=back_of[id(draft)]) if id(draft) in back_of else draft for draft in drafts]
-
-
-def _kept(index: Index, made_of: str) -> list[str] | None:
-    content = index.saved(_NAME, made_of)
-    try:
-        return None if content is None else _BACKS.validate_json(content)
-    except ValidationError:
-        return None
 
 
 def _told(

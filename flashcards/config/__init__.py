@@ -10,7 +10,16 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from flashcards.config.faults import line_of, toml_fault, value_fault
-from flashcards.config.tables import NOTES_FOLDER, BuildTable, CardsTable, Config, NoteSettings, ReviewTable, WhereTable
+from flashcards.config.tables import (
+    NOTES_FOLDER,
+    BuildTable,
+    CardsTable,
+    Config,
+    NoteSettings,
+    ReviewTable,
+    WhereTable,
+    as_file_name,
+)
 from flashcards.errors import FlashcardsError, Problem
 
 FILE_NAME = "flashcards.toml"
@@ -102,6 +111,7 @@ __all__ = [
     "NoteSettings",
     "ReviewTable",
     "WhereTable",
+    "as_file_name",
     "find_root",
     "idle_tables",
     "load",

@@ -32,8 +32,13 @@ def _inside_collection(folder: str) -> str:
     return PurePosixPath(folder.replace("\\", "/")).as_posix()
 
 
+def as_file_name(name: str) -> str:
+    """``name`` with what no file's name may hold replaced, and without what it may not begin or end with."""
+    return re.sub(r'[/\\:*?"<>|\x00-\x1f]', "-", name).strip(". ")
+
+
 def _file_name(name: str) -> str:
-    if re.search(r'[/\\:*?"<>|\x00-\x1f]', name) or name.strip(". ") != name:
+    if as_file_name(name) != name:
         raise ValueError("it must be usable as the name of a file")
     return name
 
@@ -59,11 +64,11 @@ def _nearest(name: str, known: Sequence[str]) -> str:
 def _deck_pattern(pattern: str) -> str:
     if fault := deck_pattern_fault(pattern):
         raise ValueError(fault)
-    return re.sub(r"\s*(?:/|::)\s*", "::", pattern.strip())
+    return wishes({"deck": pattern}).deck  # written as in front matter
 
 
 def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
-    return wishes({"tags": list(tags)}).tags  # written as in front matter
+    return wishes({"tags": list(tags)}).tags
 
 
 _RuleName = Annotated[str, AfterValidator(_one_of("rule", (rule.name for rule in RULES)))]

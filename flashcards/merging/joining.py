@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from flashcards.markup import folded, plain, plain_line, words
+from flashcards.markup import folded, plain, reading_key, words
 from flashcards.merging.skimming import Keys, front_key, near, sides_key
 from flashcards.merging.statement import spoken
 from flashcards.merging.twins import TELLING_BACK_WORDS, TELLING_FRONT_WORDS, twins
@@ -54,7 +54,7 @@ class _Told:
             self._backs[kind, front].add(back)
             self._heads[kind, front, back, draft.source[0].path].add(draft.context)
         for draft in _others_asking_like(likely, drafts):
-            self._backs[draft.kind, _read(draft.front)].add(None)  # it is like no other, so it needs no reading
+            self._backs[draft.kind, reading_key(draft.front)].add(None)  # it is like no other, so it needs no reading
 
     def keys(self, draft: Draft) -> list[Hashable]:
         """Keys of what ``draft`` says; two drafts that share one say the same.
@@ -81,11 +81,7 @@ def _others_asking_like(likely: Sequence[Draft], drafts: Iterable[Draft]) -> lis
 
 
 def _said(draft: Draft) -> tuple[str, str, str]:
-    return draft.kind, _read(draft.front), _read(draft.back)
-
-
-def _read(markdown: str) -> str:
-    return folded(plain_line(markdown)).casefold()
+    return draft.kind, reading_key(draft.front), reading_key(draft.back)
 
 
 def _connected(drafts: Sequence[Draft], likely: Iterable[Draft], keys_of: Keys) -> list[list[Draft]]:
@@ -168,7 +164,7 @@ def _with_all_answers(group: Sequence[Draft]) -> Draft:
 
 def _holds(longer: str, shorter: str) -> bool:
     """Are the words of ``shorter`` a stretch of those of ``longer``?"""
-    return f" {_read(shorter)} " in f" {_read(longer)} "
+    return f" {reading_key(shorter)} " in f" {reading_key(longer)} "
 
 
 __all__ = ["merge"]

@@ -67,22 +67,29 @@ def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
     for reading, clause in _clauses(sentence, language):
         answer, rest = _thing_and_rest(reading, clause)
         names = not clause.object or reading.names(answer)
-        several = not {",", "&"}.isdisjoint(reading.shape[slice(*answer)])
+        several = _are_several(reading.shape[slice(*answer)])
         if not answer or answer.length > _LONGEST_ANSWER_WORDS or not names:
             continue
         asked = question(reading, clause, "thing", rest=reading.text(rest))
-        if asked and (clause.subject or _is_specific(reading, clause, answer, rest)):
+        if asked and (clause.subject or _is_specific(reading, clause, rest, several=several)):
             yield Asked("fact", asked, reading.text(answer), False, 0.76 if several and not clause.subject else 0.74)
 
 
-def _is_specific(reading: Reading, clause: Clause, answer: Stretch, rest: Stretch) -> bool:
+def _is_specific(reading: Reading, clause: Clause, rest: Stretch, *, several: bool) -> bool:
     """Can a command be asked for what it governs? ``What do you use?`` alone could be anything.
 
     It is asked for several things, for what serves a purpose, or with a circumstance that nothing else asks for.
     """
-    several = not {",", "&"}.isdisjoint(reading.shape[slice(*answer)])
     asked_elsewhere = any(_is_questioned(reading, one) for one in clause.governed)
     return bool(clause.purpose) or (not asked_elsewhere and (several or bool(rest and clause.governed)))
+
+
+def _are_several(shape: str) -> bool:
+    return not {",", "&"}.isdisjoint(shape)
+
+
+def _has_number(shape: str) -> bool:
+    return not {"Q", "Y"}.isdisjoint(shape)
 
 
 def _thing_and_rest(reading: Reading, clause: Clause) -> tuple[Stretch, Stretch]:
@@ -108,7 +115,7 @@ def _is_circumstance(reading: Reading, clause: Clause, one: Governed) -> bool:
     if reading.shape[one.preposition.first - 1] not in "NMQY)A":
         return False
     placed = reading.text(one.preposition).casefold() in reading.language.grammar.placing
-    return placed or not clause.subject or not {"Q", "Y"}.isdisjoint(reading.shape[slice(*one.phrases)])
+    return placed or not clause.subject or _has_number(reading.shape[slice(*one.phrases)])
 
 
 def with_what(sentence: str, language: Language) -> Iterator[Asked]:
@@ -118,9 +125,7 @@ def with_what(sentence: str, language: Language) -> Iterator[Asked]:
         last = clause.governed[-1:] if clause.object else clause.governed[:1]
         for one in doing[:1] or last:
             told = Stretch(one.phrases.first, clause.end)
-            usable = bool(doing) or (
-                _is_questioned(reading, one) and {"Q", "Y"}.isdisjoint(reading.shape[slice(*told)])
-            )
+            usable = bool(doing) or (_is_questioned(reading, one) and not _has_number(reading.shape[slice(*told)]))
             if not usable or told.length > _LONGEST_ANSWER_WORDS or not reading.names(one.phrases):
                 continue
             if doing:

@@ -55,9 +55,10 @@ _DATE = re.compile(
 
 def date(sentence: str, language: Language) -> Iterator[Asked]:
     """A year, with its day and month where they stand."""
-    for found in _DATE.finditer(mask(sentence)):
+    masked = mask(sentence)
+    for found in _DATE.finditer(masked):
         month = found["month"]
-        if _REFERENCE.search(mask(sentence)[: found.start()]):
+        if _REFERENCE.search(masked[: found.start()]):
             continue
         no_month = month and not found["day"] and month.casefold().rstrip(".") in language.small
         start = found.start("year") if no_month else found.start()

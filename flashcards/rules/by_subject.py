@@ -18,9 +18,10 @@ _FEWEST_PREDICATE_WORDS = 4
 
 def what_it_is(sentence: str, language: Language) -> Iterator[Asked]:
     """``Osteoblasts are cells that build bone``: what follows the copula says what the subject is."""
-    reading = read(sentence, language)
-    first = next(clauses(reading), None) if reading else None
-    if not reading or not first or not first.object or not _opens_with_term(reading, first):
+    reading, first = _first_clause(sentence, language)
+    if not reading or not first or not first.object or not first.subject or first.subject.first:
+        return
+    if not is_term(reading, first.subject):
         return
     named = Stretch(0, first.verbs.first)
     said = sentence[reading.words[first.verbs.first].end :].strip(" .")
@@ -29,8 +30,9 @@ def what_it_is(sentence: str, language: Language) -> Iterator[Asked]:
         yield Asked("definition", bare(reading, named).strip(" ,"), said, False, 0.8)
 
 
-def _opens_with_term(reading: Reading, clause: Clause) -> bool:
-    return bool(clause.subject) and clause.subject.first == 0 and is_term(reading, clause.subject)
+def _first_clause(sentence: str, language: Language) -> tuple[Reading | None, Clause | None]:
+    reading = read(sentence, language)
+    return reading, next(clauses(reading), None) if reading else None
 
 
 def what_it_says(sentence: str, language: Language) -> Iterator[Asked]:
@@ -82,10 +84,9 @@ def _stands_beside(reading: Reading, clause: Clause) -> bool:
 def is_term(reading: Reading, subject: Stretch) -> bool:
     """A short name that needs nothing before it: no pointer, no possessive, no number, no ``the man``."""
     shape, first = reading.shape[slice(*subject)], reading.word(subject.first)
-    if re.search(r"['’]", first) and (
-        re.split(r"['’]", first)[0] in reading.language.small or first.endswith(("n't", "n’t"))
-    ):
-        return False  # "you'll", "don't"
+    before, *after = re.split(r"['’]", first)
+    if after and before in reading.language.small:
+        return False  # "you'll"
     definite = first in reading.language.grammar.definite
     if (shape[0] == "D" and first not in reading.language.all_articles) or (definite and re.fullmatch(r"D[NG]", shape)):
         return False
@@ -153,16 +154,14 @@ def what_it_is_for(sentence: str, language: Language) -> Iterator[Asked]:
 
 def subjects(sentence: str, language: Language) -> Iterator[str]:
     """What the first clause of the sentence is about, in lower case and without its article; nothing if that isn't clear."""
-    reading = read(sentence, language)
-    first = next(clauses(reading), None) if reading else None
+    reading, first = _first_clause(sentence, language)
     if reading and first and first.subject and first.subject.first == 0:
         yield bare(reading, first.subject).casefold()
 
 
 def is_command(sentence: str, language: Language) -> bool:
     """Does the sentence tell what to do?"""
-    reading = read(sentence, language)
-    first = next(clauses(reading), None) if reading else None
+    _, first = _first_clause(sentence, language)
     return first is not None and not first.subject
 
 

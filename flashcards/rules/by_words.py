@@ -37,11 +37,10 @@ def pair(sentence: str, language: Language) -> Iterator[Asked]:
 
 def examples(sentence: str, language: Language) -> Iterator[Asked]:
     """What stands at the end after ``e.g.`` or ``such as``."""
-    marks = sorted({*language.before_examples} - {*_NOT_ALONE}, key=len, reverse=True)
-    if not marks:
+    if not language.before_examples:
         return
     found = re.search(
-        rf"(?<=\w)[,;(]?\s+\(?{_phrase(tuple(marks))}:?\s+(?P<examples>[^.;()]+?)(?P<end>\)?[.\s]*)$",
+        rf"(?<=\w)[,;(]?\s+\(?{_phrase(language.before_examples)}:?\s+(?P<examples>[^.;()]+?)(?P<end>\)?[.\s]*)$",
         mask(sentence),
         re.IGNORECASE,
     )
@@ -51,24 +50,6 @@ def examples(sentence: str, language: Language) -> Iterator[Asked]:
         return
     if found and words(sentence[slice(*found.span("examples"))]) <= LONGEST_HIDDEN_WORDS:
         yield gap(sentence, *found.span("examples"), 0.76)
-
-
-_NOT_ALONE = (
-    "like",
-    "wie",
-    "comme",
-    "como",
-    "come",
-    "etwa",
-    "i.e.",
-    "namely",
-    "especially",
-    "nämlich",
-    "quali",
-    "insbesondere",
-    "notamment",
-    "including",
-)
 
 
 _PART = r"[^,;:.()]+?"
@@ -89,7 +70,7 @@ def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
         return
     begin = start + (cut or 0)
     parts = re.split(r",\s+", masked[begin : found.end("parts")])
-    announced = masked[:begin].rstrip(" :").casefold().endswith(language.before_examples or ("\0",))
+    announced = masked[:begin].rstrip(" :").casefold().endswith(language.announcing)
     closed = len(parts) > 2 or announced or bool(re.search(rf"\s{_AND}\s", parts[-1]))
     if _has_verb(masked[begin : found.end("parts")], language):
         return
@@ -107,7 +88,7 @@ def _is_clause(part: str, language: Language) -> bool:
 def _after_last_break(text: str, language: Language) -> int | None:
     """Where the members begin: after what announces examples, else after the copula, else after the last preposition."""
     found = [(m[0].casefold(), m.end()) for m in re.finditer(r"[^\W\d_]+(?:\.[^\W\d_]+\.)?", text)]
-    for breaks in (language.before_examples, language.copulas, language.before_complement):
+    for breaks in (language.announcing, language.copulas, language.before_complement):
         if ends := [end for word, end in found if word in breaks]:
             return ends[-1]
     return None

@@ -22,7 +22,9 @@ _WORD = re.compile(
     r"|['’]s\b|n['’]t\b|\w+?(?=n['’]t\b)"  # Tom|'s, does|n't
     r"|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]"
 )
-_LONGEST_SENTENCE = 1000
+LONGEST_SENTENCE = 1000
+"""In characters: what is longer is no sentence that anybody wrote."""
+
 _LONGEST_WORD = 40
 """In characters; the tagger tries every way of cutting a word that it doesn't know."""
 _YEAR = re.compile(r"1\d{3}|20\d\d")
@@ -134,7 +136,7 @@ _MODELS: Mapping[str, _Model] = MappingProxyType(
 def read(sentence: str, language: Language) -> Reading | None:
     """The words of ``sentence`` with their parts of speech; None in a language that no model knows."""
     model = _MODELS.get(language.name)
-    if model is None or len(sentence) > _LONGEST_SENTENCE:
+    if model is None or len(sentence) > LONGEST_SENTENCE:
         return None
     places = [found.span() for found in _WORD.finditer(_without_emphasis(mask(sentence)))]
     texts = [_readable(sentence[start:end], language) for start, end in places]

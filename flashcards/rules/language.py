@@ -59,7 +59,7 @@ class Language:
     before_complement: frozenset[str]
     """Prepositions that a hidden complement may follow."""
     before_examples: tuple[str, ...]
-    """What announces examples or members: ``such as``, ``including``."""
+    """What announces examples, and nothing else: ``such as``, ``e.g.``."""
     conditions: tuple[str, ...]
     """What opens a condition: ``if``, ``when``."""
     what_if: str
@@ -82,6 +82,8 @@ class Language:
     """What opens a question, even one without its mark: ``how``, ``which``."""
     pronouns: frozenset[str]
     """Words that stand for something named before: a sentence that starts with one needs it."""
+    before_members: tuple[str, ...] = ()
+    """What may announce examples or members, but has other meanings too: ``like``, ``including``, ``namely``."""
     present_copulas: tuple[str, ...] = ()
     """Copulas that tell what something is even if no article follows; a past one rather tells what was done to it."""
     conjunctions: frozenset[str] = frozenset()
@@ -96,6 +98,11 @@ class Language:
     def all_articles(self) -> tuple[str, ...]:
         """Definite and indefinite ones."""
         return (*self.articles, *self.grammar.definite)
+
+    @property
+    def announcing(self) -> tuple[str, ...]:
+        """What announces examples or members, surely or perhaps."""
+        return (*self.before_examples, *self.before_members)
 
 
 def _set(words: str) -> frozenset[str]:
@@ -127,7 +134,8 @@ ENGLISH = Language(
     before_complement=_set(
         "by with using via through for into from in on at as of between among against per under within over than"
     ),
-    before_examples=_phrases("such as, like, including, e.g., for example, for instance, i.e., namely, especially"),
+    before_examples=_phrases("such as, e.g., for example, for instance"),
+    before_members=_phrases("like, including, i.e., namely, especially"),
     conditions=_phrases("if, iff, when, whenever, in case, once, for, with"),
     what_if="What if {}?",
     what_is_next="What comes after “{}”?",
@@ -174,7 +182,8 @@ GERMAN = Language(
     before_complement=_set(
         "durch mit für zu zum zur aus von vom in im an am auf über unter bei gegen zwischen als nach um"
     ),
-    before_examples=_phrases("wie, z. B., z.B., zum Beispiel, etwa, insbesondere, beispielsweise, nämlich"),
+    before_examples=_phrases("z. B., z.B., zum Beispiel, beispielsweise"),
+    before_members=_phrases("wie, etwa, insbesondere, nämlich"),
     conditions=_phrases("wenn, falls, sobald, sofern"),
     what_if="Was gilt, wenn {}?",
     what_is_next="Was kommt nach „{}“?",
@@ -216,7 +225,8 @@ FRENCH = Language(
     copulas=_phrases("est, sont, était, étaient"),
     links=_phrases("désigne, désignent, signifie, correspond à, s'appelle, consiste à, se compose de"),
     before_complement=_set("par pour avec dans sur sous en entre vers de du des à au aux chez contre"),
-    before_examples=_phrases("comme, tel que, telle que, tels que, telles que, par exemple, notamment, p. ex."),
+    before_examples=_phrases("tel que, telle que, tels que, telles que, par exemple, p. ex."),
+    before_members=_phrases("comme, notamment"),
     conditions=_phrases("si, quand, lorsque, lorsqu'"),
     what_if="Que se passe-t-il si {} ?",
     what_is_next="Qu’est-ce qui vient après « {} » ?",
@@ -245,7 +255,8 @@ SPANISH = Language(
     copulas=_phrases("es, son, era, eran, fue, fueron"),
     links=_phrases("significa, significan, se llama, se refiere a, consiste en, equivale a"),
     before_complement=_set("por para con en sobre entre de del a al desde hacia contra mediante según"),
-    before_examples=_phrases("como, por ejemplo, tales como, tal como, p. ej."),
+    before_examples=_phrases("por ejemplo, tales como, tal como, p. ej."),
+    before_members=_phrases("como"),
     conditions=_phrases("si, cuando"),
     what_if="¿Qué pasa si {}?",
     what_is_next="¿Qué viene después de «{}»?",
@@ -273,7 +284,8 @@ ITALIAN = Language(
     copulas=_phrases("è, sono, era, erano, fu"),
     links=_phrases("significa, indica, si chiama, si riferisce a, consiste in"),
     before_complement=_set("per con in nel nella di del della da dal dalla su sul sulla tra fra a al alla mediante"),
-    before_examples=_phrases("come, ad esempio, per esempio, quali"),
+    before_examples=_phrases("ad esempio, per esempio"),
+    before_members=_phrases("come, quali"),
     conditions=_phrases("se, quando"),
     what_if="Che cosa succede se {}?",
     what_is_next="Che cosa viene dopo «{}»?",

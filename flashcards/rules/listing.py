@@ -86,7 +86,7 @@ def _front(entry: Entry, place: Place) -> str:
 
 def _without_opening(name: str, language: Language) -> str:
     """``Familiarise yourself with tools, such as`` without the words that open the examples."""
-    for opening in language.before_examples:
+    for opening in language.announcing:
         if name.casefold().endswith(f" {opening}"):
             return name[: -len(opening)].rstrip(" ,;:")
     return name

@@ -217,6 +217,11 @@ def outline(document: Document) -> tuple[Entry, ...]:
     return tuple(_Builder(document).entries(document.blocks))
 
 
+def text_of(entries: Sequence[Entry]) -> str:
+    """All that ``entries`` say, with what stands below them."""
+    return " ".join(entry.text for entry in descend(entries))
+
+
 def descend(entries: Sequence[Entry]) -> Iterator[Entry]:
     """All entries, parents before children."""
     for entry in entries:

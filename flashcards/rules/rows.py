@@ -21,11 +21,11 @@ _BETWEEN_TERMS = re.compile(r"(?:(?<=[.;!])|,)\s+|\s+[/|]\s+")
 
 def pairs(split: Term, entry: Entry, place: Place) -> Made | None:
     """``Term: too small -> slow, too large -> coarse``: a meaning that only pairs names with what holds for them."""
+    if is_example_marker(split.term):
+        return None
     cut = _cut(split.meaning, _BETWEEN_PAIRS)
     parts = [split_term(part) for part, _ in cut]
     found = [part for part in parts if part and part.meaning and words(part.term) <= LONGEST_NAME_WORDS]
-    if is_example_marker(split.term):
-        return None
     if len(found) < 2 or found != parts[: len(found)] or len(parts) > len(found) + 1:
         return None
     found[-1] = found[-1]._replace(meaning=sentences(found[-1].meaning)[0])
@@ -34,6 +34,13 @@ def pairs(split: Term, entry: Entry, place: Place) -> Made | None:
         return made
     remark = place.draft("definition", split.term, one_line(cut[-1][0]), lines=entry.lines, priority=0.55)
     return Made((remark, *made.drafts))
+
+
+def pairs_within(inner: str) -> list[Term]:
+    """``a: one thing; b: another``: what stands between the semicolons of brackets; nothing unless all are such pairs."""
+    parts = [split_term(part) for part in inner.split(";")]
+    found = [part for part in parts if part and part.meaning]
+    return found if len(found) == len(parts) else []
 
 
 def asked_apart(name: str, found: Sequence[Term], entry: Entry, place: Place, priority: float) -> Made:
@@ -148,9 +155,8 @@ def bracketed_pairs(entry: Entry, place: Place) -> Made | None:
     if not found or entry.role not in ("item", "line") or found.end() >= len(entry.text.rstrip(" .")):
         return None  # a name with its brackets and nothing else has a rule of its own
     inner = entry.text[slice(*found.span("inner"))]
-    pairs_ = [split_term(part) for part in inner.split(";")]
-    named = [one for one in pairs_ if one and one.meaning and words(one.term) <= LONGEST_NAME_WORDS]
-    if len(named) < len(pairs_):
+    named = pairs_within(inner)
+    if not named or any(words(one.term) > LONGEST_NAME_WORDS for one in named):
         return None
     name = entry.text[slice(*found.span("name"))]
     whole = place.draft("list", name, bullets([one.term for one in named]), lines=entry.lines, priority=0.45)

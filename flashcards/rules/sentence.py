@@ -15,15 +15,13 @@ from flashcards.markup import plain_line, words
 from flashcards.model import GAP
 from flashcards.rules import by_clause, by_shape, by_subject, by_words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked
-from flashcards.rules.grammar import has_parts_of_speech
+from flashcards.rules.grammar import LONGEST_SENTENCE, has_parts_of_speech
 from flashcards.rules.language import Language
 
 _FEWEST_WORDS = 4
 _WHOLLY_SET_OFF = re.compile(r"^(\*\*|__|\*|_)(?=\S)((?:(?!\1).)+)(?<=\S)\1$")
 _FEWEST_WORDS_OF_FRAGMENT = 2
 _FEWEST_LEFT = 3
-_LONGEST_SENTENCE = 1000
-"""In characters: what is longer is no sentence that anybody wrote."""
 _LONGER = (8, 16, 25)
 """From how many words on a sentence may give a second card, a third, a fourth."""
 
@@ -101,7 +99,7 @@ def ask(
     """
     bare = _WHOLLY_SET_OFF.sub(r"\2", " ".join(sentence.split()))
     length = words(bare)
-    if len(bare) > _LONGEST_SENTENCE:
+    if len(bare) > LONGEST_SENTENCE:
         return []
     if length < (_FEWEST_WORDS_OF_FRAGMENT if is_fragment else _FEWEST_WORDS) and not by_shape.FORMULA.match(bare):
         return []

@@ -16,6 +16,9 @@ from flashcards.rules.text import announces, is_finished, is_question, lines_of,
 from flashcards.rules.vocabulary import LABELS
 
 _LONGEST_SENTENCE_WORDS = 45
+_FEWEST_DETAILED_WORDS = 6
+_EXAMPLE_SHARE = 0.6
+"""Of the worth of a statement, if it is an example."""
 
 
 def statement(entry: Entry, place: Place) -> Made | None:
@@ -96,13 +99,6 @@ def details(meaning: str, place: Place, entry: Entry, term: tuple[str, ...]) -> 
         if (not asked.cloze or words(asked.back) * 2 <= words(meaning))
         and not _is_told(asked.back, (*place.context, *term))
     )
-
-
-_FEWEST_DETAILED_WORDS = 6
-
-
-_EXAMPLE_SHARE = 0.6
-"""Of the worth of a statement, if it is an example."""
 
 
 def _draft(asked: Asked, share: float, place: Place, lines: Lines, context: tuple[str, ...]) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flashcards.markup import bullets, folded, one_line, plain_line, without_clozes, words
+from flashcards.markup import bullets, one_line, plain_line, reading_key, without_clozes, words
 from flashcards.model import Draft, Row, Table
 from flashcards.rules.explicit import gap_drafts, gaps, leaves_words
 from flashcards.rules.outline import Entry
@@ -46,7 +46,7 @@ def _keys(table: Table, entry: Entry, place: Place) -> Iterator[Draft]:
     """What the rows are about, as a list: a table of a few things compares all of their kind."""
     keys = [row.cells[0] for row in table.rows if row.cells and plain_line(row.cells[0])]
     head = table.header[0] if table.header else ""
-    few = _FEWEST_KEYS <= len(keys) <= _MOST_KEYS and len(set(map(_read, keys))) == len(keys)
+    few = _FEWEST_KEYS <= len(keys) <= _MOST_KEYS and len(set(map(reading_key, keys))) == len(keys)
     if few and _columns(table) > 2 and plain_line(head) and all(_is_name(key) for key in keys):
         yield place.draft("list", head, bullets(keys), lines=entry.lines, priority=0.5, context=_label(table.caption))
 
@@ -85,13 +85,15 @@ def _backwards(table: Table, place: Place) -> Iterator[Draft]:
     pairs = [(row, *row.cells) for row in table.rows if len(row.cells) == 2 and not any(map(is_empty, row.cells))]
     if sum(words(second) > LONGEST_WORD_WORDS for _, _, second in pairs) * 4 > len(pairs):
         return  # its second column explains the first
-    seen = Counter(_read(cell) for _, first, second in pairs for cell in {_read(first), _read(second)})
+    seen = Counter(
+        reading_key(cell) for _, first, second in pairs for cell in {reading_key(first), reading_key(second)}
+    )
     head = _label(table.header[0]) if table.header else ()
     for row, first, second in pairs:
-        if words(second) <= LONGEST_WORD_WORDS and seen[_read(second)] == 1 and _read(first) != _read(second):
+        if (
+            words(second) <= LONGEST_WORD_WORDS
+            and seen[reading_key(second)] == 1
+            and reading_key(first) != reading_key(second)
+        ):
             context = (*_label(table.caption), *head)
             yield place.draft("table", second, one_line(first), lines=row.lines, priority=0.7, context=context)
-
-
-def _read(cell: str) -> str:
-    return folded(plain_line(cell)).casefold()

@@ -78,9 +78,7 @@ def brackets(entry: Entry, place: Place) -> Made | None:
     inner = without_example_marker(entry.text[slice(*found.span("inner"))])
     if words(name) > _LONGEST_BRACKETED_NAME or words(inner) < 2 or is_finished(name):
         return None
-    parts = [split_term(part) for part in inner.split(";")]
-    pairs = [part for part in parts if part and part.meaning]
-    if len(pairs) == len(parts):
+    if pairs := rows.pairs_within(inner):
         whole = place.draft("list", name, bullets(inner.split(";")), lines=entry.lines, priority=0.5)
         return Made((whole, *rows.asked_apart(name, pairs, entry, place, priority=0.5).drafts))
     return Made((place.draft("definition", name, one_line(inner), lines=entry.lines, priority=0.5),))
@@ -94,7 +92,7 @@ def _is_template(term: str, place: Place) -> bool:
 def _only_announces(meaning: str, place: Place) -> bool:
     """Does what stands after the term only lead in to what stands below it?"""
     last = plain_line(meaning).casefold()
-    return words(meaning) <= 3 or last.endswith(place.language.before_examples) or announces(meaning)
+    return words(meaning) <= 3 or last.endswith(place.language.announcing) or announces(meaning)
 
 
 def _priority(place: Place) -> float:
