@@ -147,7 +147,8 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
         mask(sentence),
         re.IGNORECASE,
     )
-    if found and words(found["clause"]) >= 3 and words(found["main"]) >= 2:
+    opens = found["clause"].split()[0].casefold() if found else ""
+    if found and opens not in language.before_complement and words(found["clause"]) >= 3 and words(found["main"]) >= 2:
         first, second = [*str(found["main"]).casefold().split(), "", ""][:2]
         if first in (*language.modals, *language.copulas) and second in language.pronouns:
             return  # it asks, though without its mark

@@ -78,7 +78,7 @@ def brackets(entry: Entry, place: Place) -> Made | None:
     inner = without_example_marker(entry.text[slice(*found.span("inner"))])
     if words(name) > _LONGEST_BRACKETED_NAME or words(inner) < 2 or is_finished(name):
         return None
-    if pairs := rows.pairs_within(inner):
+    if len(pairs := rows.pairs_within(inner)) > 1:
         whole = place.draft("list", name, bullets(inner.split(";")), lines=entry.lines, priority=0.5)
         return Made((whole, *rows.asked_apart(name, pairs, entry, place, priority=0.5).drafts))
     return Made((place.draft("definition", name, one_line(inner), lines=entry.lines, priority=0.5),))
