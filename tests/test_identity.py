@@ -190,6 +190,103 @@ def test_two_old_cards_with_one_answer_and_one_new_question_are_in_doubt() -> No
     assert len(after.doubtful[0].candidates) == 2
 
 
+# --------------------------------------------------------------------------------------------------------- rewordings
+
+ERROR = draft("Type I error", "rejecting a null hypothesis that is true", "Tests")
+AUC = draft("Area under the curve", "the chance that a positive item is ranked above a negative one", "Metrics", line=6)
+
+
+@pytest.mark.parametrize(
+    ("old", "front", "back"),
+    [
+        (RECALL, "Recal", "the share of all positive items that are flagged"),
+        (RECALL, "Recall score", "the portion of positive items that are flagged"),
+        (AUC, "Area below the curve", "the probability that a positive item is ranked above a negative one"),
+        (AUC, "Area under the ROC curve", "chance that a random positive item is ranked above a negative one"),
+    ],
+)
+def test_both_sides_lightly_reworded_are_followed(old: Draft, front: str, back: str) -> None:
+    after = plan(known([PRECISION, ACCURACY, old]), [PRECISION, ACCURACY, replace(old, front=front, back=back)])
+    assert counts(after) == {"kept": 2, "followed": 1}
+    assert became(after)[front] == derive(old)
+
+
+@pytest.mark.parametrize(
+    ("old", "front", "back"),
+    [
+        (ERROR, "Type II error", "not rejecting a null hypothesis that isn't true"),
+        (ERROR, "Type I loss", "keeping a theory that is old"),
+        (draft("Treaty of 1648", "ended the Thirty Years War", "Tests"), "Treaty of 1659", "ended the Spanish War"),
+        (AUC, "Distance from the diagonal", "the height that a positive item gains over a negative one"),
+    ],
+)
+def test_what_is_only_built_alike_is_another_card(old: Draft, front: str, back: str) -> None:
+    after = plan(known([old]), [replace(old, front=front, back=back)])
+    assert (len(after.added), len(after.retired), len(after.followed)) == (1, 1, 0)
+
+
+def test_of_two_cards_reworded_alike_none_is_guessed() -> None:
+    old = [
+        draft("Left atrium of heart", "receives blood out of the lungs first", "Heart"),
+        draft("Left atria of heart", "receives blood out of the lung first", "Heart"),
+    ]
+    after = plan(known(old), [draft("Left atrium of hearts", "receives blood out of the lungs at first", "Heart")])
+    assert counts(after) == {"added": 1, "retired": 2, "doubtful": 1}
+
+
+def test_an_open_question_with_a_typo_is_followed() -> None:
+    old = draft("How would you estimate the demand for umbrellas?", "", "Practice", kind="open")
+    after = plan(known([old]), [replace(old, front="How would you estimate the demmand for umbrellas?")])
+    assert counts(after) == {"followed": 1}
+
+
+def test_a_card_is_reworded_while_its_section_moves() -> None:
+    others = [
+        draft(name, f"what {name} does to cells of the body", "Hormones", "Pancreas")
+        for name in ("Insulin", "Glucagon")
+    ]
+    old = draft("Somatostatin", "inhibits the release of both hormones", "Hormones", "Pancreas")
+    there = [
+        replace(one, context=("Organs", "Pancreas"), source=(Source("notes/b.md", 1, 1),)) for one in (*others, old)
+    ]
+    there[-1] = replace(there[-1], front="Somatostatine", back="inhibits release of the two hormones")
+    after = plan(known([*others, old]), there)
+    assert counts(after) == {"moved": 2, "followed": 1}
+    assert became(after)["Somatostatine"] == derive(old)
+
+
+def test_an_answer_changes_while_its_section_moves() -> None:
+    others = [draft(name, f"what {name} does to cells of the body", "Hormones") for name in ("Insulin", "Glucagon")]
+    old = draft("Somatostatin", "unknown", "Hormones")
+    there = [replace(one, context=("Endocrine system",)) for one in others]
+    new = draft("Somatostatin", "inhibits the release of both", "Endocrine system")
+    after = plan(known([*others, old]), [*there, new])
+    assert counts(after) == {"moved": 2, "followed": 1}
+
+
+def test_a_card_is_reworded_while_its_note_is_renamed() -> None:
+    old = draft("Somatostatin", "inhibits the release of both hormones", "Hormones")
+    new = draft("Somatostatine", "inhibits release of the two hormones", "Hormones", path="notes/b.md")
+    assert counts(plan(known([old]), [new])) == {"followed": 1}
+    assert counts(plan(known([old, PRECISION]), [new, PRECISION])) == {
+        "kept": 1,
+        "added": 1,
+        "retired": 1,
+        "doubtful": 1,
+    }
+
+
+def test_what_stands_below_a_misspelt_name_goes_along() -> None:
+    parent = draft("Phonological lop", "holds what is heard for two seconds", "Memory")
+    child = draft("evidence", "word length", "Memory", "Phonological lop")
+    mended = [
+        replace(parent, front="Phonological loop"),
+        replace(child, context=("Memory", "Phonological loop"), back="word length, similarity"),
+    ]
+    after = plan(known([parent, child]), mended)
+    assert counts(after) == {"followed": 2}
+
+
 # ------------------------------------------------------------------------------------------------------------ moves
 
 

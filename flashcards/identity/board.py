@@ -108,7 +108,7 @@ class Board:
         pairs = sorted({(card_id, index) for cards, indexes in few for card_id in cards for index in indexes})
         partners = _grouped((index, card_id) for card_id, index in pairs)
         rivals = _grouped((card_id, index) for card_id, index in pairs)
-        self.doubts += [(stage.reason, [card_id], partners[card_id]) for card_id in dict(pairs)]
+        self.doubts += [(stage.reason, [card_id], [index]) for card_id, index in pairs if self._is_like(card_id, index)]
         chosen = []
         for card_id, index in pairs:
             others = [(card_id, other) for other in partners[card_id] if other != index]
@@ -117,6 +117,11 @@ class Board:
             if self._closeness(card_id, index) >= least and self._is_sure(stage, card_id, index):
                 chosen.append((card_id, index))
         return chosen
+
+    def _is_like(self, card_id: str, index: int) -> bool:
+        """Whether a reader would wonder if the two are one card; those that share an anchor always are worth a look."""
+        old, new = self.known[card_id].wording, self.wordings[index]
+        return (old.anchor is not None and old.anchor == new.anchor) or self._closeness(card_id, index) >= CLOSE
 
     def _closeness(self, card_id: str, index: int) -> float:
         old, new = self.known[card_id].wording, self.wordings[index]

@@ -50,6 +50,11 @@ def context_of(wording: Wording) -> tuple[str, ...]:
     return _folded_all(wording.context)
 
 
+def below(wording: Wording) -> Wording:
+    """The wording of what stands below the card in its note: a name above others is a part of their context."""
+    return replace(wording, context=(*wording.context, folded(plain(wording.front))))
+
+
 @lru_cache(maxsize=65536)
 def _folded_all(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(folded(part) for part in parts)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from flashcards.events import Wording
-from flashcards.identity.compare import Move, context_of, folded_sides, move_between, normal, question, said
+from flashcards.identity.compare import Move, below, context_of, folded_sides, move_between, normal, question, said
 from flashcards.identity.likeness import Vocabulary, is_version, nearly_equal, same_pattern
 from flashcards.markup import folded
 
@@ -58,6 +58,10 @@ class Evidence:
         old, new = self._sides
         return old[folded_sides(pair.old)] <= 1 and new[folded_sides(pair.new)] <= 1
 
+    def lost_its_notes(self, old: Wording) -> bool:
+        """Whether no draft comes from a note that said this: it has been renamed, or deleted."""
+        return self._paths.isdisjoint(old.paths)
+
     def only_version(self, pair: Pair) -> bool:
         """Whether the answers are versions of one another, and no other card of this front has such an answer."""
         if not nearly_equal(pair.old.back, pair.new.back):
@@ -92,6 +96,10 @@ class Evidence:
         return Counter(map(folded_sides, self._old)), Counter(map(folded_sides, self._new))
 
     @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(path for one in self._new for path in one.paths)
+
+    @cached_property
     def _vocabulary(self) -> Vocabulary:
         return Vocabulary(self._old, self._new)
 
@@ -111,11 +119,15 @@ class Moves:
         return move in self._all
 
     def add(self, old: Wording, new: Wording) -> None:
-        """Take down that one card had the old wording and has the new one."""
+        """Take down that one card had the old wording and has the new one; what stands below it in its note goes along."""
         if old.context != new.context:
-            move = move_between(old, new)
-            self._all.add(move)
-            self._by_place.setdefault(move.above + move.old, set()).add(move)
+            self._add(move_between(old, new))
+        if old.front != new.front:
+            self._add(move_between(below(old), below(new)))
+
+    def _add(self, move: Move) -> None:
+        self._all.add(move)
+        self._by_place.setdefault(move.above + move.old, set()).add(move)
 
     def of(self, wording: Wording) -> Iterator[Wording]:
         """The wording as it is where the moves of its sections lead it."""

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from flashcards.events import Wording
 from flashcards.identity.compare import normal
@@ -22,6 +23,16 @@ MOST_SLIPS = 2
 LEAST_EQUAL_SHARE = 0.8
 LONGEST_SMALL_WORD = 3
 SHORTEST_MISSPELT_WORD = 4
+MOST_REWORDED_SHARE = 0.45
+"""Up to which share of its words a text may have lost or gained, and still be the same in other words."""
+
+LONGEST_NAME_WORDS = 2
+"""A text of so few words is a name: another word in it makes it that of another thing."""
+
+FEWEST_TELLING_WORDS = 5
+MOST_SHARE_OF_RENAMED = 0.25
+"""How long an answer must be, and how little of it may have changed, for its card to go on under another name."""
+
 COMMON_SHARE = 0.1
 """From which share of all answers on a word that they have says nothing about one of them."""
 
@@ -85,6 +96,74 @@ def is_version(old: str, new: str, vocabulary: Vocabulary) -> bool:
         else:
             return False
     return slips <= MOST_SLIPS and small <= (1 - LEAST_EQUAL_SHARE) * len(pairs)
+
+
+def is_rewording(old: Wording, new: Wording) -> bool:
+    """Whether a card says what another said in partly other words: weaker than ``is_version``, for one place alone.
+
+    Where about half of the words that carry the meaning of a side are new, or a number is another, something else is said. A
+    name of a word or two may be misspelt, or get a word more or less; with another word in it, it is that of another
+    thing, unless hardly anything of what is said about it has changed.
+    """
+    front, back = (changed_words(*sides) for sides in ((old.front, new.front), (old.back, new.back)))
+    if max(front.share, back.share) > MOST_REWORDED_SHARE:
+        return False
+    other_name = front.lost and front.gained and max(front.words) <= LONGEST_NAME_WORDS
+    return not other_name or (max(back.words) >= FEWEST_TELLING_WORDS and back.share <= MOST_SHARE_OF_RENAMED)
+
+
+class Changed(NamedTuple):
+    """How two texts differ, in words that carry their meaning; one that is misspelt in the other is in both."""
+
+    lost: int
+    gained: int
+    words: tuple[int, int]
+    """How many such words each of them has."""
+
+    @property
+    def share(self) -> float:
+        """From 0, the same, to 1, another text (one less Dice's coefficient)."""
+        return (self.lost + self.gained) / sum(self.words) if any(self.words) else 0.0
+
+
+def changed_words(old: str, new: str) -> Changed:
+    """How ``old`` and ``new`` differ; where their numbers do, or only one is empty, as if no word were the same."""
+    before, after = _carrying(old), _carrying(new)
+    both = len(before), len(after)
+    if normal(old) == normal(new):
+        return Changed(0, 0, both)
+    if not before or not after or not _same_labels(old, new):
+        return Changed(max(1, both[0]), max(1, both[1]), (max(1, both[0]), max(1, both[1])))
+    return Changed(*_exchanged(before, after), both)
+
+
+def _carrying(markdown: str) -> tuple[str, ...]:
+    """The words that carry the meaning of a text: the longer ones and the numbers; all of them where there is none."""
+    words = tuple(word for word in words_of(markdown) if word[0].isalnum())
+    return tuple(word for word in words if len(word) > LONGEST_SMALL_WORD or word[0].isdigit()) or words
+
+
+def _same_labels(old: str, new: str) -> bool:
+    """Whether the same numbers, and short names like the II of ``type II error``, stand in both, or one has some more."""
+    first, second = (Counter(_labels(words_of(text))) for text in (old, new))
+    return first <= second or second <= first
+
+
+def _labels(words: Sequence[str]) -> list[str]:
+    names = [word for word in words[1:] if len(word) <= LONGEST_SMALL_WORD and word.isalpha() and not word.islower()]
+    return names + [word for word in words if any(map(str.isdigit, word))]
+
+
+def _exchanged(before: Sequence[str], after: Sequence[str]) -> tuple[int, int]:
+    """How many words only the one and only the other text has; one that is misspelt in the other is in both."""
+    first, second = (Counter(word.casefold() for word in words) for words in (before, after))
+    lost, gained = list((first - second).elements()), list((second - first).elements())
+    for word in list(lost):
+        slip = next((other for other in gained if word[0] == other[0] and is_one_edit(word, other)), None)
+        if slip is not None:
+            lost.remove(word)
+            gained.remove(slip)
+    return len(lost), len(gained)
 
 
 def same_pattern(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from flashcards.events import Wording
 from flashcards.identity.compare import alike, context_of, move_between, normal, question, said
 from flashcards.identity.evidence import Pair
+from flashcards.identity.likeness import is_rewording
 from flashcards.merging import likely_keys, may_be_one
 
 TELLING_CHARACTERS = 12
@@ -90,6 +91,19 @@ def _same_back(wording: Wording) -> Keys:
     return [(wording.kind, back)] if back else ()
 
 
+def _same_place(wording: Wording) -> Keys:
+    return [(path, wording.kind, wording.cloze, context_of(wording)) for path in wording.paths]
+
+
+def _same_section(wording: Wording) -> Keys:
+    return [(wording.kind, wording.cloze, context_of(wording))]
+
+
+def _same_answer_in_section(wording: Wording) -> Keys:
+    back = normal(wording.back)
+    return [(wording.kind, context_of(wording), back)] if back else ()
+
+
 def _same_statement_here(wording: Wording) -> Keys:
     keys = likely_keys(wording.front, wording.back)
     return [(path, wording.cloze, key) for path in wording.paths for key in keys]
@@ -142,6 +156,14 @@ def _is_its_twin(pair: Pair) -> bool:
     return long_enough and may_be_one((old.front, old.back), (new.front, new.back))
 
 
+def _is_reworded(pair: Pair) -> bool:
+    return is_rewording(pair.old, pair.new)
+
+
+def _is_reworded_in_renamed_note(pair: Pair) -> bool:
+    return pair.evidence.lost_its_notes(pair.old) and is_rewording(pair.old, pair.new)
+
+
 def _headings_shifted(pair: Pair) -> bool:
     return pair.evidence.headings_shifted(pair)
 
@@ -171,6 +193,11 @@ STAGES: tuple[Stage, ...] = (
     Stage("moved, question changed", "not held", _same_back_nearby, _tells_elsewhere),
     Stage("moved, question changed", "not held", _same_back, _tells_elsewhere),
     Stage("moved with its section", "not held", _same_sides_here, moves=True),
+    Stage("both sides reworded at the same place", "not held", _same_place, _is_reworded, pairing="closest"),
+    Stage("moved with its section, answer changed", "not held", _same_wording, moves=True),
+    Stage("moved with its section, question changed", "not held", _same_answer_in_section, _tells_here, moves=True),
+    Stage("moved with its section, reworded", "not held", _same_section, _is_reworded, moves=True, pairing="closest"),
+    Stage("reworded in a renamed note", "not held", _same_section, _is_reworded_in_renamed_note, pairing="closest"),
     Stage("moved while it was away", "retired", _same_sides, _both_sides_tell),
 )
-"""Surest first. A later way of finding cards (by likeness, say) is one more line."""
+"""Surest first. A later way of finding cards is one more line."""
