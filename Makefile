@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help decks test check lock bench clean
+.PHONY: help decks test check lock bench identity clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,9 @@ check: .venv/dev  ## lint and type-check only
 
 bench: .venv/dev  ## how good the cards are: make bench SCORER=score.py [NOTES=folder GOLD=labels.jsonl]
 	$(BIN)/python -m benchmarks.extraction $(NOTES) $(addprefix --gold ,$(GOLD)) --scorer $(SCORER)
+
+identity: .venv/dev  ## does a card keep its identity? make identity [NOTES=folders]
+	$(BIN)/python -m benchmarks.identity $(NOTES)
 
 lock:  ## pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \

@@ -3,21 +3,25 @@
 python -m benchmarks.identity [FOLDER...] [--edits N] [--many M] [--seed S] [--wrong] [--lost]
 python -m benchmarks.identity --history REPOSITORY [--below FOLDER]
 python -m benchmarks.identity --versions OLD NEW
+python -m benchmarks.identity [FOLDER...] --cards N
 
 With folders of notes, by default the labelled notes beside this file and those of the project: each of N edits of each
 kind, and M times ten at once, is made from the same beginning, and every card is looked up again. ``--wrong`` and
 ``--lost`` list the cards that went wrong. With a repository: what ``build`` would have said at every commit. With two
-versions of a note: which card of the old one goes on as which of the new one, and which are left on both sides.
+versions of a note: which card of the old one goes on as which of the new one, and which are left on both sides. With a number
+of cards: how long it takes to match so many, one in a hundred changed, beside parsing them.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
+import random
 import subprocess
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -336,6 +340,51 @@ def versions(old: Path, new: Path) -> None:
     print(", ".join(f"{name} {count}" for name, count in _counts(after).items()))
 
 
+# --------------------------------------------------------------------------------------------------------------- cost
+
+
+def cost(folders: Sequence[Path], cards: int) -> None:
+    """Parses the notes once, and matches ``cards`` drafts like theirs with the cards that they were."""
+    texts = {f"{folder.name}/{path}": text for folder in folders for path, text in texts_of(folder).items()}
+    start = time.perf_counter()
+    parsed = drafts_of(texts)
+    parsing = (time.perf_counter() - start) / len(parsed) * cards
+    copies = [_copy(draft, number) for number in range(-(-cards // len(parsed))) for draft in parsed][:cards]
+    known = [Known(one.card_id, wording_of(one.draft), reviewed=True) for one in plan([], copies).added]
+    dice = random.Random(1)
+    changed = [_changed(draft, dice) if dice.random() < CHANGED_SHARE else draft for draft in copies]
+    start = time.perf_counter()
+    after = plan(known, changed)
+    matching = time.perf_counter() - start
+    print(", ".join(f"{name} {count}" for name, count in _counts(after).items()))
+    print(
+        f"parsing {cards} cards, from {len(parsed)}: {parsing:.1f} s; matching: {matching:.1f} s, {matching / parsing:.3f} of it"
+    )
+
+
+CHANGED_SHARE = 0.01
+
+
+def _copy(draft: Draft, number: int) -> Draft:
+    """The same of another subject: no text stands twice."""
+    source = tuple(one._replace(path=f"{number}/{one.path}") for one in draft.source)
+    back = f"{draft.back} ({number}th)" if draft.back else ""
+    return replace(draft, front=f"{draft.front} of the {number}th", back=back, source=source)
+
+
+def _changed(draft: Draft, dice: random.Random) -> Draft:
+    words = f"{draft.front} anew"
+    match dice.randrange(4):
+        case 0:
+            return replace(draft, front=words)
+        case 1:
+            return replace(draft, back=f"newly {draft.back}")
+        case 2:
+            return replace(draft, front=words, back=f"newly {draft.back}")
+        case _:
+            return replace(draft, context=(*draft.context, "Elsewhere"))
+
+
 # ------------------------------------------------------------------------------------------------------------ command
 
 
@@ -351,6 +400,7 @@ def main() -> None:
     parser.add_argument("--lost", action="store_true", help="list the cards that lost their identity")
     parser.add_argument("--history", type=Path, metavar="REPOSITORY")
     parser.add_argument("--versions", nargs=2, type=Path, metavar=("OLD", "NEW"))
+    parser.add_argument("--cards", type=int, metavar="N")
     parser.add_argument("--below", default="", help="with --history: only notes below this folder")
     options = parser.parse_args()
     start = time.perf_counter()
@@ -358,6 +408,8 @@ def main() -> None:
         history(options.history, options.below)
     elif options.versions:
         versions(*options.versions)
+    elif options.cards:
+        cost(options.folders, options.cards)
     else:
         mutations(options.folders, options.edits, options.many, options.seed, wrong=options.wrong, lost=options.lost)
     print(f"({time.perf_counter() - start:.0f} s)")

@@ -234,6 +234,52 @@ def test_of_two_cards_reworded_alike_none_is_guessed() -> None:
     assert counts(after) == {"added": 1, "retired": 2, "doubtful": 1}
 
 
+def test_an_answer_keeps_its_card_where_something_else_answers_its_question() -> None:
+    renamed, other = replace(RECALL, front="Sensitivity"), replace(RECALL, back="a word for remembering")
+    after = plan(known(NOTES), [PRECISION, renamed, other, ACCURACY])
+    assert counts(after) == {"kept": 2, "followed": 1, "added": 1}
+    assert became(after)["Sensitivity"] == derive(RECALL)
+
+
+def test_a_new_answer_stays_with_its_question_where_the_old_one_answers_another_card() -> None:
+    after = plan(known(NOTES), [replace(PRECISION, back=RECALL.back), replace(RECALL, back="quite new"), ACCURACY])
+    assert counts(after) == {"kept": 1, "edited": 2}
+
+
+COSTS = [
+    draft(head, cost, "Sorting", name, kind="table")
+    for name, row in (("Bubble sort", "n^2 1"), ("Merge sort", "n n"), ("Heap sort", "n 1"), ("Quicksort", "n n"))
+    for head, cost in zip(("Time", "Space"), row.split(), strict=True)
+]
+
+
+def test_the_short_cells_below_a_renamed_head_are_followed() -> None:
+    renamed = [replace(one, front="Running time") if one.front == "Time" else one for one in COSTS]
+    after = plan(known(COSTS), renamed)
+    assert counts(after) == {"kept": 4, "followed": 4}
+    assert all(one.card_id == derive(replace(one.draft, front="Time")) for one in after.followed)
+
+
+def test_another_column_in_the_place_of_one_is_another_question() -> None:
+    stable = [
+        replace(one, front="Stable", back="yes" if one.back == "n" else "no") for one in COSTS if one.front == "Time"
+    ]
+    after = plan(known(COSTS), [*(one for one in COSTS if one.front == "Space"), *stable])
+    assert counts(after) == {"kept": 4, "added": 4, "retired": 4}
+
+
+def test_a_question_that_gets_its_answer_is_the_same_card() -> None:
+    asked = draft("How do you scale a feature?", "", "Practice", kind="open")
+    after = plan(known([asked]), [replace(asked, kind="qa", back="subtract the mean, divide by the deviation")])
+    assert counts(after) == {"edited": 1} or counts(after) == {"followed": 1}
+    assert became(after)[asked.front] == derive(asked)
+
+
+def test_a_definition_that_becomes_a_list_is_the_same_card() -> None:
+    listed = replace(RECALL, kind="list", back="- found positives\n- over all positives")
+    assert became(plan(known(NOTES), [PRECISION, listed, ACCURACY]))["Recall"] == derive(RECALL)
+
+
 def test_an_open_question_with_a_typo_is_followed() -> None:
     old = draft("How would you estimate the demand for umbrellas?", "", "Practice", kind="open")
     after = plan(known([old]), [replace(old, front="How would you estimate the demmand for umbrellas?")])

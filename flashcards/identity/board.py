@@ -54,7 +54,7 @@ class Board:
         shared = [(old[key], new[key]) for key in new if key in old]
         for card_id, index in self._pairs(stage, shared):
             self.found[index] = (self.known[card_id], stage.reason)
-            self.evidence.moves.add(self.known[card_id].wording, self.wordings[index])
+            self.evidence.learn(self.known[card_id].wording, self.wordings[index])
             del self.open_cards[card_id], self.open_drafts[index]
 
     def _is_for(self, stage: Stage, card_id: str) -> bool:
@@ -63,9 +63,13 @@ class Board:
         return not self.known[card_id].retired and (stage.cards == "active" or card_id not in self.held)
 
     def _keys_of(self, card: Known, stage: Stage) -> Iterable[Hashable]:
-        wordings = card.former if stage.former else (card.wording,)
-        if stage.moves:
-            wordings = tuple(self.evidence.moves.of(card.wording))
+        wordings: Iterable[Wording] = (card.wording,)
+        if stage.look_at == "former":
+            wordings = card.former
+        elif stage.look_at == "moved":
+            wordings = self.evidence.moves.of(card.wording)
+        elif stage.look_at == "renamed":
+            wordings = self.evidence.renames.of(card.wording)
         return dict.fromkeys(key for wording in wordings for key in stage.keys(wording))
 
     def _pairs(self, stage: Stage, shared: Sequence[tuple[list[str], list[int]]]) -> list[tuple[str, int]]:

@@ -9,7 +9,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 from flashcards.events import Wording
-from flashcards.identity.compare import Move, below, context_of, folded_sides, move_between, normal, question, said
+from flashcards.identity.compare import (
+    Move,
+    alike,
+    below,
+    context_of,
+    folded_sides,
+    move_between,
+    normal,
+    question,
+    said,
+)
 from flashcards.identity.likeness import Vocabulary, is_version, nearly_equal, same_pattern
 from flashcards.markup import folded
 
@@ -42,11 +52,33 @@ class Evidence:
         self._old = old
         self._new = new
         self.moves = Moves()
+        self.renames = Renames()
         self._open = Open((), ())
 
     def look_at(self, cards: Iterable[Wording], drafts: Iterable[Wording]) -> None:
         """From now on these are the cards and drafts that aren't decided."""
         self._open = Open(cards, drafts)
+
+    def learn(self, old: Wording, new: Wording) -> None:
+        """Take down that one card had the old wording and has the new one."""
+        self.moves.add(old, new)
+        self.renames.add(old, new)
+
+    def renamed_with_others(self, pair: Pair) -> bool:
+        """Whether the front has changed as that of other cards, as where the head of a column is renamed.
+
+        Each stands below another name, with the answer that it had; and nothing has, or had, the other front there.
+        """
+        here = (pair.new.paths, pair.old.kind)
+        rename = (normal(pair.old.front), normal(pair.new.front))
+        others = self._open.renamed_alike[*here, *rename]
+        return others >= CARDS_OF_A_SECTION and not self._has_front(pair)
+
+    def _has_front(self, pair: Pair) -> bool:
+        """Whether a draft still has the old front, or an old card had the new one, in the same note."""
+        old, new = self._with_front
+        before, after = new.get(_asked(pair.old), []), old.get(_asked(pair.new), [])
+        return any(not set(pair.old.paths).isdisjoint(one.paths) for one in (*before, *after))
 
     def only_card_with_back(self, pair: Pair) -> bool:
         """Whether no second old card, and no second draft, has this answer."""
@@ -95,6 +127,13 @@ class Evidence:
     def _sides(self) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
         return Counter(map(folded_sides, self._old)), Counter(map(folded_sides, self._new))
 
+    def left_its_question(self, pair: Pair) -> bool:
+        """Whether a question that nobody asked before has got the answer of an old one, which is answered otherwise now."""
+        answers = [one.back for one in self._open.asking(pair.old)]
+        return (
+            bool(answers) and not self._open.asked(pair.new) and not any(alike(pair.old.back, back) for back in answers)
+        )
+
     @cached_property
     def _paths(self) -> frozenset[str]:
         return frozenset(path for one in self._new for path in one.paths)
@@ -140,6 +179,27 @@ class Moves:
                         yield replace(wording, context=move.above + move.new + context[length:])
 
 
+class Renames:
+    """How the fronts of the cards found so far have changed, where their place and their answer are the same."""
+
+    def __init__(self) -> None:
+        self._by_front: dict[Hashable, dict[str, set[tuple[str, ...]]]] = {}
+
+    def add(self, old: Wording, new: Wording) -> None:
+        """Take down that one card had the old wording and has the new one."""
+        same_place = old.context == new.context and old.paths == new.paths
+        if same_place and old.front != new.front and normal(old.back) == normal(new.back):
+            of_front = self._by_front.setdefault((old.paths, old.kind, normal(old.front)), {})
+            of_front.setdefault(new.front, set()).add(context_of(new))
+
+    def of(self, wording: Wording) -> Iterator[Wording]:
+        """The wording with the new front that several others of its note with the same front have got, if they agree."""
+        of_front = self._by_front.get((wording.paths, wording.kind, normal(wording.front)), {})
+        for front, contexts in of_front.items():
+            if len(of_front) == 1 and len(contexts) >= CARDS_OF_A_SECTION:
+                yield replace(wording, front=front)
+
+
 class Open:
     """The cards and drafts that aren't decided, by what they ask and by what they say."""
 
@@ -159,6 +219,18 @@ class Open:
     def moved_alike(self) -> Counter[Move]:
         """How many cards, of those with a text of their own, went each way."""
         return Counter(move_between(old, new) for old, new in self._moved.values())
+
+    @cached_property
+    def renamed_alike(self) -> Counter[Hashable]:
+        """How many contexts have a card whose front alone has changed, by note, kind, old and new front."""
+        drafts = _grouped(self._drafts, _answered)
+        found = {
+            (one.paths, card.kind, normal(card.front), normal(one.front), context_of(card))
+            for card in self._cards
+            for one in drafts.get(_answered(card), ())
+            if card.back
+        }
+        return Counter(key[:-1] for key in found)
 
     @cached_property
     def shifted(self) -> set[Hashable]:
@@ -198,6 +270,11 @@ class Open:
 
 def _asked(wording: Wording) -> tuple[str, str]:
     return wording.kind, normal(wording.front)
+
+
+def _answered(wording: Wording) -> Hashable:
+    """What a card of this kind answers at its place."""
+    return wording.kind, wording.paths, context_of(wording), normal(wording.back)
 
 
 def _grouped(wordings: Iterable[Wording], key: Callable[[Wording], Hashable]) -> _Groups:

@@ -28,10 +28,9 @@ class Stage(NamedTuple):
     """Which old cards may be found by it. Cards are held if one of their notes can't be read."""
     keys: Callable[[Wording], Keys]
     sure: Callable[[Pair], bool] = lambda _: True
-    former: bool = False
-    """Look at the old cards' former wordings instead of the latest."""
-    moves: bool = False
-    """Look for the old cards where the known moves of their sections lead."""
+    look_at: Literal["latest", "former", "moved", "renamed"] = "latest"
+    """The old cards' wordings: the latest; those before they were followed; the latest as it is where the known moves of
+    their sections lead, or as it is with the new name that others with its front have got."""
     pairing: Literal["unique", "in rank", "closest"] = "unique"
     """Where several share a key: nothing is sure; or pair them by rank, as they ask the same; or those most alike."""
 
@@ -59,6 +58,10 @@ def _same_wording(wording: Wording) -> Keys:
 def _same_answer_here(wording: Wording) -> Keys:
     back = normal(wording.back)
     return [(path, wording.kind, context_of(wording), back) for path in wording.paths] if back else ()
+
+
+def _same_question_here(wording: Wording) -> Keys:
+    return [(path, context_of(wording), normal(wording.front)) for path in wording.paths]
 
 
 def _same_sides_nearby(wording: Wording) -> Keys:
@@ -120,6 +123,14 @@ def _nearby(wording: Wording) -> Iterator[Hashable]:
             yield path, (*context[:index], None, *context[index + 1 :])
 
 
+def _is_text_still(pair: Pair) -> bool:
+    return not pair.old.cloze and not pair.new.cloze
+
+
+def _renamed_with_others(pair: Pair) -> bool:
+    return pair.evidence.renamed_with_others(pair)
+
+
 def _tells_here(pair: Pair) -> bool:
     return _tells(pair, TELLING_CHARACTERS) or alike(pair.old.front, pair.new.front)
 
@@ -164,6 +175,10 @@ def _is_reworded_in_renamed_note(pair: Pair) -> bool:
     return pair.evidence.lost_its_notes(pair.old) and is_rewording(pair.old, pair.new)
 
 
+def _left_its_question(pair: Pair) -> bool:
+    return _tells(pair, TELLING_CHARACTERS) and pair.evidence.left_its_question(pair)
+
+
 def _headings_shifted(pair: Pair) -> bool:
     return pair.evidence.headings_shifted(pair)
 
@@ -174,29 +189,37 @@ STAGES: tuple[Stage, ...] = (
     Stage("same wording", "active", _unchanged, pairing="in rank"),
     Stage("same wording", "active", _same_text, pairing="in rank"),
     Stage("moved", "not held", _same_sides, _headings_shifted),
+    Stage("question changed, same answer at the same place", "not held", _same_answer_here, _left_its_question),
     Stage("same wording", "active", _same_wording, pairing="in rank"),
     Stage("same anchor", "retired", _anchored_here, pairing="closest"),
     Stage("same anchor", "retired", _anchored, pairing="closest"),
     Stage("same wording", "retired", _same_text, pairing="in rank"),
     Stage("same wording", "retired", _same_wording, pairing="in rank"),
-    Stage("back to a former wording", "active", _same_wording, former=True),
-    Stage("back to a former wording", "retired", _same_wording, former=True),
+    Stage("back to a former wording", "active", _same_wording, look_at="former"),
+    Stage("back to a former wording", "retired", _same_wording, look_at="former"),
     Stage("question changed, same answer at the same place", "not held", _same_answer_here, _tells_here),
+    Stage("renamed with others", "not held", _same_answer_here, _renamed_with_others),
+    Stage("renamed with others", "not held", _same_question_here, look_at="renamed"),
+    Stage("same question, answered otherwise", "not held", _same_question_here, _is_text_still),
     Stage("moved", "not held", _same_sides_nearby, _both_sides_tell),
-    Stage("moved with its section", "not held", _same_sides_here, moves=True),
+    Stage("moved with its section", "not held", _same_sides_here, look_at="moved"),
     Stage("moved", "not held", _same_sides_nearby, _with_its_section),
     Stage("moved", "not held", _same_sides, _both_sides_tell),
-    Stage("moved with its section", "not held", _same_sides_here, moves=True),
+    Stage("moved with its section", "not held", _same_sides_here, look_at="moved"),
     Stage("said in other words in another note", "not held", _same_statement_here, _is_its_twin),
     Stage("moved, answer changed", "not held", _same_front_nearby, _answer_is_a_version),
     Stage("moved, answer changed", "not held", _same_front, _answer_is_a_version),
     Stage("moved, question changed", "not held", _same_back_nearby, _tells_elsewhere),
     Stage("moved, question changed", "not held", _same_back, _tells_elsewhere),
-    Stage("moved with its section", "not held", _same_sides_here, moves=True),
+    Stage("moved with its section", "not held", _same_sides_here, look_at="moved"),
     Stage("both sides reworded at the same place", "not held", _same_place, _is_reworded, pairing="closest"),
-    Stage("moved with its section, answer changed", "not held", _same_wording, moves=True),
-    Stage("moved with its section, question changed", "not held", _same_answer_in_section, _tells_here, moves=True),
-    Stage("moved with its section, reworded", "not held", _same_section, _is_reworded, moves=True, pairing="closest"),
+    Stage("moved with its section, answer changed", "not held", _same_wording, look_at="moved"),
+    Stage(
+        "moved with its section, question changed", "not held", _same_answer_in_section, _tells_here, look_at="moved"
+    ),
+    Stage(
+        "moved with its section, reworded", "not held", _same_section, _is_reworded, look_at="moved", pairing="closest"
+    ),
     Stage("reworded in a renamed note", "not held", _same_section, _is_reworded_in_renamed_note, pairing="closest"),
     Stage("moved while it was away", "retired", _same_sides, _both_sides_tell),
 )
