@@ -76,6 +76,8 @@ class _Line(BaseModel):
     utc_offset_minutes: int = Field(ge=-1440, le=1440)
     day: int = Field(ge=date.min.toordinal(), le=date.max.toordinal())
     """The learner's local day (``toordinal()``), the rollover hour already applied."""
+    command: str = ""
+    """The same in all lines that one ``follow`` or ``unfollow`` of the learner wrote, so that they are taken back together."""
 
 
 class _CardLine(_Line):
@@ -106,7 +108,10 @@ class Follow(_CardLine):
 
 
 class Unfollow(_CardLine):
-    """A follow was wrong: the card goes back to ``wording``, and never again continues as ``refused``."""
+    """A follow was wrong: the card goes back to ``wording``, and never again continues as ``refused``.
+
+    Where both ask the same, the card's very text is another card's, so that it stays retired.
+    """
 
     type: Literal["unfollow"] = "unfollow"
     refused: Wording
@@ -191,7 +196,7 @@ def read_line(line: bytes) -> Event:
 
 def write_line(event: Event) -> bytes:
     """``event`` as one line of UTF-8 JSON with its line feed."""
-    return event.model_dump_json().encode() + b"\n"
+    return event.model_dump_json(exclude=None if event.command else {"command"}).encode() + b"\n"
 
 
 def _why(line: bytes, error: ValidationError) -> str:

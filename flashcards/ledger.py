@@ -6,7 +6,7 @@ A fold over the lines sorted by time and id, so that everybody who has the same 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flashcards import events
@@ -24,6 +24,7 @@ _CardEvent = (
     | events.Unsuspend
     | events.Bury
 )
+_Worded = events.Add | events.Edit | events.Follow | events.Unfollow
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,17 @@ def fold(lines: Iterable[Event]) -> Ledger:
     """The ledger of ``lines``, whatever their order and however often each is given."""
     cards: dict[str, Record] = {}
     reviews: dict[str, list[Review]] = {}
-    for event in _counting(in_order(lines)):
+    every = in_order(lines)
+    for event in _alive(every):
         if isinstance(event, events.Review | events.Import):
             reviews.setdefault(event.card, []).append(_review(event))
         elif not isinstance(event, events.Void):
             record = _applied(event, cards.get(event.card))
             if record:
                 cards[event.card] = record
+    for card, time_ms in _wordings_taken_back(every):
+        if card in cards:
+            cards[card] = _touched(cards[card], time_ms)
     return Ledger(cards, {card: tuple(of_card) for card, of_card in reviews.items()})
 
 
@@ -90,8 +95,12 @@ def in_order(lines: Iterable[Event]) -> list[Event]:
 # ------------------------------------------------------------------------------------------------------------- void
 
 
-def _counting(lines: list[Event]) -> list[Event]:
-    """The lines that are not taken back. A void that is itself taken back takes nothing back."""
+def counting(lines: Iterable[Event]) -> list[Event]:
+    """The lines that are not taken back, in order. A void that is itself taken back takes nothing back."""
+    return _alive(in_order(lines))
+
+
+def _alive(lines: list[Event]) -> list[Event]:
     voids = {event.id: event.event for event in lines if isinstance(event, events.Void)}
     if not voids:
         return lines
@@ -118,13 +127,33 @@ def _taken_back(voids: Mapping[str, str]) -> set[str]:
     return dead | ring
 
 
+def _wordings_taken_back(lines: Sequence[Event]) -> Iterator[tuple[str, int]]:
+    """The cards whose wording was taken back, or given again by taking that back, and when: Anki must get it as news."""
+    voids = {event.id: event for event in lines if isinstance(event, events.Void)}
+    if not voids:
+        return
+    worded = {event.id: event.card for event in lines if isinstance(event, _Worded)}
+    for void in voids.values():
+        target, seen = void.event, {void.id}
+        while target in voids and target not in seen:
+            seen.add(target)
+            target = voids[target].event
+        if target in worded:
+            yield worded[target], void.time_ms
+
+
+def _touched(record: Record, time_ms: int) -> Record:
+    latest = max(record.changed_at_ms, time_ms)
+    return replace(record, changed_at_ms=latest, touched_at_ms=max(record.touched_at_ms, time_ms))
+
+
 # ---------------------------------------------------------------------------------------------- one line, one card
 
 
 def _applied(event: _CardEvent, record: Record | None) -> Record | None:
     """The record after ``event``; None where nothing is known yet and the event has no wording."""
     if record is None:
-        if not isinstance(event, events.Add | events.Edit | events.Follow | events.Unfollow):
+        if not isinstance(event, _Worded):
             return None
         record = Record(event.card, event.wording, event.time_ms, event.time_ms)
     return replace(_changed(event, record), touched_at_ms=event.time_ms)
@@ -136,7 +165,8 @@ def _changed(event: _CardEvent, record: Record) -> Record:
             return _worded(record, event.wording, event.time_ms)
         case events.Follow():
             former = (*_without(record.former, event.old, event.wording), event.old)
-            return replace(_worded(record, event.wording, event.time_ms), former=former)
+            refused = _without(record.refused, event.wording)
+            return replace(_worded(record, event.wording, event.time_ms), former=former, refused=refused)
         case events.Unfollow():
             former = _without(record.former, event.refused, event.wording)
             refused = (*_without(record.refused, event.refused), event.refused)

@@ -832,7 +832,7 @@ def test_undo_takes_back_what_was_answered_here_last_whatever_the_clocks_say(
         collection.answer(recall, Rating.GOOD, now(50))
         late = collection.answer(recall, Rating.HARD, now(20))
         assert collection.undo(now(60)) == late
-        assert collection.undo(now(60), theirs.event_id) == theirs
+        assert collection.take_back(theirs.event_id, now(60)) == theirs
         assert [review.rating for review in collection.reviews[recall]] == [Rating.GOOD]
 
 

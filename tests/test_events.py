@@ -55,6 +55,13 @@ def test_the_shape_of_a_line_is_what_other_devices_read() -> None:
     }
 
 
+def test_the_mark_of_a_command_is_written_only_where_there_is_one() -> None:
+    retire = line(events.Retire, card="c1", command="x")
+    assert read_line(write_line(retire)) == retire
+    assert json.loads(write_line(retire))["command"] == "x"
+    assert "command" not in json.loads(write_line(line(events.Retire, card="c1")))
+
+
 def test_a_wording_written_before_pictures_were_kept_is_read() -> None:
     data = json.loads(write_line(add("c1")))
     assert data["wording"].pop("pictures") == []

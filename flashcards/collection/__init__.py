@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from flashcards.collection.collection import Collection
+from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
     AmbiguousCardError,
+    GoneTextError,
+    NeverFollowedError,
     NoCardsError,
     NoNotesError,
     NoSuchDeckError,
     NotANoteError,
+    OwnReviewsError,
+    SameCardError,
+    UnbuiltCardError,
     UnknownCardError,
     UnreadableNoteError,
 )
@@ -18,12 +24,18 @@ __all__ = [
     "AmbiguousCardError",
     "BuildReport",
     "Collection",
+    "Correction",
+    "GoneTextError",
+    "NeverFollowedError",
     "NoCardsError",
     "NoNotesError",
     "NoSuchDeckError",
     "NotANoteError",
     "Now",
+    "OwnReviewsError",
+    "SameCardError",
     "Scan",
+    "UnbuiltCardError",
     "UnknownCardError",
     "UnreadableNoteError",
 ]

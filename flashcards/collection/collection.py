@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from flashcards import checking, config, events, identity, notes, parser
-from flashcards.collection import choosing
+from flashcards.collection import choosing, correcting
 from flashcards.collection.conversion import (
     LineMaker,
     add_line,
@@ -23,6 +23,7 @@ from flashcards.collection.conversion import (
     with_pictures,
     within_time,
 )
+from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import NoCardsError, NoNotesError, UnknownCardError
 from flashcards.collection.fingerprint import code_of, text_hash
 from flashcards.collection.packing import Packing
@@ -36,7 +37,7 @@ from flashcards.export import Pictures
 from flashcards.identity import Added, Continued, Plan
 from flashcards.index import Index
 from flashcards.journal import Journal, device_name
-from flashcards.ledger import Ledger, Record, fold
+from flashcards.ledger import Ledger, Record, counting, fold
 from flashcards.model import Card, Draft, Rating, Review
 from flashcards.notes import ReadNote
 from flashcards.rules.wanted import USUAL, Wanted
@@ -48,7 +49,10 @@ _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 
 
 class Collection:
-    """The collection in the folder ``root``. Only ``build``, ``answer``, ``record`` and ``undo`` write, but for the cache."""
+    """The collection in the folder ``root``.
+
+    Only ``build``, ``answer``, ``record``, ``follow``, ``unfollow`` and ``undo`` write, but for the cache.
+    """
 
     def __init__(self, root: Path, settings: Config) -> None:
         self.root = root
@@ -245,22 +249,32 @@ class Collection:
         self._written.add(review.card_id)
         return replace(review, event_id=line.id)
 
-    def undo(self, now: Now, event_id: str | None = None) -> Review | None:
-        """Take the review with this id back, by default the last one of this device, or else the latest of all.
+    def take_back(self, event_id: str, now: Now) -> Review | None:
+        """Take the review with this id back, and return it; None if there is none."""
+        found = self._live_reviews().get(event_id)
+        if found:
+            self._append([self._line_maker(now)(events.Void, event=event_id)])
+        return found
+
+    def undo(self, now: Now) -> Review | Correction | None:
+        """Take back the last review, ``follow`` or ``unfollow`` of this device, or else the latest review of all.
 
         Returns it; None if there is none.
         """
-        live = {review.event_id: review for reviews in self.reviews.values() for review in reviews}
-        chosen = live.get(event_id or self._last_of(live))
-        if chosen:
-            self._append([self._line_maker(now)(events.Void, event=chosen.event_id)])
-        return chosen
+        reviews = self._live_reviews()
+        live = {line.id for line in counting(self._journal.read()[0])}
+        own = [line for line in self._own_journal().own() if line.id in live] if live else []
+        lines = correcting.last_command(own)
+        if lines and (correction := correcting.correction_of(lines)):
+            make = self._line_maker(now)
+            self._append([make(events.Void, about=getattr(line, "card", ""), event=line.id) for line in lines])
+            self._written.clear()
+            return correction
+        latest = max(reviews, key=lambda one: (reviews[one].time_ms, one), default="")
+        return self.take_back(lines[0].id if lines else latest, now)
 
-    def _last_of(self, live: Mapping[str, Review]) -> str:
-        """The review written last on this device, whatever its clock said; without one, the latest of all."""
-        own = reversed(self._own_journal().own()) if live else iter(())
-        latest = max(live, key=lambda one: (live[one].time_ms, one), default="")
-        return next((line.id for line in own if line.id in live), latest)
+    def _live_reviews(self) -> dict[str, Review]:
+        return {review.event_id: review for reviews in self.reviews.values() for review in reviews}
 
     def _first_seen(self, card_id: str, now: Now) -> list[Event]:
         """The line that makes the card known, if no build has seen it yet: a review must never stand alone."""
@@ -271,6 +285,37 @@ class Collection:
         if card_id not in self._unwritten:
             raise UnknownCardError(card_id)
         return [add_line(card_id, self._unwritten[card_id], self._line_maker(now), self._pictures().shown_by)]
+
+    # ----------------------------------------------------------------------------------------------- correcting
+
+    def follow(self, card_id: str, new_id: str, now: Now) -> Correction:
+        """The card goes on, with its reviews, under the wording of the card ``new_id``, which retires.
+
+        Raises SameCardError, UnbuiltCardError, GoneTextError, OwnReviewsError or JournalError; then nothing is written.
+        """
+        scan = self.scan()
+        plan, shown_by = self._plan_for(scan), self._pictures().shown_by
+        return self._correct(correcting.follow(self.ledger(), plan, card_id, new_id, shown_by), scan, plan, now)
+
+    def unfollow(self, card_id: str, now: Now) -> Correction:
+        """The last follow of the card was wrong: it goes back to its former wording, and is never followed there again.
+
+        Raises UnbuiltCardError, NeverFollowedError or JournalError; then nothing is written.
+        """
+        scan = self.scan()
+        plan = self._plan_for(scan)
+        return self._correct(correcting.unfollow(self.ledger(), plan, card_id), scan, plan, now)
+
+    def _correct(self, correction: Correction, scan: Scan, before: Plan, now: Now) -> Correction:
+        every, make = self._journal.read()[0], self._line_maker(now)
+        lines = correcting.lines_of(correction, self.ledger().cards, counting(every), make)
+        then = fold([*every, *lines])
+        effects = correcting.effects(self._plan_for(scan, then), before)
+        make_then = LineMaker(then, now, self.moment(now).day)
+        lines += lines_of(effects, make_then, self._pictures().shown_by)
+        self._append(correcting.with_command(lines, new_id()))
+        self._written.clear()
+        return replace(correction, effects=effects)
 
     # --------------------------------------------------------------------------------------- notes against cards
 
@@ -324,8 +369,9 @@ class Collection:
     def _pictures(self) -> Pictures:
         return Pictures(self.root, self.config.build.notes)
 
-    def _plan_for(self, scan: Scan) -> Plan:
-        ledger = self.ledger()
+    def _plan_for(self, scan: Scan, given: Ledger | None = None) -> Plan:
+        """What becomes of the cards that the journal has, or of those in another ledger."""
+        ledger = given or self.ledger()
         known = [known_card(record, ledger) for record in ledger.cards.values()]
         every = identity.plan(known, scan.drafts, {one.path for one in scan.unreadable})
         plan = without_minor(every, known, self.config.minimum_priority)

@@ -84,9 +84,9 @@ class LineMaker:
         self._now = now
         self._day = day
 
-    def __call__(self, kind: Callable[..., _Line], **fields: Any) -> _Line:
-        """A new line of this ``kind``."""
-        record = self._ledger.cards.get(fields.get("card", ""))
+    def __call__(self, kind: Callable[..., _Line], about: str = "", **fields: Any) -> _Line:
+        """A new line of this ``kind``; ``about`` is the card that it tells of where it doesn't name one."""
+        record = self._ledger.cards.get(about or fields.get("card", ""))
         time_ms = max(self._now.time_ms, record.touched_at_ms + LATER_MS) if record else self._now.time_ms
         offset = self._now.utc_offset_minutes
         return kind(id=new_id(), time_ms=within_time(time_ms), utc_offset_minutes=offset, day=self._day, **fields)

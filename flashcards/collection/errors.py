@@ -46,6 +46,50 @@ class AmbiguousCardError(FlashcardsError):
         super().__init__(f"{count} cards have an id that begins with {card}: give more of it.")
 
 
+class SameCardError(FlashcardsError):
+    """A card was named twice, where two cards are meant."""
+
+    def __init__(self, card_id: str) -> None:
+        super().__init__(f"{card_id} was named twice: name the old card first, then the new one.")
+
+
+class UnbuiltCardError(FlashcardsError):
+    """A card without a past was named in place of the old one."""
+
+    def __init__(self, card_id: str) -> None:
+        super().__init__(
+            f"No build has seen the card {card_id} yet, so nothing of it can go on: name the old card first."
+        )
+
+
+class GoneTextError(FlashcardsError):
+    """A card whose text is not in the notes was named in place of the new one."""
+
+    def __init__(self, card_id: str) -> None:
+        super().__init__(
+            f"The text of the card {card_id} is not in the notes, so no card can go on with it: "
+            "name the old card first, then the new one."
+        )
+
+
+class OwnReviewsError(FlashcardsError):
+    """The new card has a history of its own, which would be lost."""
+
+    def __init__(self, card_id: str, reviews: int) -> None:
+        count = f"{reviews} reviews" if reviews > 1 else "a review"
+        super().__init__(
+            f"The card {card_id} has {count} of its own, which would be lost: only a card that was never reviewed "
+            "can be an old one."
+        )
+
+
+class NeverFollowedError(FlashcardsError):
+    """The card has no former wording."""
+
+    def __init__(self, card_id: str) -> None:
+        super().__init__(f"The card {card_id} never went on under another wording, so there is nothing to correct.")
+
+
 class NoSuchDeckError(FlashcardsError):
     """No card is in a deck of this name."""
 

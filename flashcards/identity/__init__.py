@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from flashcards.identity.anchors import SharedAnchor, shared_anchors
 from flashcards.identity.board import Board
-from flashcards.identity.compare import derive
+from flashcards.identity.compare import derive, question
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan
 from flashcards.identity.stages import STAGES
 from flashcards.model import Draft
@@ -26,6 +26,7 @@ __all__ = [
     "SharedAnchor",
     "derive",
     "plan",
+    "question",
     "shared_anchors",
 ]
 

@@ -35,6 +35,7 @@ class Board:
         self.known = {card.id: replace(card, wording=identified_by(card.wording)) for card in self.given.values()}
         self.drafts = sorted(drafts, key=lambda draft: (draft.source, *_sortable(wording_of(draft)), draft.rule))
         self.wordings = [identified_by(wording_of(draft)) for draft in self.drafts]
+        self.given_away = {card.id for card in self.known.values() if _refuses(card, card.wording)}
         self.held = {card.id for card in self.known.values() if not card.retired and _is_hidden(card, unreadable)}
         self.open_cards = dict.fromkeys(self.known)
         self.open_drafts = dict.fromkeys(range(len(self.drafts)))
@@ -58,6 +59,8 @@ class Board:
             del self.open_cards[card_id], self.open_drafts[index]
 
     def _is_for(self, stage: Stage, card_id: str) -> bool:
+        if card_id in self.given_away:
+            return False
         if stage.cards == "retired":
             return self.known[card_id].retired
         return not self.known[card_id].retired and (stage.cards == "active" or card_id not in self.held)
@@ -136,8 +139,7 @@ class Board:
         return not self._is_refused(card_id, index) and stage.sure(pair)
 
     def _is_refused(self, card_id: str, index: int) -> bool:
-        refused = self.known[card_id].refused
-        return bool(refused) and question(self.wordings[index]) in map(question, refused)
+        return _refuses(self.known[card_id], self.wordings[index])
 
     # ------------------------------------------------------------------------------------------------ the result
 
@@ -198,6 +200,11 @@ def _grouped(pairs: Iterable[tuple[_One, Hashable]]) -> dict[Hashable, list[_One
 
 def _of(continued: Iterable[Continued], change: Change) -> tuple[Continued, ...]:
     return tuple(one for one in continued if one.change == change and not one.returned)
+
+
+def _refuses(card: Known, wording: Wording) -> bool:
+    """Whether the learner said that what ``wording`` asks is another card's."""
+    return bool(card.refused) and question(wording) in map(question, card.refused)
 
 
 def _is_hidden(card: Known, unreadable: frozenset[str]) -> bool:
