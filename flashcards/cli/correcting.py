@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import click
 
 from flashcards.cli.boundary import Context, clock, say
+from flashcards.cli.reporting import short, texts
 from flashcards.collection import Collection, Correction
 from flashcards.errors import FlashcardsError
-from flashcards.events import Wording
 from flashcards.markup import plain_line
 from flashcards.model import Review
 from flashcards.scheduler import human_interval
@@ -65,7 +65,7 @@ def undo(context: Context) -> None:
         if taken is None:
             raise NothingToUndoError
         if isinstance(taken, Correction):
-            say(f"took back: {taken.kind} of {taken.card_id}, {_change(taken)}")
+            say(f"took back: {taken.kind} of {taken.card_id}, {texts(taken.before, taken.after)}")
         else:
             say(f"took back: {taken.card_id}{_front(collection, taken)}, {taken.rating.name.lower()}")
 
@@ -82,23 +82,12 @@ def _told(collection: Collection, done: Correction) -> Iterator[str]:
     kept = f"{reviews} review{'s' if reviews > 1 else ''} kept" if reviews else "no reviews so far"
     retires = done.card_id in {one.id for one in done.effects.retired}
     schedule = "" if retires or not reviews else f", next {'' if interval == 'today' else 'in '}{interval}"
-    yield f"{done.card_id}: {_change(done)}; {kept}{schedule}"
+    yield f"{done.card_id}: {texts(done.before, done.after)}; {kept}{schedule}"
     if done.rival:
-        yield f"  retired: {done.rival} {_asked(done.after)}"
+        yield f"  retired: {done.rival} {short(plain_line(done.after.front))}"
     for gone in done.effects.retired:
-        yield f"  retired: {gone.id} {_asked(gone.wording)}"
+        yield f"  retired: {gone.id} {short(plain_line(gone.wording.front))}"
     for back in done.effects.restored:
-        yield f"  back again: {back.card_id} {_asked(back.after)}"
+        yield f"  back again: {back.card_id} {short(plain_line(back.after.front))}"
     for added in done.effects.added:
-        yield f"  new card: {added.card_id} {plain_line(added.draft.front)}"
-
-
-def _change(done: Correction) -> str:
-    before, after = _asked(done.before), _asked(done.after)
-    if before != after:
-        return f"{before} → {after}"
-    return f"{plain_line(done.before.back)} → {plain_line(done.after.back)}"
-
-
-def _asked(wording: Wording) -> str:
-    return plain_line(wording.front)
+        yield f"  new card: {added.card_id} {short(plain_line(added.draft.front))}"

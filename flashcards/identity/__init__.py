@@ -13,6 +13,7 @@ from flashcards.identity.board import Board
 from flashcards.identity.compare import derive, question
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan
 from flashcards.identity.stages import STAGES
+from flashcards.identity.told import answers_alike
 from flashcards.model import Draft
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Known",
     "Plan",
     "SharedAnchor",
+    "answers_alike",
     "derive",
     "plan",
     "question",

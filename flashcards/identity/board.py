@@ -13,6 +13,7 @@ from flashcards.identity.compare import derive, identified_by, likeness, questio
 from flashcards.identity.evidence import Evidence, Pair
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan, change_between
 from flashcards.identity.stages import Stage
+from flashcards.identity.told import resemblance
 from flashcards.model import Draft
 
 _One = TypeVar("_One")
@@ -187,8 +188,9 @@ class Board:
                         candidates[index].setdefault(card_id, reason)
         for index in sorted(candidates):
             found = candidates[index]
-            cards = tuple(self.given[card_id] for card_id in sorted(found))
-            yield Doubt(ids[index], self.drafts[index], cards, found[cards[0].id])
+            cards = [self.given[card_id] for card_id in sorted(found)]
+            cards.sort(key=lambda card: resemblance(card.wording, wording_of(self.drafts[index])), reverse=True)
+            yield Doubt(ids[index], self.drafts[index], tuple(cards), found[cards[0].id])
 
 
 def _grouped(pairs: Iterable[tuple[_One, Hashable]]) -> dict[Hashable, list[_One]]:
