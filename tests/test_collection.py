@@ -92,9 +92,9 @@ def now(seconds: float = 0) -> Now:
     return Now(T0 + round(seconds * 1000), 60)
 
 
-def build(root: Path, seconds: float = 0, out: Path | None = None) -> BuildReport:
+def build(root: Path, seconds: float = 0, out: Path | None = None, *, accept_retired: bool = False) -> BuildReport:
     with opened(root) as collection:
-        return collection.build(now(seconds), out)
+        return collection.build(now(seconds), out, accept_retired=accept_retired)
 
 
 def cards(root: Path, **options: bool) -> dict[str, Card]:
@@ -215,7 +215,7 @@ def test_a_retired_card_leaves_the_package_and_comes_back_with_its_reviews(root:
         collection.answer(recall.id, Rating.GOOD, now(10))
     text = METRICS.replace("- Recall: the share of positive items that are flagged\n", "")
     write(root, "metrics.md", text)
-    report = build(root, 20)
+    report = build(root, 20, accept_retired=True)
     assert recall.id in {card.id for card in report.plan.retired}
     assert recall.id not in packaged(report.package)
     assert "Recall" not in cards(root)

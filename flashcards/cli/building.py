@@ -19,13 +19,25 @@ _LEAST = priority_option("The minimum priority, from 0 to 1, in place of the set
 @click.command()
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the package into this folder.")
 @_LEAST
+@click.option("--accept-retired", is_flag=True, help="Go on though more than a fifth of all cards would retire.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if there are problems in notes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 @click.pass_obj
-def build(context: Context, out: Path | None, min_priority: float | None, strict: bool, as_json: bool) -> None:
-    """Make the decks from the notes; only what changed."""
+def build(
+    context: Context,
+    *,
+    out: Path | None,
+    min_priority: float | None,
+    accept_retired: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Make the decks from the notes; only what changed.
+
+    Stops before it writes anything if more than a fifth of the cards would retire: a folder may not be mounted.
+    """
     with context.open(min_priority) as collection:
-        report = collection.build(clock(), out)
+        report = collection.build(clock(), out, accept_retired=accept_retired)
     _print(report, as_json, done=True)
     if strict and report.problems:
         raise SystemExit(1)
@@ -66,6 +78,8 @@ def _print(report: BuildReport, as_json: bool, *, done: bool) -> None:
     else:
         for line in report_lines(report, done=done):
             say(line)
+        if report.loss:
+            say(f"flashcards: {report.loss}; `flashcards build` stops unless --accept-retired says so.", err=True)
         _warn(report.problems)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flashcards.collection import BuildReport
+from flashcards.collection import BuildReport, Loss
 from flashcards.events import Wording, wording_of
 from flashcards.identity import Continued, Doubt, Known
 from flashcards.markup import plain, plain_line
@@ -38,6 +38,7 @@ def report_json(report: BuildReport) -> dict[str, Any]:
         "left_out": report.left_out,
         "package": str(report.package),
         "written": report.changed,
+        "loss": _loss_json(report.loss) if report.loss else None,
         "details": {
             "added": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.plan.added],
             "changed": [
@@ -60,6 +61,15 @@ def report_json(report: BuildReport) -> dict[str, Any]:
             ],
             "problems": [{"path": one.path, "line": one.line, "message": one.message} for one in report.problems],
         },
+    }
+
+
+def _loss_json(loss: Loss) -> dict[str, Any]:
+    return {
+        "retired": loss.retired,
+        "active": loss.active,
+        "notes": [note._asdict() for note in loss.notes],
+        "message": str(loss),
     }
 
 

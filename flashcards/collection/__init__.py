@@ -14,10 +14,12 @@ from flashcards.collection.errors import (
     NotANoteError,
     OwnReviewsError,
     SameCardError,
+    TooManyRetiredError,
     UnbuiltCardError,
     UnknownCardError,
     UnreadableNoteError,
 )
+from flashcards.collection.loss import Loss
 from flashcards.collection.report import BuildReport, Now, Scan
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Collection",
     "Correction",
     "GoneTextError",
+    "Loss",
     "NeverFollowedError",
     "NoCardsError",
     "NoNotesError",
@@ -35,6 +38,7 @@ __all__ = [
     "OwnReviewsError",
     "SameCardError",
     "Scan",
+    "TooManyRetiredError",
     "UnbuiltCardError",
     "UnknownCardError",
     "UnreadableNoteError",

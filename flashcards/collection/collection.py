@@ -24,8 +24,9 @@ from flashcards.collection.conversion import (
     within_time,
 )
 from flashcards.collection.correcting import Correction
-from flashcards.collection.errors import NoCardsError, NoNotesError, UnknownCardError
+from flashcards.collection.errors import NoCardsError, NoNotesError, TooManyRetiredError, UnknownCardError
 from flashcards.collection.fingerprint import code_of, text_hash
+from flashcards.collection.loss import Loss, loss_of
 from flashcards.collection.packing import Packing
 from flashcards.collection.priority import without_minor
 from flashcards.collection.report import BuildReport, Now, Scan
@@ -111,14 +112,16 @@ class Collection:
         drafts = with_passages(merged, found.notes, self.config.wanted, self._index)
         paths = [*(one.note.path for one in found.notes), *(one.path for one in found.unreadable)]
         idle = config.idle_tables(self.root, self.config, paths)
-        return Scan(len(found.notes), drafts, [*faults, *idle], found.unreadable)
+        present = frozenset(one.note.path for one in found.notes)
+        return Scan(len(found.notes), drafts, [*faults, *idle], found.unreadable, present)
 
     def plan(self, out: Path | None = None) -> BuildReport:
         """What ``build`` would do; nothing but the cache is written. Raises NoNotesError, NoCardsError."""
         scan, plan, pictures = self._planned()
+        loss = self._loss(scan, plan)
         packing = self._packing(self._cards(plan, scan.drafts, day=0), pictures, out)
         changed = not plan.changes_nothing or not packing.is_up_to_date(self._index)
-        return _report(scan, plan, packing, self._problems(scan, pictures), changed=changed)
+        return replace(_report(scan, plan, packing, self._problems(scan, pictures), changed=changed), loss=loss)
 
     def problems(self) -> tuple[Problem, ...]:
         """All faults in notes, cards and journal, and what could be mended in notes, by place."""
@@ -174,13 +177,16 @@ class Collection:
 
     # ------------------------------------------------------------------------------------------------- building
 
-    def build(self, now: Now, out: Path | None = None) -> BuildReport:
+    def build(self, now: Now, out: Path | None = None, *, accept_retired: bool = False) -> BuildReport:
         """Bring journal and package up to date with the notes.
 
-        Raises NoNotesError and NoCardsError before anything is written, JournalError, and what ``export`` raises.
+        Raises NoNotesError, NoCardsError and, unless ``accept_retired``, TooManyRetiredError before anything is written,
+        JournalError, and what ``export`` raises.
         """
         self._make_state_folder()
         scan, plan, pictures = self._planned()
+        if not accept_retired and (loss := self._loss(scan, plan)):
+            raise TooManyRetiredError(loss)
         torn = self._append(lines_of(plan, self._line_maker(now), pictures.shown_by))
         packing = self._packing(self._cards(plan, scan.drafts, self.moment(now).day), pictures, out)
         changed = not packing.is_up_to_date(self._index)
@@ -188,6 +194,15 @@ class Collection:
         if changed:
             self._index.save_cards(packing.cards)
         return _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), changed=changed)
+
+    def _loss(self, scan: Scan, plan: Plan) -> Loss | None:
+        """Whether the text of so many cards is gone that it may be a mistake; what has a low priority only is there."""
+        if not plan.retired:
+            return None
+        ledger = self.ledger()
+        asked = {identity.question(events.wording_of(draft)) for draft in scan.drafts}
+        gone = [one for one in plan.retired if identity.question(one.wording) not in asked]
+        return loss_of(gone, [known_card(record, ledger) for record in ledger.cards.values()], scan.paths)
 
     def _make_state_folder(self) -> None:
         if not self.state_folder.is_dir() and self.notes_folder.is_dir():

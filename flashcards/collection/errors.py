@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flashcards import config, parser
+from flashcards.collection.loss import Loss
 from flashcards.errors import FlashcardsError, Problem
 from flashcards.notes import Unreadable
 
@@ -30,6 +31,13 @@ class NoCardsError(FlashcardsError):
         if left_out:
             why = f"give no cards with the minimum priority, so no package was written; {left_out} have a lower one."
         super().__init__(f"The notes in {folder} {why}")
+
+
+class TooManyRetiredError(FlashcardsError):
+    """So many cards would retire that notes may be missing by mistake; nothing was written."""
+
+    def __init__(self, loss: Loss) -> None:
+        super().__init__(f"{loss}; mend that, or if it is meant, build with --accept-retired.")
 
 
 class UnknownCardError(FlashcardsError):
