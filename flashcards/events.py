@@ -147,6 +147,14 @@ class Import(_CardLine):
     source: str
 
 
+class Forget(_CardLine):
+    """The card is to be learnt again: its reviews up to now are history, and count no more."""
+
+    type: Literal["forget"] = "forget"
+    because: str = ""
+    """The id of the line with the wording that has to be learnt."""
+
+
 class Void(_Line):
     """The line whose id is ``event`` doesn't count; voiding a void makes it count again."""
 
@@ -173,7 +181,7 @@ class Bury(_CardLine):
     until_day: int = Field(ge=date.min.toordinal(), le=date.max.toordinal())
 
 
-_Any = Add | Edit | Follow | Unfollow | Retire | Restore | Review | Import | Void | Suspend | Unsuspend | Bury
+_Any = Add | Edit | Follow | Unfollow | Retire | Restore | Review | Import | Forget | Void | Suspend | Unsuspend | Bury
 Event = Annotated[_Any, Field(discriminator="type")]
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)

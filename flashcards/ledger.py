@@ -62,16 +62,25 @@ class Ledger:
     cards: Mapping[str, Record] = field(default_factory=dict)
     reviews: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
     """May hold reviews of a card that is not in ``cards``: its other lines haven't arrived yet."""
+    earlier: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    """The reviews before a card was last to be learnt again, as its history: they count no more."""
+
+    def every_review(self, card_id: str) -> tuple[Review, ...]:
+        """The reviews of a card in order of time, with those that count no more."""
+        return (*self.earlier.get(card_id, ()), *self.reviews.get(card_id, ()))
 
 
 def fold(lines: Iterable[Event]) -> Ledger:
     """The ledger of ``lines``, whatever their order and however often each is given."""
     cards: dict[str, Record] = {}
     reviews: dict[str, list[Review]] = {}
+    forgotten_ms: dict[str, int] = {}
     every = in_order(lines)
     for event in _alive(every):
         if isinstance(event, events.Review | events.Import):
             reviews.setdefault(event.card, []).append(_review(event))
+        elif isinstance(event, events.Forget):
+            forgotten_ms[event.card] = event.time_ms
         elif not isinstance(event, events.Void):
             record = _applied(event, cards.get(event.card))
             if record:
@@ -79,7 +88,15 @@ def fold(lines: Iterable[Event]) -> Ledger:
     for card, time_ms in _wordings_taken_back(every):
         if card in cards:
             cards[card] = _touched(cards[card], time_ms)
-    return Ledger(cards, {card: tuple(of_card) for card, of_card in reviews.items()})
+    later = {
+        card: [one for one in found if one.time_ms > forgotten_ms.get(card, -1)] for card, found in reviews.items()
+    }
+    earlier = {card: reviews[card][: -len(later[card]) or None] for card in forgotten_ms if card in reviews}
+    return Ledger(cards, _some(later), _some(earlier))
+
+
+def _some(reviews: Mapping[str, list[Review]]) -> dict[str, tuple[Review, ...]]:
+    return {card: tuple(of_card) for card, of_card in reviews.items() if of_card}
 
 
 def in_order(lines: Iterable[Event]) -> list[Event]:

@@ -20,6 +20,7 @@ ONE_OF_EACH = [
     line(events.Restore, card="c1"),
     review("c1", Rating.AGAIN, duration_ms=1234),
     line(events.Import, card="c1", rating=Rating.EASY, source="anki"),
+    line(events.Forget, card="c1", because="event-0"),
     line(events.Void, event="event-1"),
     line(events.Suspend, card="c1"),
     line(events.Unsuspend, card="c1"),

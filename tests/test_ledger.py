@@ -93,6 +93,19 @@ def test_reviews_are_in_order_of_time_and_imported_ones_count() -> None:
     assert [(one.rating, one.time_ms, one.duration_ms) for one in reviews] == [(1, 3, 0), (2, 6, 0), (3, 9, 70)]
 
 
+def test_a_forgotten_card_keeps_its_earlier_reviews_as_history() -> None:
+    lines: list[Event] = [review("c", time_ms=3), review("d", time_ms=3), review("c", time_ms=9)]
+    forget = line(events.Forget, 5, card="c", id="f")
+    ledger = fold([*lines, forget])
+    assert {card: [one.time_ms for one in of_card] for card, of_card in ledger.reviews.items()} == {"c": [9], "d": [3]}
+    assert {card: [one.time_ms for one in of_card] for card, of_card in ledger.earlier.items()} == {"c": [3]}
+    assert [one.time_ms for one in ledger.every_review("c")] == [3, 9]
+    twice = fold([*lines, forget, line(events.Forget, 9, card="c")])
+    assert ("c" in twice.reviews, len(twice.earlier["c"])) == (False, 2)
+    assert fold([*lines, forget, line(events.Void, 99, event="f")]) == fold(lines)
+    assert fold([forget]).earlier == {}
+
+
 def test_reviews_wait_for_their_card() -> None:
     lines = [review("c", time_ms=2)]
     assert fold(lines).cards == {}
@@ -167,6 +180,7 @@ def _lines() -> st.SearchStrategy[Event]:
         st.builds(lambda **f: line(events.Unfollow, **f), card=CARDS, refused=WORDINGS, wording=WORDINGS, **common),
         st.builds(lambda **f: line(events.Review, rating=Rating.GOOD, **f), card=CARDS, **common),
         st.builds(lambda **f: line(events.Void, **f), event=IDS, **common),
+        st.builds(lambda **f: line(events.Forget, **f), card=CARDS, **common),
         *(
             st.builds(lambda kind=kind, **f: line(kind, **f), card=CARDS, **common)
             for kind in (events.Retire, events.Restore, events.Suspend, events.Unsuspend)

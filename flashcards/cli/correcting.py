@@ -78,10 +78,12 @@ def _front(collection: Collection, review: Review) -> str:
 def _told(collection: Collection, done: Correction) -> Iterator[str]:
     """What became of the card, and of others."""
     interval = human_interval(collection.state(done.card_id, clock()), collection.moment(clock()))
-    reviews = len(collection.reviews.get(done.card_id, ()))
+    reviews = len(collection.ledger().every_review(done.card_id))
     kept = f"{reviews} review{'s' if reviews > 1 else ''} kept" if reviews else "no reviews so far"
     retires = done.card_id in {one.id for one in done.effects.retired}
     schedule = "" if retires or not reviews else f", next {'' if interval == 'today' else 'in '}{interval}"
+    if done.relearnt:
+        schedule = ", to be learnt again, as its answer became another one"
     yield f"{done.card_id}: {texts(done.before, done.after)}; {kept}{schedule}"
     if done.rival:
         yield f"  retired: {done.rival} {short(plain_line(done.after.front))}"

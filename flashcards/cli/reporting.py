@@ -24,6 +24,7 @@ def counts(report: BuildReport) -> dict[str, int]:
         "restored": len(report.plan.restored),
         "retired": len(report.plan.retired),
         "held": len(report.plan.held),
+        "relearn": len(report.relearnt),
         "doubtful": len(report.plan.doubtful),
         "problems": len(report.problems),
     }
@@ -50,6 +51,7 @@ def report_json(report: BuildReport) -> dict[str, Any]:
                 {"id": one.card_id, "front": plain_line(one.draft.front), "reason": one.reason}
                 for one in report.plan.restored
             ],
+            "relearn": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.relearnt],
             "retired": [{"id": one.id, "front": plain_line(one.wording.front)} for one in report.plan.retired],
             "doubtful": [
                 {
@@ -89,13 +91,16 @@ def _candidate_json(doubt: Doubt, card: Known) -> dict[str, Any]:
 
 def report_lines(report: BuildReport, *, done: bool) -> list[str]:
     """The report for a person, the counts first; unchanged cards are only counted."""
-    shown = {name: count for name, count in counts(report).items() if count or name not in ("restored", "held")}
+    shown = {
+        name: count for name, count in counts(report).items() if count or name not in ("restored", "held", "relearn")
+    }
     lines = [", ".join(f"{name} {count}" for name, count in shown.items())]
     lines += _some(f"  {told(one)} [{one.card_id}]" for one in report.plan.followed)
     if report.plan.followed:
         lines.append("    if one of these is another card: flashcards unfollow ID")
     lines += _some(f"  {told(one)}" for one in report.plan.edited)
     lines += _some(f"  {told(one)} [{one.card_id}]" for one in report.plan.moved)
+    lines += _some(f"  to be learnt again: {_answers(one)}" for one in report.relearnt)
     lines += _some(f"  back again: {_back_again(one)}" for one in report.plan.restored)
     lines += _some(f"  retired: {short(asked(one.wording))} [{one.id}]" for one in report.plan.retired)
     if report.plan.retired:  # one of them may be one of those
@@ -184,6 +189,11 @@ def texts(before: Wording, after: Wording) -> str:
             return f"{short(plain_line(old))} → {short(plain_line(new))}"
     moved = (before.paths, before.context, before.deck) != (after.paths, after.context, after.deck)
     return short(plain_line(after.front)) + (f", {_move(before, after)}" if moved else "")
+
+
+def _answers(one: Continued) -> str:
+    answers = (short(plain_line(wording.back)) for wording in (one.before, one.after))
+    return f"{short(plain_line(one.after.front))}, as its answer became another one: {' → '.join(answers)}"
 
 
 def asked(wording: Wording) -> str:

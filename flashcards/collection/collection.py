@@ -33,7 +33,7 @@ from flashcards.collection.report import BuildReport, Now, Scan
 from flashcards.collection.telling import with_passages
 from flashcards.config import STATE_FOLDER, Config, as_file_name
 from flashcards.errors import Problem
-from flashcards.events import Event
+from flashcards.events import Event, Wording
 from flashcards.export import Pictures
 from flashcards.identity import Added, Continued, Plan
 from flashcards.index import Index
@@ -121,7 +121,8 @@ class Collection:
         loss = self._loss(scan, plan)
         packing = self._packing(self._cards(plan, scan.drafts, day=0), pictures, out)
         changed = not plan.changes_nothing or not packing.is_up_to_date(self._index)
-        return replace(_report(scan, plan, packing, self._problems(scan, pictures), changed=changed), loss=loss)
+        report = _report(scan, plan, packing, self._problems(scan, pictures), changed=changed)
+        return replace(report, loss=loss, relearnt=self._relearnt(plan))
 
     def problems(self) -> tuple[Problem, ...]:
         """All faults in notes, cards and journal, and what could be mended in notes, by place."""
@@ -187,13 +188,24 @@ class Collection:
         scan, plan, pictures = self._planned()
         if not accept_retired and (loss := self._loss(scan, plan)):
             raise TooManyRetiredError(loss)
-        torn = self._append(lines_of(plan, self._line_maker(now), pictures.shown_by))
+        relearnt = self._relearnt(plan)
+        torn = self._append(lines_of(plan, self._line_maker(now), pictures.shown_by, relearnt))
         packing = self._packing(self._cards(plan, scan.drafts, self.moment(now).day), pictures, out)
         changed = not packing.is_up_to_date(self._index)
         found = packing.write(self._index) if changed else []
         if changed:
             self._index.save_cards(packing.cards)
-        return _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), changed=changed)
+        report = _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), changed=changed)
+        return replace(report, relearnt=relearnt)
+
+    def _relearnt(self, plan: Plan) -> tuple[Continued, ...]:
+        """The cards of ``plan`` that were learnt with an answer that is no longer like theirs, if the settings ask for it."""
+        changed = (one for one in plan.continued if one.change != "kept")
+        return tuple(one for one in changed if self._is_to_relearn(one.card_id, one.before, one.after))
+
+    def _is_to_relearn(self, card_id: str, before: Wording, after: Wording) -> bool:
+        wanted = self.config.review.rewrite == "relearn" and card_id in self.reviews
+        return wanted and not identity.answers_alike(before, after)
 
     def _loss(self, scan: Scan, plan: Plan) -> Loss | None:
         """Whether the text of so many cards is gone that it may be a mistake; what has a low priority only is there."""
@@ -220,11 +232,11 @@ class Collection:
 
         New cards come only if they have this priority, from 0 to 1.
         """
-        cards, reviews = self._askable(now), self.reviews
+        cards, ledger = self._askable(now), self.ledger()
         of_deck = cards if deck is None else choosing.in_deck(cards, deck)
-        chosen = [card for card in of_deck if card.id in reviews or card.draft.priority >= minimum_priority]
+        chosen = [card for card in of_deck if ledger.every_review(card.id) or card.draft.priority >= minimum_priority]
         settings, limits = self.config.scheduling, self.config.limits
-        return Session.begin(chosen, reviews, settings, self.moment(now), dice=dice, limits=limits)
+        return Session.begin(chosen, ledger.reviews, settings, self.moment(now), dice=dice, limits=limits)
 
     def due(self, now: Now) -> dict[str, Counts]:
         """How much there is to ask, by deck, limits aside."""
@@ -289,7 +301,9 @@ class Collection:
         return self.take_back(lines[0].id if lines else latest, now)
 
     def _live_reviews(self) -> dict[str, Review]:
-        return {review.event_id: review for reviews in self.reviews.values() for review in reviews}
+        ledger = self.ledger()
+        every = (review for of_card in (ledger.reviews, ledger.earlier) for one in of_card.values() for review in one)
+        return {review.event_id: review for review in every}
 
     def _first_seen(self, card_id: str, now: Now) -> list[Event]:
         """The line that makes the card known, if no build has seen it yet: a review must never stand alone."""
@@ -310,7 +324,9 @@ class Collection:
         """
         scan = self.scan()
         plan, shown_by = self._plan_for(scan), self._pictures().shown_by
-        return self._correct(correcting.follow(self.ledger(), plan, card_id, new_id, shown_by), scan, plan, now)
+        said = correcting.follow(self.ledger(), plan, card_id, new_id, shown_by)
+        relearnt = self._is_to_relearn(card_id, said.before, said.after)
+        return self._correct(replace(said, relearnt=relearnt), scan, plan, now)
 
     def unfollow(self, card_id: str, now: Now) -> Correction:
         """The last follow of the card was wrong: it goes back to its former wording, and is never followed there again.

@@ -37,6 +37,8 @@ class Correction:
     after: Wording
     rival: str = ""
     """The card that retires because its text is this card's now."""
+    relearnt: bool = False
+    """It is to be learnt again."""
     effects: Plan = Plan()  # noqa: RUF009 - a Plan can't be changed
     """What else becomes of cards: those that are added, that retire, and that are back."""
 
@@ -54,7 +56,7 @@ def follow(ledger: Ledger, plan: Plan, old: str, new: str, shown_by: ShownBy) ->
     drafts = {one.card_id: one.draft for one in present}
     if new not in drafts:
         raise GoneTextError(new)
-    if reviews := ledger.reviews.get(new):
+    if reviews := ledger.every_review(new):
         raise OwnReviewsError(new, len(reviews))
     wording = wording_of(drafts[new], shown_by(drafts[new]))
     return Correction("follow", old, ledger.cards[old].wording, wording, new if new in ledger.cards else "")
@@ -89,12 +91,19 @@ def lines_of(
 def _follow_lines(
     it: Correction, record: Record, rival: Record | None, past: Iterable[Event], make: LineMaker
 ) -> Iterator[Event]:
-    yield make(events.Follow, card=record.id, old=it.before, wording=it.after, reason=BY_HAND)
+    line = make(events.Follow, card=record.id, old=it.before, wording=it.after, reason=BY_HAND)
+    yield line
+    if it.relearnt:
+        yield make(events.Forget, card=record.id, because=line.id)
     if record.retired:
         yield make(events.Restore, card=record.id)
-    for line in past:
-        if isinstance(line, events.Unfollow) and line.card == record.id and _ask_the_same(line.refused, it.after):
-            yield make(events.Void, about=record.id, event=line.id)
+    for refusal in past:
+        if (
+            isinstance(refusal, events.Unfollow)
+            and refusal.card == record.id
+            and _ask_the_same(refusal.refused, it.after)
+        ):
+            yield make(events.Void, about=record.id, event=refusal.id)
     if rival:
         # Its text is another card's from now on: it must never go on with it, should the other one be away for a while.
         yield make(events.Unfollow, card=rival.id, refused=it.after, wording=rival.wording)
@@ -104,10 +113,24 @@ def _follow_lines(
 
 def _unfollow_lines(it: Correction, record: Record, past: Iterable[Event], make: LineMaker) -> Iterator[Event]:
     yield make(events.Unfollow, card=record.id, refused=it.before, wording=it.after)
+    discarded = _since_last_follow(record.id, past) if it.before == record.wording else set()
     for line in past:
         # The card that gave its text away by a follow by hand may have it again.
         if isinstance(line, events.Unfollow) and line.card != record.id and _gave_away(line, it.before):
             yield make(events.Void, about=line.card, event=line.id)
+        if isinstance(line, events.Forget) and line.because in discarded:
+            yield make(events.Void, event=line.id)
+
+
+def _since_last_follow(card: str, past: Iterable[Event]) -> set[str]:
+    """The ids of the lines that gave the card a wording, from its last follow on."""
+    found: set[str] = set()
+    for line in past:
+        if isinstance(line, events.Follow) and line.card == card:
+            found = {line.id}
+        elif isinstance(line, events.Edit) and line.card == card:
+            found.add(line.id)
+    return found
 
 
 def _gave_away(line: events.Unfollow, wording: Wording) -> bool:
