@@ -162,6 +162,23 @@ class Notebook:
             entry for section in self.sections() for entry in section.entries if not shapes or entry.shape in shapes
         ]
 
+    def entry(self, key: str) -> Entry:
+        [found] = [one for one in self.entries() if one.key == key]
+        return found
+
+    def section(self, heading: str) -> Section:
+        [found] = [one for one in self.sections() if one.heading == heading]
+        return found
+
+    def take_out(self, key: str) -> None:
+        for section in self.sections():
+            section.entries = [one for one in section.entries if one.key != key]
+
+    def from_stock(self, key: str) -> Entry:
+        [found] = [one for one in self.stock if one.key == key]
+        self.stock.remove(found)
+        return found
+
 
 def ids_by_key(book: Notebook, cards: Iterable[Card]) -> Mapping[str, str]:
     """The ids of the real ``cards``, by their names in the notebook; they must be just those that it should give."""
