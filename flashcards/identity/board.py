@@ -133,7 +133,8 @@ class Board:
 
     def _closeness(self, card_id: str, index: int) -> float:
         old, new = self.known[card_id].wording, self.wordings[index]
-        return likeness(old.front, new.front) + likeness(old.back, new.back)
+        fronts = likeness(old.front, new.front)
+        return fronts + (likeness(old.back, new.back) if old.back or new.back else fronts)
 
     def _is_sure(self, stage: Stage, card_id: str, index: int) -> bool:
         pair = Pair(self.known[card_id].wording, self.wordings[index], self.evidence)
