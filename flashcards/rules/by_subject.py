@@ -165,6 +165,12 @@ def is_command(sentence: str, language: Language) -> bool:
     return first is not None and not first.subject
 
 
+def says_of_pronoun(sentence: str, language: Language) -> bool:
+    """Does the sentence begin with a pronoun and its verb: ``It is less dense``?"""
+    reading = read(sentence, language)
+    return reading is not None and re.match(r"RA*[XVB]", reading.shape) is not None
+
+
 def goes_on(sentence: str, language: Language) -> bool:
     """Does the sentence go on with the one before it, by its first word (``then``, ``but``, ``hence``)?"""
     reading = read(sentence, language)

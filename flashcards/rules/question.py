@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from flashcards.markup import bullets, mask, numbers, one_line, plain_line, words
-from flashcards.rules.by_subject import subjects
+from flashcards.rules.by_subject import says_of_pronoun, subjects
 from flashcards.rules.outline import Entry, descend, question_label
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import is_aside, is_practice_name
@@ -28,7 +28,7 @@ def answered_question(entry: Entry, place: Place) -> Made | None:
     question, answer = _split_answer(_unlabelled(entry.text))
     if not question:
         return None
-    if answer and not place.practice and not _among_questions(entry, place):
+    if answer and not place.practice and (_answers(answer, place) or not _among_open_questions(entry, place)):
         back = fitting(answer)[0]
         return Made((place.draft("qa", question, one_line(back), lines=entry.lines, priority=0.8),))
     if answer or not entry.children or is_question(entry.children[0].text):
@@ -112,10 +112,18 @@ def _after_question_marks(sentence: str) -> list[str]:
     return [sentence[: found.start()], sentence[found.end() :]] if found else [sentence]
 
 
-def _among_questions(entry: Entry, place: Place) -> bool:
-    """In a list of questions, what follows a question mark is a remark, not an answer."""
+def _among_open_questions(entry: Entry, place: Place) -> bool:
+    """In a list of questions of which some stand alone, what follows the mark of another may be a mere remark."""
     others = [other for other in place.siblings if other.run == entry.run and other is not entry]
-    return bool(entry.run and others) and sum(_asks(other.text) for other in others) * 2 >= len(others)
+    asking = [other for other in others if _asks(other.text)]
+    bare = [other for other in asking if not _split_answer(_unlabelled(other.text))[1]]
+    return bool(entry.run and others and bare) and len(asking) * 2 >= len(others)
+
+
+def _answers(remark: str, place: Place) -> bool:
+    """Does what follows a question state something, or a number, whatever the questions beside it do?"""
+    first = sentences(remark)[0]
+    return _states(first, place) or says_of_pronoun(first, place.language) or any(map(str.isdigit, first))
 
 
 def _answer_below(entry: Entry, question: str, place: Place) -> Made | None:
