@@ -251,7 +251,7 @@ def test_unfollow_after_follow_gives_both_texts_back(folder: Path, run: Run, rec
     assert ids(run) == before
     assert reviewed(run, folder) == {"Recall": 1}
     assert_stable(run)
-    assert "never went on under another wording" in run("unfollow", recall, fails=True).stderr
+    assert "has no former wording to go back to" in run("unfollow", recall, fails=True).stderr
 
 
 def test_what_was_unfollowed_can_be_followed_by_hand(folder: Path, run: Run, recall: str) -> None:
@@ -274,7 +274,7 @@ def test_what_was_unfollowed_can_be_followed_by_hand(folder: Path, run: Run, rec
     ("card", "said"),
     [
         ("nosuch", "There is no card nosuch"),
-        ("Recall", "never went on under another wording, so there is nothing to correct."),
+        ("Recall", "has no former wording to go back to"),
         ("Sensitivity", "No build has seen the card"),
     ],
 )

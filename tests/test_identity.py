@@ -304,10 +304,52 @@ def test_a_card_is_reworded_while_its_section_moves() -> None:
 def test_an_answer_changes_while_its_section_moves() -> None:
     others = [draft(name, f"what {name} does to cells of the body", "Hormones") for name in ("Insulin", "Glucagon")]
     old = draft("Somatostatin", "unknown", "Hormones")
-    there = [replace(one, context=("Endocrine system",)) for one in others]
-    new = draft("Somatostatin", "inhibits the release of both", "Endocrine system")
+    there = [replace(one, context=("Hormones of man",)) for one in others]
+    new = draft("Somatostatin", "inhibits the release of both", "Hormones of man")
     after = plan(known([*others, old]), [*there, new])
     assert counts(after) == {"moved": 2, "followed": 1}
+
+
+CURIE = [
+    draft("Born", "1867 in Warsaw", "People", "Marie Curie"),
+    draft("Field", "radioactivity", "People", "Marie Curie"),
+    draft("Prize", "Nobel Prize in Physics", "People", "Marie Curie"),
+]
+
+
+def test_another_subject_that_shares_an_answer_takes_over_no_card() -> None:
+    backs = ("1879 in Ulm", "relativity", "Nobel Prize in Physics")
+    einstein = [
+        replace(one, context=("People", "Albert Einstein"), back=back) for one, back in zip(CURIE, backs, strict=True)
+    ]
+    after = plan(known(CURIE), einstein)
+    assert (len(after.added), len(after.retired)) == (3, 3)
+
+
+def test_a_heading_gets_another_name_with_nearly_all_that_stands_below() -> None:
+    renamed = [replace(one, context=("People", "Maria Skłodowska")) for one in CURIE]
+    renamed[0] = replace(renamed[0], back="7 November 1867 in Warsaw")
+    after = plan(known(CURIE), renamed)
+    assert counts(after) == {"moved": 2, "followed": 1}
+
+
+def test_a_row_in_the_place_of_another_is_about_another_thing() -> None:
+    row = [draft("Port", "53", "DNS", kind="table"), draft("Transport", "UDP", "DNS", kind="table")]
+    after = plan(known(row), [replace(one, context=("NTP",)) for one in row])
+    assert (len(after.added), len(after.retired)) == (2, 2)
+
+
+def test_ten_cards_reworded_in_one_list_are_followed_like_two() -> None:
+    texts = (
+        "Contract: promises that parties exchange,Tort: harm done without any agreement,Property: who may use land and goods,"
+        "Company: how firms are founded and run,Family: marriage divorce and custody of children,Labour: wages hours and unions,"
+        "Tax: what citizens owe their treasury,Criminal: offences against everybody,Maritime: ships cargo and salvage,"
+        "Roman: statutes since the twelve tables"
+    )
+    pairs = [text.split(": ") for text in texts.split(",")]
+    old = [draft(f"{area} law", f"rules about {topic}", "Law") for area, topic in pairs]
+    new = [replace(one, front=f"{one.front} today", back=one.back.replace("rules", "norms")) for one in old]
+    assert len(plan(known(old), new).followed) >= 9
 
 
 def test_a_card_is_reworded_while_its_note_is_renamed() -> None:
@@ -666,8 +708,17 @@ def test_a_retired_card_comes_back_elsewhere() -> None:
 
 
 def test_a_retired_card_is_not_taken_for_a_question_that_is_only_alike() -> None:
-    after = plan(known(NOTES, retired=True), [replace(PRECISION, front="Precisions")])
-    assert counts(after) == {"added": 1}
+    after = plan(known(NOTES, retired=True), [replace(PRECISION, front="Precisions", back="what tools are made for")])
+    assert counts(after) == {"added": 1, "doubtful": 1}
+
+
+def test_a_card_that_was_edited_while_it_was_away_comes_back() -> None:
+    away = known(NOTES, retired=True)
+    other_name = replace(PRECISION, front="Positive predictive value")
+    reworded = replace(RECALL, front="Recal", back="the share of all positive items that are flagged")
+    after = plan(away, [other_name, reworded])
+    assert len(after.restored) == 2
+    assert became(after) == {other_name.front: derive(PRECISION), "Recal": derive(RECALL)}
 
 
 def test_an_active_card_goes_on_before_a_retired_one() -> None:

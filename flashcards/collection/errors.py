@@ -95,7 +95,9 @@ class NeverFollowedError(FlashcardsError):
     """The card has no former wording."""
 
     def __init__(self, card_id: str) -> None:
-        super().__init__(f"The card {card_id} never went on under another wording, so there is nothing to correct.")
+        super().__init__(
+            f"The card {card_id} has no former wording to go back to: it never went on under another, or it is back already."
+        )
 
 
 class NoSuchDeckError(FlashcardsError):

@@ -19,13 +19,13 @@ from flashcards.model import Draft
 _One = TypeVar("_One")
 
 CLOSE = 1.0
-"""How much both sides of a card and a draft must be alike, together, where others have the same anchor: one side wholly."""
+"""How much both sides of a card and a draft must be alike, together, where others share a key with them: one side wholly."""
 
 CLOSER = 0.3
 """How much more they must be alike than any of the others."""
 
-MOST_PAIRS_WITH_KEY = 64
-"""An anchor that stands at more places tells nothing."""
+MOST_PAIRS_WITH_KEY = 2_500
+"""A key that more pairs share tells nothing."""
 
 
 class Board:

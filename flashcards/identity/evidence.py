@@ -20,7 +20,7 @@ from flashcards.identity.compare import (
     question,
     said,
 )
-from flashcards.identity.likeness import Vocabulary, is_version, nearly_equal, same_pattern
+from flashcards.identity.likeness import Vocabulary, is_version, nearly_equal, same_name, same_pattern
 from flashcards.markup import folded
 
 MOST_CARDS_WITH_FRONT = 500
@@ -134,6 +134,30 @@ class Evidence:
             bool(answers) and not self._open.asked(pair.new) and not any(alike(pair.old.back, back) for back in answers)
         )
 
+    def keeps_subject(self, pair: Pair) -> bool:
+        """Whether what stands above a card is still what its question is about.
+
+        Where another heading has taken the place of one, at least half of what stood there must have gone along; else
+        another subject has come, which shares an answer with it. The key of a row in a table is the subject of its cells.
+        """
+        if is_same_section(pair):
+            return True
+        if pair.old.kind == "table" and context_of(pair.old)[-1:] != context_of(pair.new)[-1:]:
+            return False
+        move = move_between(pair.old, pair.new)
+        before, after = move.above + move.old, move.above + move.new
+        old, new = self._sections
+        if new.get(before) or old.get(after):
+            return True  # both stand in the notes: the card has gone from the one to the other
+        there = set(map(said, new.get(after, ())))
+        here = old.get(before, ())
+        return 2 * sum(one is pair.old or said(one) in there for one in here) >= len(here)
+
+    @cached_property
+    def _sections(self) -> tuple[_Groups, _Groups]:
+        """The old cards, and the drafts, below each heading with all that stands above it."""
+        return _by_section(self._old), _by_section(self._new)
+
     @cached_property
     def _paths(self) -> frozenset[str]:
         return frozenset(path for one in self._new for path in one.paths)
@@ -145,6 +169,21 @@ class Evidence:
     @cached_property
     def _with_front(self) -> tuple[_Groups, _Groups]:
         return _grouped(self._old, _asked), _grouped(self._new, _asked)
+
+
+def is_same_section(pair: Pair) -> bool:
+    """Whether the headings above a card are the same, but for one more or less, or for slightly other words."""
+    move = move_between(pair.old, pair.new)
+    return not (move.old and move.new) or same_name(" ".join(move.old), " ".join(move.new))
+
+
+def _by_section(wordings: Iterable[Wording]) -> _Groups:
+    sections: _Groups = {}
+    for one in wordings:
+        context = context_of(one)
+        for length in range(1, len(context) + 1):
+            sections.setdefault(context[:length], []).append(one)
+    return sections
 
 
 class Moves:

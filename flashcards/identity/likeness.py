@@ -112,8 +112,13 @@ def is_rewording(old: Wording, new: Wording) -> bool:
     most = MOST_REWORDED_BESIDE_SAME if front.is_nearly_same or back.is_nearly_same else MOST_REWORDED_SHARE
     if max(front.share, back.share) > most:
         return False
-    other_name = front.lost and front.gained and max(front.words) <= LONGEST_NAME_WORDS
-    return not other_name or back.is_nearly_same
+    return not front.is_other_name or back.is_nearly_same
+
+
+def same_name(old: str, new: str) -> bool:
+    """Whether ``new`` names what ``old`` did: misspelt, with a word more or less, or, if it is long, in partly other words."""
+    changed = changed_words(old, new)
+    return changed.share <= MOST_REWORDED_SHARE and not changed.is_other_name
 
 
 class Changed(NamedTuple):
@@ -123,6 +128,11 @@ class Changed(NamedTuple):
     gained: int
     words: tuple[int, int]
     """How many such words each of them has."""
+
+    @property
+    def is_other_name(self) -> bool:
+        """Whether these are names, and a word of the one has given way to another in the other."""
+        return bool(self.lost and self.gained) and max(self.words) <= LONGEST_NAME_WORDS
 
     @property
     def is_nearly_same(self) -> bool:

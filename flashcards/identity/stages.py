@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from flashcards.events import Wording
 from flashcards.identity.compare import alike, context_of, move_between, normal, question, said
-from flashcards.identity.evidence import Pair
+from flashcards.identity.evidence import Pair, is_same_section
 from flashcards.identity.likeness import is_rewording
 from flashcards.merging import likely_keys, may_be_one
 
@@ -123,7 +123,7 @@ def _nearby(wording: Wording) -> Iterator[Hashable]:
             yield path, (*context[:index], None, *context[index + 1 :])
 
 
-def _is_text_still(pair: Pair) -> bool:
+def _hides_nothing(pair: Pair) -> bool:
     return not pair.old.cloze and not pair.new.cloze
 
 
@@ -137,7 +137,8 @@ def _tells_here(pair: Pair) -> bool:
 
 def _tells_elsewhere(pair: Pair) -> bool:
     alike_fronts = alike(pair.old.front, pair.new.front)
-    return _tells(pair, TELLING_CHARACTERS if alike_fronts else TELLING_ELSEWHERE_CHARACTERS)
+    characters = TELLING_CHARACTERS if alike_fronts else TELLING_ELSEWHERE_CHARACTERS
+    return _tells(pair, characters) and pair.evidence.keeps_subject(pair)
 
 
 def _tells(pair: Pair, characters: int) -> bool:
@@ -147,24 +148,35 @@ def _tells(pair: Pair, characters: int) -> bool:
 
 def _both_sides_tell(pair: Pair) -> bool:
     sides = normal(pair.new.front) + normal(pair.new.back)
-    return len(sides) >= TELLING_CHARACTERS and pair.evidence.only_card_with_sides(pair)
+    long_enough = len(sides) >= TELLING_CHARACTERS
+    return long_enough and pair.evidence.only_card_with_sides(pair) and pair.evidence.keeps_subject(pair)
 
 
 def _with_its_section(pair: Pair) -> bool:
     """Whether other cards have moved the same way, or the headings that differ are versions of one another."""
-    move = move_between(pair.old, pair.new)
-    return move in pair.evidence.moves or not (move.old and move.new) or alike(" ".join(move.old), " ".join(move.new))
+    return move_between(pair.old, pair.new) in pair.evidence.moves or is_same_section(pair)
 
 
 def _answer_is_a_version(pair: Pair) -> bool:
-    return len(normal(pair.new.back)) >= TELLING_CHARACTERS and pair.evidence.only_version(pair)
+    long_enough = len(normal(pair.new.back)) >= TELLING_CHARACTERS
+    return long_enough and pair.evidence.only_version(pair) and pair.evidence.keeps_subject(pair)
 
 
 def _is_its_twin(pair: Pair) -> bool:
     """Whether merging takes the one card for the other: which of them it keeps hangs on what else the notes say."""
     old, new = pair.old, pair.new
     long_enough = len(normal(new.front)) + len(normal(new.back)) >= TELLING_CHARACTERS
-    return long_enough and may_be_one((old.front, old.back), (new.front, new.back))
+    at_several_places = max(len(old.paths), len(new.paths)) > 1 or old.paths != new.paths
+    same_subject = at_several_places or pair.evidence.keeps_subject(pair)
+    return long_enough and same_subject and may_be_one((old.front, old.back), (new.front, new.back))
+
+
+def _goes_with_its_section(pair: Pair) -> bool:
+    return is_same_section(pair) or is_rewording(pair.old, pair.new)
+
+
+def _goes_with_its_section_and_tells(pair: Pair) -> bool:
+    return is_same_section(pair) and _tells_here(pair)
 
 
 def _is_reworded(pair: Pair) -> bool:
@@ -200,7 +212,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("question changed, same answer at the same place", "not held", _same_answer_here, _tells_here),
     Stage("renamed with others", "not held", _same_answer_here, _renamed_with_others),
     Stage("renamed with others", "not held", _same_question_here, look_at="renamed"),
-    Stage("same question, answered otherwise", "not held", _same_question_here, _is_text_still),
+    Stage("same question, answered otherwise", "not held", _same_question_here, _hides_nothing),
     Stage("moved", "not held", _same_sides_nearby, _both_sides_tell),
     Stage("moved with its section", "not held", _same_sides_here, look_at="moved"),
     Stage("moved", "not held", _same_sides_nearby, _with_its_section),
@@ -213,14 +225,20 @@ STAGES: tuple[Stage, ...] = (
     Stage("moved, question changed", "not held", _same_back, _tells_elsewhere),
     Stage("moved with its section", "not held", _same_sides_here, look_at="moved"),
     Stage("both sides reworded at the same place", "not held", _same_place, _is_reworded, pairing="closest"),
-    Stage("moved with its section, answer changed", "not held", _same_wording, look_at="moved"),
+    Stage("moved with its section, answer changed", "not held", _same_wording, _goes_with_its_section, look_at="moved"),
     Stage(
-        "moved with its section, question changed", "not held", _same_answer_in_section, _tells_here, look_at="moved"
+        "moved with its section, question changed",
+        "not held",
+        _same_answer_in_section,
+        _goes_with_its_section_and_tells,
+        look_at="moved",
     ),
     Stage(
         "moved with its section, reworded", "not held", _same_section, _is_reworded, look_at="moved", pairing="closest"
     ),
     Stage("reworded in a renamed note", "not held", _same_section, _is_reworded_in_renamed_note, pairing="closest"),
     Stage("moved while it was away", "retired", _same_sides, _both_sides_tell),
+    Stage("question changed while it was away", "retired", _same_answer_here, _tells_here),
+    Stage("reworded while it was away", "retired", _same_place, _is_reworded, pairing="closest"),
 )
-"""Surest first. A later way of finding cards is one more line."""
+"""Surest first. What follows the known moves of sections stands several times: later finds make more of them known."""
