@@ -1,8 +1,9 @@
 """SM-2 against an independent reference in exact fractions, and against published sequences."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,42 +15,92 @@ VECTORS = json.loads((Path(__file__).parent / "data" / "sm2_vectors.json").read_
 
 
 class Reference(NamedTuple):
-    """The plug-in as it was published, in fractions instead of Delphi's reals."""
+    """What was published, in fractions instead of Delphi's reals."""
 
     repetition: int = 0
     interval: Fraction = Fraction(0)
     ease: Fraction = Fraction(5, 2)
 
-    def after(self, grade: int) -> "Reference":
+    def plug_in(self, grade: int) -> "Reference":
         if grade < 3:
             repetition, interval = 0, Fraction(1)
         else:
             by_repetition = {0: Fraction(1), 1: Fraction(6)}
             interval = by_repetition.get(self.repetition, Fraction(round(self.interval * self.ease)))
             repetition = self.repetition + 1
+        return Reference(repetition, interval, self.changed_ease(grade))
+
+    def prose(self, grade: int) -> "Reference":
+        if grade < 3:
+            return Reference(0, Fraction(1), self.ease)
+        ease = self.changed_ease(grade)
+        by_repetition = {0: Fraction(1), 1: Fraction(6)}
+        interval = by_repetition.get(self.repetition, Fraction(ceil(self.interval * ease)))
+        return Reference(self.repetition + 1, interval, ease)
+
+    def changed_ease(self, grade: int) -> Fraction:
         step = Fraction(1, 10) - (5 - grade) * (Fraction(8, 100) + (5 - grade) * Fraction(2, 100))
-        return Reference(repetition, interval, max(Fraction(13, 10), self.ease + step))
+        return max(Fraction(13, 10), self.ease + step)
 
 
-def sequences(length: int) -> Iterator[tuple[tuple[int, ...], sm2.Memory, Reference]]:
+Rule = Callable[[Reference, int], Reference]
+READINGS = [
+    pytest.param(sm2.PLUG_IN, Reference.plug_in, id="plug-in"),
+    pytest.param(sm2.PROSE, Reference.prose, id="prose"),
+]
+
+
+def sequences(length: int, reading: sm2.Reading, rule: Rule) -> Iterator[tuple[tuple[int, ...], sm2.Memory, Reference]]:
     """Every sequence of up to ``length`` qualities, with what both make of it."""
     level: list[tuple[tuple[int, ...], sm2.Memory, Reference]] = [((), sm2.START, Reference())]
     for _ in range(length):
         level = [
-            ((*qualities, quality), sm2.review(memory, quality), reference.after(quality))
+            ((*qualities, quality), sm2.review(memory, quality, reading), rule(reference, quality))
             for qualities, memory, reference in level
             for quality in range(6)
         ]
         yield from level
 
 
-def test_every_sequence_of_six_qualities_is_exact() -> None:
+@pytest.mark.parametrize(("reading", "rule"), READINGS)
+def test_every_sequence_of_six_qualities_is_exact(reading: sm2.Reading, rule: Rule) -> None:
     longest = 0
-    for qualities, memory, reference in sequences(6):
+    for qualities, memory, reference in sequences(6, reading, rule):
         longest += len(qualities) == 6
         found = (memory.repetition, memory.interval_days, Fraction(memory.ease_hundredths, 100))
         assert found == tuple(reference), qualities
     assert longest == 46_656
+
+
+@pytest.mark.parametrize(
+    ("qualities", "plug_in", "prose", "ease_in_prose"),
+    [
+        ("444444", "1 6 15 38 95 238", "1 6 15 38 95 238", 250),
+        ("555555", "1 6 16 45 130 390", "1 6 17 50 150 465", 310),
+        ("33333333333", "1 6 13 27 52 94 156 237 327 425 552", "1 6 13 26 47 79 121 167 218 284 370", 130),
+        ("4442444", "1 6 15 1 1 6 13", "1 6 15 1 1 6 15", 250),
+        ("5550555", "1 6 16 1 1 6 13", "1 6 17 1 1 6 19", 310),
+        ("000444", "1 1 1 1 6 8", "1 1 1 1 6 15", 250),
+        ("443451444", "1 6 15 35 83 1 1 6 12", "1 6 15 36 89 1 1 6 15", 246),
+        ("5432103455", "1 6 16 1 1 1 1 6 8 11", "1 6 15 1 1 1 1 6 15 38", 252),
+    ],
+)
+def test_where_the_two_readings_part(qualities: str, plug_in: str, prose: str, ease_in_prose: int) -> None:
+    assert intervals(qualities, sm2.PLUG_IN) == [int(days) for days in plug_in.split()]
+    assert intervals(qualities, sm2.PROSE) == [int(days) for days in prose.split()]
+    assert memories(qualities, sm2.PROSE)[-1].ease_hundredths == ease_in_prose
+
+
+def intervals(qualities: str, reading: sm2.Reading) -> list[int]:
+    return [memory.interval_days for memory in memories(qualities, reading)]
+
+
+def memories(qualities: str, reading: sm2.Reading) -> list[sm2.Memory]:
+    memory, found = sm2.START, []
+    for quality in qualities:
+        memory = sm2.review(memory, int(quality), reading)
+        found.append(memory)
+    return found
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: "".join(map(str, vector["quality"])))
