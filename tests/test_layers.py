@@ -150,7 +150,7 @@ UNKNOWN: dict[str, set[str]] = {
 }
 """Names, and suffixes of files, that a part never mentions."""
 
-NUMBERS_ONLY = {"__future__", "collections", "dataclasses", "math", "typing"}
+NUMBERS_ONLY = {"__future__", "collections", "dataclasses", "itertools", "math", "typing"}
 """What an algorithm may import: neither dates nor text."""
 
 OF_THE_SCHEDULER = {"ALGORITHMS", "Settings", "Moment", "human_days", "human_interval"}

@@ -1,0 +1,159 @@
+"""Dice and load balancing: where an interval may fall, and how likely."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flashcards.algorithms import fuzz
+from flashcards.algorithms.fuzz import EASY_DAY_MINIMUM, EASY_DAY_NORMAL, EASY_DAY_REDUCED, Day
+
+NEARLY_ONE = 1 - 2**-53
+
+
+@pytest.mark.parametrize(
+    ("interval_days", "first", "last"),
+    [
+        (1, 1, 1),
+        (2.49, 2, 2),
+        (2.5, 2, 4),
+        (3, 2, 4),
+        (4, 3, 5),
+        (6.9, 5, 9),
+        (7, 5, 9),
+        (10, 8, 12),
+        (19.9, 17, 23),
+        (20.1, 17, 23),
+        (30, 27, 33),
+        (100, 93, 107),
+        (1000, 948, 1052),
+    ],
+)
+def test_the_days_over_which_an_interval_is_spread(interval_days: float, first: int, last: int) -> None:
+    assert fuzz.bounds(interval_days) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("interval_days", "minimum", "maximum", "expected"),
+    [
+        (10, 11, 100, (11, 13)),  # an interval below the minimum counts as the minimum
+        (10, 9, 11, (9, 11)),
+        (50, 1, 20, (17, 20)),
+        (3, 4, 4, (4, 4)),
+        (2, 1, 100, (2, 2)),
+        (4, 5, 100, (5, 6)),
+        (10, 20, 15, (15, 15)),  # the maximum is stronger
+        (50, 1, 1, (1, 1)),
+    ],
+)
+def test_bounds_stay_within_bounds(interval_days: float, minimum: int, maximum: int, expected: tuple[int, int]) -> None:
+    assert fuzz.bounds(interval_days, minimum, maximum) == expected
+
+
+@pytest.mark.parametrize(("factor", "expected"), [(0, 8), (0.19, 8), (0.2, 9), (0.5, 10), (0.99, 12), (NEARLY_ONE, 12)])
+def test_the_dice_are_handed_in(factor: float, expected: int) -> None:
+    assert fuzz.fuzzed(10, factor) == expected
+
+
+@pytest.mark.parametrize(
+    ("interval_days", "expected"), [(0.2, 1), (1.49, 1), (1.5, 2), (2.5, 3), (3.5, 4), (99.6, 36), (-1, 1)]
+)
+def test_without_dice_halves_go_up(interval_days: float, expected: int) -> None:
+    assert fuzz.rounded(interval_days, 1, 36) == expected
+
+
+INTERVALS = st.floats(0, 50_000)
+LIMITS = st.tuples(st.integers(1, 400), st.integers(1, 36_500))
+FACTORS = st.floats(0, NEARLY_ONE)
+
+
+@given(INTERVALS, LIMITS, FACTORS, FACTORS)
+def test_intervals_stay_within_bounds_and_follow_the_dice(
+    interval_days: float, limits: tuple[int, int], less: float, more: float
+) -> None:
+    minimum, maximum = limits
+    less, more = sorted((less, more))
+    first, last = fuzz.bounds(interval_days, minimum, maximum)
+    sooner, later = (fuzz.fuzzed(interval_days, factor, minimum, maximum) for factor in (less, more))
+    assert min(minimum, maximum) <= first <= sooner <= later <= last <= maximum
+    assert first <= fuzz.rounded(interval_days, minimum, maximum) <= last
+
+
+@given(st.floats(0, 400))
+def test_each_day_is_as_likely_as_the_others(interval_days: float) -> None:
+    first, last = fuzz.bounds(interval_days)
+    days = last - first + 1
+    counts = Counter(fuzz.fuzzed(interval_days, (place + 0.5) / (10 * days)) for place in range(10 * days))
+    assert counts == dict.fromkeys(range(first, last + 1), 10)
+
+
+@given(INTERVALS, INTERVALS)
+def test_a_longer_interval_is_never_spread_sooner(shorter: float, longer: float) -> None:
+    shorter, longer = sorted((shorter, longer))
+    assert fuzz.bounds(shorter)[0] <= fuzz.bounds(longer)[0]
+    assert fuzz.bounds(shorter)[1] <= fuzz.bounds(longer)[1]
+
+
+# ------------------------------------------------------------------------------------------------------- load balancing
+
+
+def test_the_weight_of_a_day_falls_with_its_cards_and_its_distance() -> None:
+    weights = fuzz.weights(10, [Day(1), Day(2), Day(0), Day(100)])
+    assert weights == pytest.approx([10**-3, 2**-2.15 * 11**-3, 1, 100**-2.15 * 13**-3])
+
+
+def test_a_day_on_which_a_sibling_is_due_is_avoided() -> None:
+    days = [Day(1, sibling_days=distance) for distance in (0, 1, 2, 5, 9)]
+    weights = [weight * distance**3 for distance, weight in enumerate(fuzz.weights(10, days), 10)]
+    assert weights == pytest.approx([0.000_001, 0.2, 0.4, 1, 1])
+
+
+def test_an_easy_day_takes_hardly_any_cards_but_when_it_has_none() -> None:
+    weights = fuzz.weights(1, [Day(1, EASY_DAY_MINIMUM), Day(0, EASY_DAY_MINIMUM), Day(1)])
+    assert weights == pytest.approx([0.0001, 1, 3**-3])
+
+
+@pytest.mark.parametrize(("cards", "load"), [(4, 1), (5, 1), (6, 0.0001)])
+def test_a_reduced_day_takes_cards_until_it_has_half_as_many_as_others(cards: int, load: float) -> None:
+    days = [Day(cards, EASY_DAY_REDUCED), Day(10), Day(10)]
+    assert fuzz.weights(1, days)[0] == pytest.approx(load * cards**-2.15)
+
+
+def test_a_reduced_day_alone_is_a_normal_one() -> None:
+    assert fuzz.weights(2, [Day(3, EASY_DAY_REDUCED)]) == fuzz.weights(2, [Day(3, EASY_DAY_NORMAL)])
+
+
+@pytest.mark.parametrize(("factor", "expected"), [(0, 8), (0.2, 9), (0.5, 9), (0.8, 9), (NEARLY_ONE, 12)])
+def test_the_dice_fall_mostly_on_the_empty_day(factor: float, expected: int) -> None:
+    assert fuzz.balanced(10, factor, lambda days: Day(0 if days == 9 else 1), 1, 100) == expected
+
+
+DAYS = st.builds(
+    Day,
+    st.integers(0, 500),
+    st.sampled_from([EASY_DAY_NORMAL, EASY_DAY_REDUCED, EASY_DAY_MINIMUM]),
+    st.none() | st.integers(0, 9),
+)
+
+
+@given(st.floats(0, 90), LIMITS, FACTORS, FACTORS, st.lists(DAYS, min_size=1))
+def test_a_balanced_interval_is_one_of_the_fuzzed(
+    interval_days: float, limits: tuple[int, int], less: float, more: float, days: list[Day]
+) -> None:
+    less, more = sorted((less, more))
+    first, last = fuzz.bounds(interval_days, *limits)
+    sooner, later = (
+        fuzz.balanced(interval_days, factor, lambda after: days[after % len(days)], *limits) for factor in (less, more)
+    )
+    assert first <= sooner <= later <= last
+
+
+@given(st.floats(90.01, 50_000), LIMITS, FACTORS)
+def test_long_intervals_are_only_fuzzed(interval_days: float, limits: tuple[int, int], factor: float) -> None:
+    def unasked(days: int) -> Day:
+        raise AssertionError(days)
+
+    assert fuzz.balanced(interval_days, factor, unasked, *limits) == fuzz.fuzzed(interval_days, factor, *limits)
