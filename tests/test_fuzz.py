@@ -1,15 +1,17 @@
-"""Dice and load balancing: where an interval may fall, and how likely."""
+"""Dice and load balancing: where an interval may fall, how likely, and that it is where Anki lets it fall."""
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.algorithms import fuzz
+from flashcards.algorithms import anki_sm2, fuzz
 from flashcards.algorithms.fuzz import EASY_DAY_MINIMUM, EASY_DAY_NORMAL, EASY_DAY_REDUCED, Day
+from tests.anki_oracle import Card, Preset, ask
 
 NEARLY_ONE = 1 - 2**-53
 
@@ -95,6 +97,36 @@ def test_a_longer_interval_is_never_spread_sooner(shorter: float, longer: float)
     shorter, longer = sorted((shorter, longer))
     assert fuzz.bounds(shorter)[0] <= fuzz.bounds(longer)[0]
     assert fuzz.bounds(shorter)[1] <= fuzz.bounds(longer)[1]
+
+
+def test_buttons_are_spread_as_widely_as_ankis() -> None:
+    """On 40 cards: the soonest and the latest that Anki's dice make of each button, over 400 throws."""
+    dice = random.Random(9)
+    presets, configs = [], []
+    for _ in range(40):
+        config = anki_sm2.Config(
+            maximum_interval_days=dice.choice((36_500, dice.randrange(2, 40))),
+            hard_multiplier=dice.choice((1.2, 1.0, 0.8)),
+        )
+        interval_days = dice.randrange(1, 25)
+        card = Card(interval_days, interval_days + dice.randrange(5), dice.randrange(1300, 2000))
+        options = {"rev.maxIvl": config.maximum_interval_days, "rev.hardFactor": config.hard_multiplier}
+        presets.append(Preset(options, cards=[card], dice=400))
+        configs.append(config)
+    for config, preset, answers in zip(configs, presets, ask(presets, fuzz=True), strict=True):
+        (card,) = preset.cards
+        soonest, latest = (intervals_with_dice(card, config, factor) for factor in (0, NEARLY_ONE))
+        seen = list(zip(*([each.interval_days for each in outcomes] for outcomes in answers), strict=True))
+        assert [min(days) for days in seen] == list(soonest), card
+        assert [max(days) for days in seen] == list(latest), card
+
+
+def intervals_with_dice(card: Card, config: anki_sm2.Config, factor: float) -> tuple[int, ...]:
+    def thrown(interval_days: float, minimum_days: int, maximum_days: int) -> int:
+        return fuzz.fuzzed(interval_days, factor, minimum_days, maximum_days)
+
+    memory = anki_sm2.Memory(card.interval_days, card.ease_thousandths)
+    return anki_sm2.intervals(memory, card.elapsed_days, config, thrown)
 
 
 # ------------------------------------------------------------------------------------------------------- load balancing
