@@ -78,7 +78,11 @@ def test_settings_are_read(tmp_path: Path) -> None:
         ("[review]\n# c\nrollover_hour = 24\n", ":3:", "review.rollover_hour can't be 24: it must be at most 23."),
         ("[review]\nmaximum_interval_days = 0\n", ":2:", "can't be 0: it must be at least 1."),
         ("[review]\nalgorithm = 'sm3'\n", ":2:", "there is no algorithm sm3; did you mean sm2?"),
-        ("[review]\nalgorithm = 'fsrs'\n", ":2:", "there is no algorithm fsrs, but there is sm2."),
+        (
+            "[review]\nalgorithm = 'leitner'\n",
+            ":2:",
+            "there is no algorithm leitner, but there is sm2, fsrs, anki-sm2.",
+        ),
         ("[build]\nname = 7\n", ":2:", "build.name can't be 7: it must be text in quotation marks."),
         ("[build]\nout = ''\n", ":2:", 'build.out can\'t be "": it must not be empty.'),
         ("[build]\nname = 1979-05-27\n", ":2:", 'build.name can\'t be "1979-05-27": it must be text'),

@@ -182,6 +182,7 @@ def test_the_table_of_layers_is_the_one_that_is_tested() -> None:
 
 
 def test_every_format_and_algorithm_is_named() -> None:
-    names = {".md": "Markdown", ".markdown": "Markdown", ".rst": "reStructuredText", "sm2": "SM-2"}
+    names = {".md": "Markdown", ".markdown": "Markdown", ".rst": "reStructuredText"}
+    names |= {"sm2": "by SM-2", "fsrs": "FSRS-6", "anki-sm2": "Anki's SM-2"}
     assert set(names) == {*READERS, *ALGORITHMS}, "name the new one in README, and here"
     assert all(name in README for name in names.values())
