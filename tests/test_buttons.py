@@ -136,8 +136,11 @@ def test_the_first_intervals_are_ankis() -> None:
         Card(0, 0, 0, round(10 ** dice.uniform(-1, 2.5), 4), round(dice.uniform(1, 10), 3), learning=True)
         for _ in range(200)
     ]
-    for retention in (0.7, 0.9, 0.99):
-        preset = Preset({"fsrsParams6": list(DEFAULT), "desiredRetention": retention}, True, cards)
-        for card, [_, _, good, easy] in zip(cards, ask([preset])[0], strict=True):
+    retentions = (0.7, 0.9, 0.99)
+    presets = [
+        Preset({"fsrsParams6": list(DEFAULT), "desiredRetention": retention}, True, cards) for retention in retentions
+    ]
+    for retention, answers in zip(retentions, ask(presets), strict=True):
+        for card, [_, _, good, easy] in zip(cards, answers, strict=True):
             found = buttons.after_first(wanted(card, retention), 36_500)
             assert (found.good, found.easy) == (good.interval_days, easy.interval_days)

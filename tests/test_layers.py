@@ -31,6 +31,7 @@ LAYERS: dict[str, int] = {
     "passages": 4,
     "merging": 4,
     "scheduler": 4,
+    "evaluation": 4,
     "ledger": 4,
     "session": 5,
     "apkg": 5,
@@ -147,6 +148,7 @@ UNKNOWN: dict[str, set[str]] = {
     "markup": CARDS | BLOCKS,
     "events": BLOCKS | {"Card"},
     "scheduler": BLOCKS | {"Card", "Draft"},
+    "evaluation": BLOCKS | {"Card", "Draft"},
 }
 """Names, and suffixes of files, that a part never mentions."""
 
