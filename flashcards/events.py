@@ -76,6 +76,8 @@ class _Line(BaseModel):
     utc_offset_minutes: int = Field(ge=-1440, le=1440)
     day: int = Field(ge=date.min.toordinal(), le=date.max.toordinal())
     """The learner's local day (``toordinal()``), the rollover hour already applied."""
+    command: str = ""
+    """The same in all lines that one ``follow`` or ``unfollow`` of the learner wrote, so that they are taken back together."""
 
 
 class _CardLine(_Line):
@@ -106,7 +108,10 @@ class Follow(_CardLine):
 
 
 class Unfollow(_CardLine):
-    """A follow was wrong: the card goes back to ``wording``, and never again continues as ``refused``."""
+    """A follow was wrong: the card goes back to ``wording``, and never again continues as ``refused``.
+
+    Where both ask the same, the card's very text is another card's, so that it stays retired.
+    """
 
     type: Literal["unfollow"] = "unfollow"
     refused: Wording
@@ -142,6 +147,14 @@ class Import(_CardLine):
     source: str
 
 
+class Forget(_CardLine):
+    """The card is to be learnt again: its reviews up to now are history, and count no more."""
+
+    type: Literal["forget"] = "forget"
+    because: str = ""
+    """The id of the line with the wording that has to be learnt."""
+
+
 class Void(_Line):
     """The line whose id is ``event`` doesn't count; voiding a void makes it count again."""
 
@@ -168,7 +181,7 @@ class Bury(_CardLine):
     until_day: int = Field(ge=date.min.toordinal(), le=date.max.toordinal())
 
 
-_Any = Add | Edit | Follow | Unfollow | Retire | Restore | Review | Import | Void | Suspend | Unsuspend | Bury
+_Any = Add | Edit | Follow | Unfollow | Retire | Restore | Review | Import | Forget | Void | Suspend | Unsuspend | Bury
 Event = Annotated[_Any, Field(discriminator="type")]
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
@@ -191,7 +204,7 @@ def read_line(line: bytes) -> Event:
 
 def write_line(event: Event) -> bytes:
     """``event`` as one line of UTF-8 JSON with its line feed."""
-    return event.model_dump_json().encode() + b"\n"
+    return event.model_dump_json(exclude=None if event.command else {"command"}).encode() + b"\n"
 
 
 def _why(line: bytes, error: ValidationError) -> str:

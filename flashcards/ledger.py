@@ -6,7 +6,7 @@ A fold over the lines sorted by time and id, so that everybody who has the same 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flashcards import events
@@ -24,6 +24,7 @@ _CardEvent = (
     | events.Unsuspend
     | events.Bury
 )
+_Worded = events.Add | events.Edit | events.Follow | events.Unfollow
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +62,41 @@ class Ledger:
     cards: Mapping[str, Record] = field(default_factory=dict)
     reviews: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
     """May hold reviews of a card that is not in ``cards``: its other lines haven't arrived yet."""
+    earlier: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    """The reviews before a card was last to be learnt again, as its history: they count no more."""
+
+    def every_review(self, card_id: str) -> tuple[Review, ...]:
+        """The reviews of a card in order of time, with those that count no more."""
+        return (*self.earlier.get(card_id, ()), *self.reviews.get(card_id, ()))
 
 
 def fold(lines: Iterable[Event]) -> Ledger:
     """The ledger of ``lines``, whatever their order and however often each is given."""
     cards: dict[str, Record] = {}
     reviews: dict[str, list[Review]] = {}
-    for event in _counting(in_order(lines)):
+    forgotten_ms: dict[str, int] = {}
+    every = in_order(lines)
+    for event in _alive(every):
         if isinstance(event, events.Review | events.Import):
             reviews.setdefault(event.card, []).append(_review(event))
+        elif isinstance(event, events.Forget):
+            forgotten_ms[event.card] = event.time_ms
         elif not isinstance(event, events.Void):
             record = _applied(event, cards.get(event.card))
             if record:
                 cards[event.card] = record
-    return Ledger(cards, {card: tuple(of_card) for card, of_card in reviews.items()})
+    for card, time_ms in _wordings_taken_back(every):
+        if card in cards:
+            cards[card] = _touched(cards[card], time_ms)
+    later = {
+        card: [one for one in found if one.time_ms > forgotten_ms.get(card, -1)] for card, found in reviews.items()
+    }
+    earlier = {card: reviews[card][: -len(later[card]) or None] for card in forgotten_ms if card in reviews}
+    return Ledger(cards, _some(later), _some(earlier))
+
+
+def _some(reviews: Mapping[str, list[Review]]) -> dict[str, tuple[Review, ...]]:
+    return {card: tuple(of_card) for card, of_card in reviews.items() if of_card}
 
 
 def in_order(lines: Iterable[Event]) -> list[Event]:
@@ -90,8 +112,12 @@ def in_order(lines: Iterable[Event]) -> list[Event]:
 # ------------------------------------------------------------------------------------------------------------- void
 
 
-def _counting(lines: list[Event]) -> list[Event]:
-    """The lines that are not taken back. A void that is itself taken back takes nothing back."""
+def counting(lines: Iterable[Event]) -> list[Event]:
+    """The lines that are not taken back, in order. A void that is itself taken back takes nothing back."""
+    return _alive(in_order(lines))
+
+
+def _alive(lines: list[Event]) -> list[Event]:
     voids = {event.id: event.event for event in lines if isinstance(event, events.Void)}
     if not voids:
         return lines
@@ -118,13 +144,33 @@ def _taken_back(voids: Mapping[str, str]) -> set[str]:
     return dead | ring
 
 
+def _wordings_taken_back(lines: Sequence[Event]) -> Iterator[tuple[str, int]]:
+    """The cards whose wording was taken back, or given again by taking that back, and when: Anki must get it as news."""
+    voids = {event.id: event for event in lines if isinstance(event, events.Void)}
+    if not voids:
+        return
+    worded = {event.id: event.card for event in lines if isinstance(event, _Worded)}
+    for void in voids.values():
+        target, seen = void.event, {void.id}
+        while target in voids and target not in seen:
+            seen.add(target)
+            target = voids[target].event
+        if target in worded:
+            yield worded[target], void.time_ms
+
+
+def _touched(record: Record, time_ms: int) -> Record:
+    latest = max(record.changed_at_ms, time_ms)
+    return replace(record, changed_at_ms=latest, touched_at_ms=max(record.touched_at_ms, time_ms))
+
+
 # ---------------------------------------------------------------------------------------------- one line, one card
 
 
 def _applied(event: _CardEvent, record: Record | None) -> Record | None:
     """The record after ``event``; None where nothing is known yet and the event has no wording."""
     if record is None:
-        if not isinstance(event, events.Add | events.Edit | events.Follow | events.Unfollow):
+        if not isinstance(event, _Worded):
             return None
         record = Record(event.card, event.wording, event.time_ms, event.time_ms)
     return replace(_changed(event, record), touched_at_ms=event.time_ms)
@@ -136,7 +182,8 @@ def _changed(event: _CardEvent, record: Record) -> Record:
             return _worded(record, event.wording, event.time_ms)
         case events.Follow():
             former = (*_without(record.former, event.old, event.wording), event.old)
-            return replace(_worded(record, event.wording, event.time_ms), former=former)
+            refused = _without(record.refused, event.wording)
+            return replace(_worded(record, event.wording, event.time_ms), former=former, refused=refused)
         case events.Unfollow():
             former = _without(record.former, event.refused, event.wording)
             refused = (*_without(record.refused, event.refused), event.refused)

@@ -67,6 +67,9 @@ class AnkiCollection:
     def field(self, guid: str, name: str) -> str:
         return str(self.card(guid).note()[name])
 
+    def fields(self, guid: str) -> dict[str, str]:
+        return dict(self.card(guid).note().items())
+
     def deck_of(self, guid: str) -> str:
         return str(self.col.decks.name(self.card(guid).did))
 
@@ -91,6 +94,13 @@ class AnkiCollection:
             "SELECT guid, type, queue, due, ivl, factor, reps, lapses FROM cards JOIN notes ON nid = notes.id"
         )
         return {guid: Schedule(*numbers) for guid, *numbers in rows}
+
+    def answers_given(self) -> Mapping[str, int]:
+        """How often each card that was ever answered was."""
+        query = (
+            "SELECT guid, count(*) FROM revlog JOIN cards ON cid = cards.id JOIN notes ON nid = notes.id GROUP BY guid"
+        )
+        return dict(self.col.db.all(query))
 
     def changes_to_sync(self) -> int:
         """How many notes and cards a sync would send, counted from the last ``all_synced``."""

@@ -92,9 +92,9 @@ def now(seconds: float = 0) -> Now:
     return Now(T0 + round(seconds * 1000), 60)
 
 
-def build(root: Path, seconds: float = 0, out: Path | None = None) -> BuildReport:
+def build(root: Path, seconds: float = 0, out: Path | None = None, *, accept_retired: bool = False) -> BuildReport:
     with opened(root) as collection:
-        return collection.build(now(seconds), out)
+        return collection.build(now(seconds), out, accept_retired=accept_retired)
 
 
 def cards(root: Path, **options: bool) -> dict[str, Card]:
@@ -215,7 +215,7 @@ def test_a_retired_card_leaves_the_package_and_comes_back_with_its_reviews(root:
         collection.answer(recall.id, Rating.GOOD, now(10))
     text = METRICS.replace("- Recall: the share of positive items that are flagged\n", "")
     write(root, "metrics.md", text)
-    report = build(root, 20)
+    report = build(root, 20, accept_retired=True)
     assert recall.id in {card.id for card in report.plan.retired}
     assert recall.id not in packaged(report.package)
     assert "Recall" not in cards(root)
@@ -832,7 +832,7 @@ def test_undo_takes_back_what_was_answered_here_last_whatever_the_clocks_say(
         collection.answer(recall, Rating.GOOD, now(50))
         late = collection.answer(recall, Rating.HARD, now(20))
         assert collection.undo(now(60)) == late
-        assert collection.undo(now(60), theirs.event_id) == theirs
+        assert collection.take_back(theirs.event_id, now(60)) == theirs
         assert [review.rating for review in collection.reviews[recall]] == [Rating.GOOD]
 
 

@@ -83,6 +83,7 @@ def test_settings_are_read(tmp_path: Path) -> None:
             ":2:",
             "there is no algorithm leitner, but there is sm2, fsrs, anki-sm2.",
         ),
+        ("[review]\nrewrite = 'forget'\n", ":2:", 'review.rewrite can\'t be "forget": it must be "keep" or "relearn".'),
         ("[build]\nname = 7\n", ":2:", "build.name can't be 7: it must be text in quotation marks."),
         ("[build]\nout = ''\n", ":2:", 'build.out can\'t be "": it must not be empty.'),
         ("[build]\nname = 1979-05-27\n", ":2:", 'build.name can\'t be "1979-05-27": it must be text'),

@@ -20,6 +20,7 @@ ONE_OF_EACH = [
     line(events.Restore, card="c1"),
     review("c1", Rating.AGAIN, duration_ms=1234),
     line(events.Import, card="c1", rating=Rating.EASY, source="anki"),
+    line(events.Forget, card="c1", because="event-0"),
     line(events.Void, event="event-1"),
     line(events.Suspend, card="c1"),
     line(events.Unsuspend, card="c1"),
@@ -53,6 +54,13 @@ def test_the_shape_of_a_line_is_what_other_devices_read() -> None:
         "rating": 3,
         "duration_ms": 0,
     }
+
+
+def test_the_mark_of_a_command_is_written_only_where_there_is_one() -> None:
+    retire = line(events.Retire, card="c1", command="x")
+    assert read_line(write_line(retire)) == retire
+    assert json.loads(write_line(retire))["command"] == "x"
+    assert "command" not in json.loads(write_line(line(events.Retire, card="c1")))
 
 
 def test_a_wording_written_before_pictures_were_kept_is_read() -> None:

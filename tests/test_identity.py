@@ -715,6 +715,16 @@ def test_a_refused_wording_is_never_followed() -> None:
 # ----------------------------------------------------------------------------------------------- notes unreadable
 
 
+def test_a_card_that_gave_its_text_away_never_has_it_again() -> None:
+    given_away = [replace(card, retired=True, refused=(card.wording,)) for card in known([RECALL])]
+    after = plan(given_away, NOTES)
+    assert counts(after) == {"added": 3}
+    assert not {one.card_id for one in after.added} & {card.id for card in given_away}
+    assert counts(plan([replace(card, retired=False) for card in given_away], NOTES)) == {"added": 3, "retired": 1}
+    moved = replace(RECALL, context=("Elsewhere",))
+    assert counts(plan([*given_away, Known("other", wording_of(RECALL), retired=True)], [moved])) == {"restored": 1}
+
+
 @pytest.mark.parametrize("unreadable", ["notes/a.md", "notes"])
 def test_cards_of_a_note_that_cannot_be_read_stay(unreadable: str) -> None:
     after = plan(known(NOTES), [], {unreadable})

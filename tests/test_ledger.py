@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from flashcards import events
 from flashcards.events import Event, Wording
-from flashcards.ledger import fold
+from flashcards.ledger import counting, fold
 from flashcards.model import Rating
 from tests.making import DAY, add, line, review, wording
 
@@ -93,6 +93,19 @@ def test_reviews_are_in_order_of_time_and_imported_ones_count() -> None:
     assert [(one.rating, one.time_ms, one.duration_ms) for one in reviews] == [(1, 3, 0), (2, 6, 0), (3, 9, 70)]
 
 
+def test_a_forgotten_card_keeps_its_earlier_reviews_as_history() -> None:
+    lines: list[Event] = [review("c", time_ms=3), review("d", time_ms=3), review("c", time_ms=9)]
+    forget = line(events.Forget, 5, card="c", id="f")
+    ledger = fold([*lines, forget])
+    assert {card: [one.time_ms for one in of_card] for card, of_card in ledger.reviews.items()} == {"c": [9], "d": [3]}
+    assert {card: [one.time_ms for one in of_card] for card, of_card in ledger.earlier.items()} == {"c": [3]}
+    assert [one.time_ms for one in ledger.every_review("c")] == [3, 9]
+    twice = fold([*lines, forget, line(events.Forget, 9, card="c")])
+    assert ("c" in twice.reviews, len(twice.earlier["c"])) == (False, 2)
+    assert fold([*lines, forget, line(events.Void, 99, event="f")]) == fold(lines)
+    assert fold([forget]).earlier == {}
+
+
 def test_reviews_wait_for_their_card() -> None:
     lines = [review("c", time_ms=2)]
     assert fold(lines).cards == {}
@@ -109,6 +122,27 @@ def test_undo_undo_of_undo_and_so_on() -> None:
     for depth, expected in enumerate([1, 0, 1, 0, 1, 0]):
         assert len(fold(lines).reviews.get("c", ())) == expected
         lines.append(line(events.Void, id=f"v{depth}", event=f"v{depth - 1}" if depth else "r"))
+
+
+def test_a_wording_taken_back_is_news_at_that_time_and_so_is_one_given_again() -> None:
+    one, two = wording("one"), wording("two")
+    lines: list[Event] = [line(events.Add, 1, card="c", wording=one, id="a"), follow("c", one, two, 20)]
+    lines.append(line(events.Void, 30, id="v", event=lines[-1].id))
+    record = fold(lines).cards["c"]
+    assert (record.wording, record.changed_at_ms, record.touched_at_ms) == (one, 30, 30)
+    record = fold([*lines, line(events.Void, 40, event="v")]).cards["c"]
+    assert (record.wording, record.changed_at_ms, record.touched_at_ms) == (two, 40, 40)
+
+
+def test_the_lines_that_count_are_told_in_order() -> None:
+    lines = [review("c", id="r", time_ms=9), add("c", time_ms=3), line(events.Void, 10, event="r", id="v")]
+    assert [one.type for one in counting(lines)] == ["add", "void"]
+
+
+def test_a_follow_by_hand_to_a_refused_wording_is_its_own_again() -> None:
+    one, two = wording("one"), wording("two")
+    lines = [line(events.Add, 1, card="c", wording=one), line(events.Unfollow, 2, card="c", refused=two, wording=one)]
+    assert fold([*lines, follow("c", one, two, 3)]).cards["c"].refused == ()
 
 
 def test_a_void_counts_even_if_the_clock_went_back_before_it() -> None:
@@ -146,6 +180,7 @@ def _lines() -> st.SearchStrategy[Event]:
         st.builds(lambda **f: line(events.Unfollow, **f), card=CARDS, refused=WORDINGS, wording=WORDINGS, **common),
         st.builds(lambda **f: line(events.Review, rating=Rating.GOOD, **f), card=CARDS, **common),
         st.builds(lambda **f: line(events.Void, **f), event=IDS, **common),
+        st.builds(lambda **f: line(events.Forget, **f), card=CARDS, **common),
         *(
             st.builds(lambda kind=kind, **f: line(kind, **f), card=CARDS, **common)
             for kind in (events.Retire, events.Restore, events.Suspend, events.Unsuspend)

@@ -287,9 +287,9 @@ def collect(root: Path, **texts: str) -> Path:
     return root
 
 
-def build(root: Path, seconds: int = 0) -> BuildReport:
+def build(root: Path, seconds: int = 0, *, accept_retired: bool = False) -> BuildReport:
     with Collection(root, Config()) as collection:
-        return collection.build(Now(1_760_000_000_000 + seconds * 1000, 60))
+        return collection.build(Now(1_760_000_000_000 + seconds * 1000, 60), accept_retired=accept_retired)
 
 
 def open_card(root: Path) -> Card:
@@ -331,7 +331,7 @@ def test_when_all_that_bore_on_a_question_goes_its_card_stays(tmp_path: Path) ->
     build(root)
     before = open_card(root)
     (root / "notes/cells.md").unlink()
-    report = build(root, 100)
+    report = build(root, 100, accept_retired=True)
     assert open_card(root).id == before.id
     assert "wilt" not in open_card(root).draft.back
     assert [one.card_id for one in report.plan.edited] == [before.id]

@@ -9,7 +9,8 @@ import click
 from flashcards import __version__
 from flashcards.cli.boundary import Commands, Context
 from flashcards.cli.building import build, check, status
-from flashcards.cli.reviewing import answer, due, review, undo
+from flashcards.cli.correcting import follow, undo, unfollow
+from flashcards.cli.reviewing import answer, due, review
 from flashcards.cli.showing import cards, explain
 
 
@@ -29,7 +30,7 @@ def main(context: click.Context, collection: Path | None) -> None:
     context.obj = Context(collection)
 
 
-for command in (build, status, cards, explain, check, review, answer, due, undo):
+for command in (build, status, cards, explain, check, review, answer, due, follow, unfollow, undo):
     main.add_command(command)
 
 __all__ = ["main"]

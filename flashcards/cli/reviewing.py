@@ -1,4 +1,4 @@
-"""``review``, ``answer``, ``due`` and ``undo``: sittings and single answers."""
+"""``review``, ``answer`` and ``due``: sittings and single answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import click
 
 from flashcards.cli.boundary import Context, at, clock, priority_option, say
 from flashcards.errors import FlashcardsError
-from flashcards.markup import plain_line
 from flashcards.model import Rating
 from flashcards.render import to_terminal
 from flashcards.scheduler import human_interval
@@ -26,13 +25,6 @@ class NoKeyboardError(FlashcardsError):
 
     def __init__(self) -> None:
         super().__init__("There is nobody to ask: standard input is closed; call it from a terminal or give it a pipe.")
-
-
-class NoReviewError(FlashcardsError):
-    """There is nothing to take back."""
-
-    def __init__(self) -> None:
-        super().__init__("There is no review to take back.")
 
 
 @click.command()
@@ -50,7 +42,7 @@ def review(context: Context, deck: str | None, plain: bool, min_priority: float)
             written.append(collection.record(answered.review, clock()).event_id)
 
         def take_back(_: Answered) -> None:
-            collection.undo(clock(), written.pop())
+            collection.take_back(written.pop(), clock())
 
         if sys.stdin is None:
             raise NoKeyboardError
@@ -107,16 +99,3 @@ def due(context: Context, as_json: bool) -> None:
         return
     for deck, counts in [*decks.items(), ("all", Counts(**total))]:
         say(f"{counts.review:>5} due {counts.learning:>4} learning {counts.new:>5} new  {deck}")
-
-
-@click.command()
-@click.pass_obj
-def undo(context: Context) -> None:
-    """Take the last review back."""
-    with context.remembering() as collection:
-        taken = collection.undo(clock())
-        if taken is None:
-            raise NoReviewError
-        record = collection.ledger().cards.get(taken.card_id)
-    front = f" ({plain_line(record.wording.front)})" if record else ""
-    say(f"took back: {taken.card_id}{front}, {taken.rating.name.lower()}")

@@ -41,9 +41,13 @@ def cards(context: Context, paths: tuple[Path, ...], as_json: bool, retired: boo
     """List the cards, of all notes or of those named."""
     collection = context.open_if_any() if paths else context.open()
     with collection or nullcontext():
+
+        def kept(card: Card) -> int:
+            return len(collection.ledger().every_review(card.id)) if collection and card.status == "retired" else 0
+
         for card in _chosen(collection, paths, retired):
             if card.draft.priority >= min_priority:
-                say(json.dumps(card_json(card), ensure_ascii=False) if as_json else card_line(card))
+                say(json.dumps(card_json(card), ensure_ascii=False) if as_json else card_line(card, kept(card)))
 
 
 def card_json(card: Card) -> dict[str, Any]:
@@ -66,10 +70,11 @@ def card_json(card: Card) -> dict[str, Any]:
     }
 
 
-def card_line(card: Card) -> str:
-    """A card for a person, on one line."""
+def card_line(card: Card, reviews: int = 0) -> str:
+    """A card for a person, on one line; of one that has retired, also how many ``reviews`` are kept."""
     asked = " › ".join([*card.draft.context, plain_line(card.draft.front)])
-    mark = "" if card.status == "active" else f" [{card.status}]"
+    kept = f", {reviews} review{'s' if reviews > 1 else ''} kept" if reviews and card.status == "retired" else ""
+    mark = "" if card.status == "active" else f" [{card.status}{kept}]"
     return f"{card.id}  {asked} → {_answer(card.draft)}{mark}"
 
 

@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 from flashcards.collection.collection import Collection
+from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
     AmbiguousCardError,
+    GoneTextError,
+    NeverFollowedError,
     NoCardsError,
     NoNotesError,
     NoSuchDeckError,
     NotANoteError,
+    OwnReviewsError,
+    SameCardError,
+    TooManyRetiredError,
+    UnbuiltCardError,
     UnknownCardError,
     UnreadableNoteError,
 )
+from flashcards.collection.loss import Loss
 from flashcards.collection.report import BuildReport, Now, Scan
 
 __all__ = [
     "AmbiguousCardError",
     "BuildReport",
     "Collection",
+    "Correction",
+    "GoneTextError",
+    "Loss",
+    "NeverFollowedError",
     "NoCardsError",
     "NoNotesError",
     "NoSuchDeckError",
     "NotANoteError",
     "Now",
+    "OwnReviewsError",
+    "SameCardError",
     "Scan",
+    "TooManyRetiredError",
+    "UnbuiltCardError",
     "UnknownCardError",
     "UnreadableNoteError",
 ]

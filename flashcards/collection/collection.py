@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from flashcards import checking, config, events, identity, notes, parser
-from flashcards.collection import choosing
+from flashcards.collection import choosing, correcting
 from flashcards.collection.conversion import (
     LineMaker,
     add_line,
@@ -23,20 +23,22 @@ from flashcards.collection.conversion import (
     with_pictures,
     within_time,
 )
-from flashcards.collection.errors import NoCardsError, NoNotesError, UnknownCardError
+from flashcards.collection.correcting import Correction
+from flashcards.collection.errors import NoCardsError, NoNotesError, TooManyRetiredError, UnknownCardError
 from flashcards.collection.fingerprint import code_of, text_hash
+from flashcards.collection.loss import Loss, loss_of
 from flashcards.collection.packing import Packing
 from flashcards.collection.priority import without_minor
 from flashcards.collection.report import BuildReport, Now, Scan
 from flashcards.collection.telling import with_passages
 from flashcards.config import STATE_FOLDER, Config, as_file_name
 from flashcards.errors import Problem
-from flashcards.events import Event
+from flashcards.events import Event, Wording
 from flashcards.export import Pictures
 from flashcards.identity import Added, Continued, Plan
 from flashcards.index import Index
 from flashcards.journal import Journal, device_name
-from flashcards.ledger import Ledger, Record, fold
+from flashcards.ledger import Ledger, Record, counting, fold
 from flashcards.model import Card, Draft, Rating, Review
 from flashcards.notes import ReadNote
 from flashcards.rules.wanted import USUAL, Wanted
@@ -48,7 +50,10 @@ _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 
 
 class Collection:
-    """The collection in the folder ``root``. Only ``build``, ``answer``, ``record`` and ``undo`` write, but for the cache."""
+    """The collection in the folder ``root``.
+
+    Only ``build``, ``answer``, ``record``, ``follow``, ``unfollow`` and ``undo`` write, but for the cache.
+    """
 
     def __init__(self, root: Path, settings: Config) -> None:
         self.root = root
@@ -107,14 +112,17 @@ class Collection:
         drafts = with_passages(merged, found.notes, self.config.wanted, self._index)
         paths = [*(one.note.path for one in found.notes), *(one.path for one in found.unreadable)]
         idle = config.idle_tables(self.root, self.config, paths)
-        return Scan(len(found.notes), drafts, [*faults, *idle], found.unreadable)
+        present = frozenset(one.note.path for one in found.notes)
+        return Scan(len(found.notes), drafts, [*faults, *idle], found.unreadable, present)
 
     def plan(self, out: Path | None = None) -> BuildReport:
         """What ``build`` would do; nothing but the cache is written. Raises NoNotesError, NoCardsError."""
         scan, plan, pictures = self._planned()
+        loss = self._loss(scan, plan)
         packing = self._packing(self._cards(plan, scan.drafts, day=0), pictures, out)
         changed = not plan.changes_nothing or not packing.is_up_to_date(self._index)
-        return _report(scan, plan, packing, self._problems(scan, pictures), changed=changed)
+        report = _report(scan, plan, packing, self._problems(scan, pictures), changed=changed)
+        return replace(report, loss=loss, relearnt=self._relearnt(plan))
 
     def problems(self) -> tuple[Problem, ...]:
         """All faults in notes, cards and journal, and what could be mended in notes, by place."""
@@ -170,20 +178,43 @@ class Collection:
 
     # ------------------------------------------------------------------------------------------------- building
 
-    def build(self, now: Now, out: Path | None = None) -> BuildReport:
+    def build(self, now: Now, out: Path | None = None, *, accept_retired: bool = False) -> BuildReport:
         """Bring journal and package up to date with the notes.
 
-        Raises NoNotesError and NoCardsError before anything is written, JournalError, and what ``export`` raises.
+        Raises NoNotesError, NoCardsError and, unless ``accept_retired``, TooManyRetiredError before anything is written,
+        JournalError, and what ``export`` raises.
         """
         self._make_state_folder()
         scan, plan, pictures = self._planned()
-        torn = self._append(lines_of(plan, self._line_maker(now), pictures.shown_by))
+        if not accept_retired and (loss := self._loss(scan, plan)):
+            raise TooManyRetiredError(loss)
+        relearnt = self._relearnt(plan)
+        torn = self._append(lines_of(plan, self._line_maker(now), pictures.shown_by, relearnt))
         packing = self._packing(self._cards(plan, scan.drafts, self.moment(now).day), pictures, out)
         changed = not packing.is_up_to_date(self._index)
         found = packing.write(self._index) if changed else []
         if changed:
             self._index.save_cards(packing.cards)
-        return _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), changed=changed)
+        report = _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), changed=changed)
+        return replace(report, relearnt=relearnt)
+
+    def _relearnt(self, plan: Plan) -> tuple[Continued, ...]:
+        """The cards of ``plan`` that were learnt with an answer that is no longer like theirs, if the settings ask for it."""
+        changed = (one for one in plan.continued if one.change != "kept")
+        return tuple(one for one in changed if self._is_to_relearn(one.card_id, one.before, one.after))
+
+    def _is_to_relearn(self, card_id: str, before: Wording, after: Wording) -> bool:
+        wanted = self.config.review.rewrite == "relearn" and card_id in self.reviews
+        return wanted and not identity.answers_alike(before, after)
+
+    def _loss(self, scan: Scan, plan: Plan) -> Loss | None:
+        """Whether the text of so many cards is gone that it may be a mistake; what has a low priority only is there."""
+        if not plan.retired:
+            return None
+        ledger = self.ledger()
+        asked = {identity.question(events.wording_of(draft)) for draft in scan.drafts}
+        gone = [one for one in plan.retired if identity.question(one.wording) not in asked]
+        return loss_of(gone, [known_card(record, ledger) for record in ledger.cards.values()], scan.paths)
 
     def _make_state_folder(self) -> None:
         if not self.state_folder.is_dir() and self.notes_folder.is_dir():
@@ -201,11 +232,11 @@ class Collection:
 
         New cards come only if they have this priority, from 0 to 1.
         """
-        cards, reviews = self._askable(now), self.reviews
+        cards, ledger = self._askable(now), self.ledger()
         of_deck = cards if deck is None else choosing.in_deck(cards, deck)
-        chosen = [card for card in of_deck if card.id in reviews or card.draft.priority >= minimum_priority]
+        chosen = [card for card in of_deck if ledger.every_review(card.id) or card.draft.priority >= minimum_priority]
         settings, limits = self.config.scheduling, self.config.limits
-        return Session.begin(chosen, reviews, settings, self.moment(now), dice=dice, limits=limits)
+        return Session.begin(chosen, ledger.reviews, settings, self.moment(now), dice=dice, limits=limits)
 
     def due(self, now: Now) -> dict[str, Counts]:
         """How much there is to ask, by deck, limits aside."""
@@ -245,22 +276,34 @@ class Collection:
         self._written.add(review.card_id)
         return replace(review, event_id=line.id)
 
-    def undo(self, now: Now, event_id: str | None = None) -> Review | None:
-        """Take the review with this id back, by default the last one of this device, or else the latest of all.
+    def take_back(self, event_id: str, now: Now) -> Review | None:
+        """Take the review with this id back, and return it; None if there is none."""
+        found = self._live_reviews().get(event_id)
+        if found:
+            self._append([self._line_maker(now)(events.Void, event=event_id)])
+        return found
+
+    def undo(self, now: Now) -> Review | Correction | None:
+        """Take back the last review, ``follow`` or ``unfollow`` of this device, or else the latest review of all.
 
         Returns it; None if there is none.
         """
-        live = {review.event_id: review for reviews in self.reviews.values() for review in reviews}
-        chosen = live.get(event_id or self._last_of(live))
-        if chosen:
-            self._append([self._line_maker(now)(events.Void, event=chosen.event_id)])
-        return chosen
+        reviews = self._live_reviews()
+        live = {line.id for line in counting(self._journal.read()[0])}
+        own = [line for line in self._own_journal().own() if line.id in live] if live else []
+        lines = correcting.last_command(own)
+        if lines and (correction := correcting.correction_of(lines)):
+            make = self._line_maker(now)
+            self._append([make(events.Void, about=getattr(line, "card", ""), event=line.id) for line in lines])
+            self._written.clear()
+            return correction
+        latest = max(reviews, key=lambda one: (reviews[one].time_ms, one), default="")
+        return self.take_back(lines[0].id if lines else latest, now)
 
-    def _last_of(self, live: Mapping[str, Review]) -> str:
-        """The review written last on this device, whatever its clock said; without one, the latest of all."""
-        own = reversed(self._own_journal().own()) if live else iter(())
-        latest = max(live, key=lambda one: (live[one].time_ms, one), default="")
-        return next((line.id for line in own if line.id in live), latest)
+    def _live_reviews(self) -> dict[str, Review]:
+        ledger = self.ledger()
+        every = (review for of_card in (ledger.reviews, ledger.earlier) for one in of_card.values() for review in one)
+        return {review.event_id: review for review in every}
 
     def _first_seen(self, card_id: str, now: Now) -> list[Event]:
         """The line that makes the card known, if no build has seen it yet: a review must never stand alone."""
@@ -271,6 +314,39 @@ class Collection:
         if card_id not in self._unwritten:
             raise UnknownCardError(card_id)
         return [add_line(card_id, self._unwritten[card_id], self._line_maker(now), self._pictures().shown_by)]
+
+    # ----------------------------------------------------------------------------------------------- correcting
+
+    def follow(self, card_id: str, new_id: str, now: Now) -> Correction:
+        """The card goes on, with its reviews, under the wording of the card ``new_id``, which retires.
+
+        Raises SameCardError, UnbuiltCardError, GoneTextError, OwnReviewsError or JournalError; then nothing is written.
+        """
+        scan = self.scan()
+        plan, shown_by = self._plan_for(scan), self._pictures().shown_by
+        said = correcting.follow(self.ledger(), plan, card_id, new_id, shown_by)
+        relearnt = self._is_to_relearn(card_id, said.before, said.after)
+        return self._correct(replace(said, relearnt=relearnt), scan, plan, now)
+
+    def unfollow(self, card_id: str, now: Now) -> Correction:
+        """The last follow of the card was wrong: it goes back to its former wording, and is never followed there again.
+
+        Raises UnbuiltCardError, NeverFollowedError or JournalError; then nothing is written.
+        """
+        scan = self.scan()
+        plan = self._plan_for(scan)
+        return self._correct(correcting.unfollow(self.ledger(), plan, card_id), scan, plan, now)
+
+    def _correct(self, correction: Correction, scan: Scan, before: Plan, now: Now) -> Correction:
+        every, make = self._journal.read()[0], self._line_maker(now)
+        lines = correcting.lines_of(correction, self.ledger().cards, counting(every), make)
+        then = fold([*every, *lines])
+        effects = correcting.effects(self._plan_for(scan, then), before)
+        make_then = LineMaker(then, now, self.moment(now).day)
+        lines += lines_of(effects, make_then, self._pictures().shown_by)
+        self._append(correcting.with_command(lines, new_id()))
+        self._written.clear()
+        return replace(correction, effects=effects)
 
     # --------------------------------------------------------------------------------------- notes against cards
 
@@ -324,8 +400,9 @@ class Collection:
     def _pictures(self) -> Pictures:
         return Pictures(self.root, self.config.build.notes)
 
-    def _plan_for(self, scan: Scan) -> Plan:
-        ledger = self.ledger()
+    def _plan_for(self, scan: Scan, given: Ledger | None = None) -> Plan:
+        """What becomes of the cards that the journal has, or of those in another ledger."""
+        ledger = given or self.ledger()
         known = [known_card(record, ledger) for record in ledger.cards.values()]
         every = identity.plan(known, scan.drafts, {one.path for one in scan.unreadable})
         plan = without_minor(every, known, self.config.minimum_priority)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -23,7 +23,7 @@ _Line = TypeVar("_Line", bound=Event)
 
 def known_card(record: Record, ledger: Ledger) -> Known:
     """A card of the journal as identity looks at it: by its words."""
-    words, reviewed = words_of(record.wording), bool(ledger.reviews.get(record.id))
+    words, reviewed = words_of(record.wording), bool(ledger.every_review(record.id))
     return Known(record.id, words, record.former, record.refused, record.retired, reviewed)
 
 
@@ -84,21 +84,28 @@ class LineMaker:
         self._now = now
         self._day = day
 
-    def __call__(self, kind: Callable[..., _Line], **fields: Any) -> _Line:
-        """A new line of this ``kind``."""
-        record = self._ledger.cards.get(fields.get("card", ""))
-        time_ms = max(self._now.time_ms, record.touched_at_ms + LATER_MS) if record else self._now.time_ms
+    def __call__(self, kind: Callable[..., _Line], about: str = "", **fields: Any) -> _Line:
+        """A new line of this ``kind``; ``about`` is the card that it tells of where it doesn't name one."""
+        time_ms = max(self._now.time_ms, self._earliest_ms(kind, about or fields.get("card", "")))
         offset = self._now.utc_offset_minutes
         return kind(id=new_id(), time_ms=within_time(time_ms), utc_offset_minutes=offset, day=self._day, **fields)
 
+    def _earliest_ms(self, kind: Callable[..., Event], card_id: str) -> int:
+        if kind is events.Forget:  # an answer may follow at once, and has to count
+            return max((review.time_ms + 1 for review in self._ledger.reviews.get(card_id, ())), default=0)
+        record = self._ledger.cards.get(card_id)
+        return record.touched_at_ms + LATER_MS if record else 0
 
-def lines_of(plan: Plan, make: LineMaker, shown_by: ShownBy) -> list[Event]:
-    """What the journal has to know of ``plan``."""
+
+def lines_of(plan: Plan, make: LineMaker, shown_by: ShownBy, relearnt: Iterable[Continued] = ()) -> list[Event]:
+    """What the journal has to know of ``plan``, and of the cards that go on in it but are to be learnt again."""
     lines: list[Event] = [add_line(added.card_id, added.draft, make, shown_by) for added in plan.added]
     lines += [make(events.Retire, card=known.id) for known in plan.retired]
     lines += [make(events.Restore, card=one.card_id) for one in plan.restored]
-    lines += [_wording_line(one, make, shown_by) for one in plan.continued if one.change != "kept"]
-    return lines
+    worded = {one.card_id: _wording_line(one, make, shown_by) for one in plan.continued if one.change != "kept"}
+    # Should the end of the lines be lost, the next build sees the change again, and with it that this is to be said.
+    lines += [make(events.Forget, card=one.card_id, because=worded[one.card_id].id) for one in relearnt]
+    return lines + list(worded.values())
 
 
 def add_line(card_id: str, draft: Draft, make: LineMaker, shown_by: ShownBy) -> Event:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flashcards import config, parser
+from flashcards.collection.loss import Loss
 from flashcards.errors import FlashcardsError, Problem
 from flashcards.notes import Unreadable
 
@@ -32,6 +33,13 @@ class NoCardsError(FlashcardsError):
         super().__init__(f"The notes in {folder} {why}")
 
 
+class TooManyRetiredError(FlashcardsError):
+    """So many cards would retire that notes may be missing by mistake; nothing was written."""
+
+    def __init__(self, loss: Loss) -> None:
+        super().__init__(f"{loss}; mend that, or if it is meant, build with --accept-retired.")
+
+
 class UnknownCardError(FlashcardsError):
     """No card has this id."""
 
@@ -44,6 +52,50 @@ class AmbiguousCardError(FlashcardsError):
 
     def __init__(self, card: str, count: int) -> None:
         super().__init__(f"{count} cards have an id that begins with {card}: give more of it.")
+
+
+class SameCardError(FlashcardsError):
+    """A card was named twice, where two cards are meant."""
+
+    def __init__(self, card_id: str) -> None:
+        super().__init__(f"{card_id} was named twice: name the old card first, then the new one.")
+
+
+class UnbuiltCardError(FlashcardsError):
+    """A card without a past was named in place of the old one."""
+
+    def __init__(self, card_id: str) -> None:
+        super().__init__(
+            f"No build has seen the card {card_id} yet, so nothing of it can go on: name the old card first."
+        )
+
+
+class GoneTextError(FlashcardsError):
+    """A card whose text is not in the notes was named in place of the new one."""
+
+    def __init__(self, card_id: str) -> None:
+        super().__init__(
+            f"The text of the card {card_id} is not in the notes, so no card can go on with it: "
+            "name the old card first, then the new one."
+        )
+
+
+class OwnReviewsError(FlashcardsError):
+    """The new card has a history of its own, which would be lost."""
+
+    def __init__(self, card_id: str, reviews: int) -> None:
+        count = f"{reviews} reviews" if reviews > 1 else "a review"
+        super().__init__(
+            f"The card {card_id} has {count} of its own, which would be lost: only a card that was never reviewed "
+            "can be an old one."
+        )
+
+
+class NeverFollowedError(FlashcardsError):
+    """The card has no former wording."""
+
+    def __init__(self, card_id: str) -> None:
+        super().__init__(f"The card {card_id} never went on under another wording, so there is nothing to correct.")
 
 
 class NoSuchDeckError(FlashcardsError):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from flashcards.collection.loss import Loss
 from flashcards.errors import Problem
-from flashcards.identity import Plan
+from flashcards.identity import Continued, Plan
 from flashcards.model import Draft
 from flashcards.notes import Unreadable
 
@@ -26,6 +27,8 @@ class Scan(NamedTuple):
     drafts: list[Draft]
     problems: list[Problem]
     unreadable: list[Unreadable]
+    paths: frozenset[str]
+    """The notes that could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +47,7 @@ class BuildReport:
     """Whether the package was written, or would be."""
     left_out: int = 0
     """How many cards aren't made because their priority is below the minimum."""
+    relearnt: tuple[Continued, ...] = ()
+    """Cards that are to be learnt again, as their answer is another one; none, unless the settings want it so."""
+    loss: Loss | None = None
+    """Why a build stops unless it is told to go on: so many cards would retire."""

@@ -143,6 +143,12 @@ class CardsTable(NoteSettings):
     """Of several that cover a note, the later ones win."""
 
 
+def _rewrite(wanted: str) -> str:
+    if wanted not in ("keep", "relearn"):
+        raise ValueError('it must be "keep" or "relearn"')
+    return wanted
+
+
 class ReviewTable(_Table):
     """``[review]``: what is asked, and when."""
 
@@ -152,6 +158,8 @@ class ReviewTable(_Table):
     rollover_hour: int = Field(default=4, ge=0, le=23)
     """The local hour at which a new day begins."""
     maximum_interval_days: int = Field(default=_USUAL_SETTINGS.maximum_interval_days, ge=1)
+    rewrite: Annotated[str, AfterValidator(_rewrite)] = "keep"
+    """What becomes of a card whose answer is no longer like the old one: it keeps its schedule, or is learnt again."""
 
 
 class Config(_Table):

@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable
 
 from flashcards.identity.anchors import SharedAnchor, shared_anchors
 from flashcards.identity.board import Board
-from flashcards.identity.compare import derive
+from flashcards.identity.compare import derive, question
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan
 from flashcards.identity.stages import STAGES
+from flashcards.identity.told import answers_alike
 from flashcards.model import Draft
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "Known",
     "Plan",
     "SharedAnchor",
+    "answers_alike",
     "derive",
     "plan",
+    "question",
     "shared_anchors",
 ]
 

@@ -13,6 +13,7 @@ from flashcards.identity.compare import derive, identified_by, likeness, questio
 from flashcards.identity.evidence import Evidence, Pair
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan, change_between
 from flashcards.identity.stages import Stage
+from flashcards.identity.told import resemblance
 from flashcards.model import Draft
 
 _One = TypeVar("_One")
@@ -35,6 +36,7 @@ class Board:
         self.known = {card.id: replace(card, wording=identified_by(card.wording)) for card in self.given.values()}
         self.drafts = sorted(drafts, key=lambda draft: (draft.source, *_sortable(wording_of(draft)), draft.rule))
         self.wordings = [identified_by(wording_of(draft)) for draft in self.drafts]
+        self.given_away = {card.id for card in self.known.values() if _refuses(card, card.wording)}
         self.held = {card.id for card in self.known.values() if not card.retired and _is_hidden(card, unreadable)}
         self.open_cards = dict.fromkeys(self.known)
         self.open_drafts = dict.fromkeys(range(len(self.drafts)))
@@ -58,6 +60,8 @@ class Board:
             del self.open_cards[card_id], self.open_drafts[index]
 
     def _is_for(self, stage: Stage, card_id: str) -> bool:
+        if card_id in self.given_away:
+            return False
         if stage.cards == "retired":
             return self.known[card_id].retired
         return not self.known[card_id].retired and (stage.cards == "active" or card_id not in self.held)
@@ -129,15 +133,15 @@ class Board:
 
     def _closeness(self, card_id: str, index: int) -> float:
         old, new = self.known[card_id].wording, self.wordings[index]
-        return likeness(old.front, new.front) + likeness(old.back, new.back)
+        fronts = likeness(old.front, new.front)
+        return fronts + (likeness(old.back, new.back) if old.back or new.back else fronts)
 
     def _is_sure(self, stage: Stage, card_id: str, index: int) -> bool:
         pair = Pair(self.known[card_id].wording, self.wordings[index], self.evidence)
         return not self._is_refused(card_id, index) and stage.sure(pair)
 
     def _is_refused(self, card_id: str, index: int) -> bool:
-        refused = self.known[card_id].refused
-        return bool(refused) and question(self.wordings[index]) in map(question, refused)
+        return _refuses(self.known[card_id], self.wordings[index])
 
     # ------------------------------------------------------------------------------------------------ the result
 
@@ -185,8 +189,9 @@ class Board:
                         candidates[index].setdefault(card_id, reason)
         for index in sorted(candidates):
             found = candidates[index]
-            cards = tuple(self.given[card_id] for card_id in sorted(found))
-            yield Doubt(ids[index], self.drafts[index], cards, found[cards[0].id])
+            cards = [self.given[card_id] for card_id in sorted(found)]
+            cards.sort(key=lambda card: resemblance(card.wording, wording_of(self.drafts[index])), reverse=True)
+            yield Doubt(ids[index], self.drafts[index], tuple(cards), found[cards[0].id])
 
 
 def _grouped(pairs: Iterable[tuple[_One, Hashable]]) -> dict[Hashable, list[_One]]:
@@ -198,6 +203,11 @@ def _grouped(pairs: Iterable[tuple[_One, Hashable]]) -> dict[Hashable, list[_One
 
 def _of(continued: Iterable[Continued], change: Change) -> tuple[Continued, ...]:
     return tuple(one for one in continued if one.change == change and not one.returned)
+
+
+def _refuses(card: Known, wording: Wording) -> bool:
+    """Whether the learner said that what ``wording`` asks is another card's."""
+    return bool(card.refused) and question(wording) in map(question, card.refused)
 
 
 def _is_hidden(card: Known, unreadable: frozenset[str]) -> bool:

@@ -26,12 +26,15 @@ SHORTEST_MISSPELT_WORD = 4
 MOST_REWORDED_SHARE = 0.45
 """Up to which share of its words a text may have lost or gained, and still be the same in other words."""
 
+MOST_REWORDED_BESIDE_SAME = 0.5
+"""The same where the other side is nearly the same."""
+
 LONGEST_NAME_WORDS = 2
 """A text of so few words is a name: another word in it makes it that of another thing."""
 
 FEWEST_TELLING_WORDS = 5
-MOST_SHARE_OF_RENAMED = 0.25
-"""How long an answer must be, and how little of it may have changed, for its card to go on under another name."""
+MOST_CHANGED_SHARE = 0.25
+"""How long a text must be, and how little of it may have changed, to be nearly the same."""
 
 COMMON_SHARE = 0.1
 """From which share of all answers on a word that they have says nothing about one of them."""
@@ -101,15 +104,16 @@ def is_version(old: str, new: str, vocabulary: Vocabulary) -> bool:
 def is_rewording(old: Wording, new: Wording) -> bool:
     """Whether a card says what another said in partly other words: weaker than ``is_version``, for one place alone.
 
-    Where about half of the words that carry the meaning of a side are new, or a number is another, something else is said. A
-    name of a word or two may be misspelt, or get a word more or less; with another word in it, it is that of another
-    thing, unless hardly anything of what is said about it has changed.
+    Where about half of the words that carry the meaning of a side are new, or a number is another, something else is said;
+    a bit more may be new where hardly anything of a long other side has changed. A name of a word or two may be misspelt,
+    or get a word more or less; with another word in it, it is that of another thing, unless its long answer is the same.
     """
     front, back = (changed_words(*sides) for sides in ((old.front, new.front), (old.back, new.back)))
-    if max(front.share, back.share) > MOST_REWORDED_SHARE:
+    most = MOST_REWORDED_BESIDE_SAME if front.is_nearly_same or back.is_nearly_same else MOST_REWORDED_SHARE
+    if max(front.share, back.share) > most:
         return False
     other_name = front.lost and front.gained and max(front.words) <= LONGEST_NAME_WORDS
-    return not other_name or (max(back.words) >= FEWEST_TELLING_WORDS and back.share <= MOST_SHARE_OF_RENAMED)
+    return not other_name or back.is_nearly_same
 
 
 class Changed(NamedTuple):
@@ -119,6 +123,11 @@ class Changed(NamedTuple):
     gained: int
     words: tuple[int, int]
     """How many such words each of them has."""
+
+    @property
+    def is_nearly_same(self) -> bool:
+        """Whether so little of so long a text has changed that it tells what it speaks of."""
+        return max(self.words) >= FEWEST_TELLING_WORDS and self.share <= MOST_CHANGED_SHARE
 
     @property
     def share(self) -> float:

@@ -8,6 +8,7 @@ from typing import Literal
 from flashcards.events import Wording, wording_of
 from flashcards.identity.anchors import SharedAnchor
 from flashcards.identity.compare import context_of, identified_by, normal, question
+from flashcards.identity.told import only_slips, resemblance
 from flashcards.model import Draft
 
 
@@ -51,6 +52,11 @@ class Continued:
         """The id that is derived from its wording stays the same."""
         return question(self.before) == question(self.after)
 
+    @property
+    def only_slips(self) -> bool:
+        """Its text has changed, but by slips of the pen alone."""
+        return only_slips(self.before, self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -67,7 +73,12 @@ class Doubt:
     card_id: str
     draft: Draft
     candidates: tuple[Known, ...]
+    """Those most like it come first."""
     reason: str
+
+    def likeness(self, candidate: Known) -> float:
+        """How much ``candidate`` is like the new card, from 0 to 1."""
+        return resemblance(candidate.wording, wording_of(self.draft))
 
 
 @dataclass(frozen=True, slots=True)
