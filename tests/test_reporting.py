@@ -76,22 +76,22 @@ def test_a_move_names_both_places(folder: Path, run: Run) -> None:
 
 
 def test_a_doubt_names_its_likeness_and_the_way_on(folder: Path, run: Run) -> None:
-    same = "- {} : counts what was found of all that is there\n"
-    write(folder, same.format("Recall"), same.format("Hit rate"))
+    same = "- {} : the area under the receiver operating curve\n"
+    write(folder, same.format("AUC"), same.format("AUROC"))
     run("build")
     known = ids(run)
-    write(folder, same.format("Recall score"))
+    write(folder, same.format("AUC-ROC"))
     [line] = [line for line in lines_of(run) if line.startswith("perhaps")]
-    new = ids(run)["Recall score"]
+    new = ids(run)["AUC-ROC"]
     assert line == (
-        "perhaps reworded (0.83): Recall → Recall score (--json lists 1 more); learnt as a new card; "
-        f"if it is the same: flashcards follow {known['Recall']} {new}"
+        "perhaps reworded (0.92): AUROC → AUC-ROC (--json lists 1 more); learnt as a new card; "
+        f"if it is the same: flashcards follow {known['AUROC']} {new}"
     )
     [doubt] = build(run)["details"]["doubtful"]
-    assert (doubt["id"], doubt["front"]) == (new, "Recall score")
+    assert (doubt["id"], doubt["front"]) == (new, "AUC-ROC")
     assert [(one["id"], one["front"]) for one in doubt["perhaps"]] == [
-        (known["Recall"], "Recall"),
-        (known["Hit rate"], "Hit rate"),
+        (known["AUROC"], "AUROC"),
+        (known["AUC"], "AUC"),
     ]
     assert 1 > doubt["perhaps"][0]["likeness"] > doubt["perhaps"][1]["likeness"] > 0
 

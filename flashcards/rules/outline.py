@@ -356,6 +356,8 @@ def _leads_in(line: Entry, follower: Entry) -> bool:
         return False
     if line.card:
         return _is_back(line, follower)
+    if (sides := two_sides(line.text)) and sides.back and not announces(line.text):
+        return False  # a whole card
     if follower.role == "math":
         return announces(line.text) or not is_finished(line.text)
     return _opens(line) if follower.run else announces(line.text)
