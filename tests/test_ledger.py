@@ -161,6 +161,14 @@ def test_a_very_long_chain_of_undo_is_no_problem() -> None:
     assert len(fold([review("c", id="r"), *chain]).reviews["c"]) == 1
 
 
+def test_what_was_crammed_is_kept_apart_and_can_be_taken_back() -> None:
+    lines = [add("c1"), review("c1", quality=4), line(events.Cram, 6_000, id="x", card="c1", rating=Rating.AGAIN)]
+    ledger = fold(lines)
+    assert [one.quality for one in ledger.reviews["c1"]] == [4]
+    assert [(one.rating, one.crammed) for one in ledger.crammed["c1"]] == [(Rating.AGAIN, True)]
+    assert fold([*lines, line(events.Void, 7_000, event="x")]).crammed == {}
+
+
 # ------------------------------------------------------------------------------------------------------------- laws
 
 CARDS = st.sampled_from(["c1", "c2", "c3"])
@@ -179,6 +187,7 @@ def _lines() -> st.SearchStrategy[Event]:
         ),
         st.builds(lambda **f: line(events.Unfollow, **f), card=CARDS, refused=WORDINGS, wording=WORDINGS, **common),
         st.builds(lambda **f: line(events.Review, rating=Rating.GOOD, **f), card=CARDS, **common),
+        st.builds(lambda **f: line(events.Cram, rating=Rating.AGAIN, **f), card=CARDS, **common),
         st.builds(lambda **f: line(events.Void, **f), event=IDS, **common),
         st.builds(lambda **f: line(events.Forget, **f), card=CARDS, **common),
         *(

@@ -39,7 +39,7 @@ def review(context: Context, deck: str | None, plain: bool, min_priority: float)
         written: list[str] = []
 
         def save(answered: Answered) -> None:
-            written.append(collection.record(answered.review, clock()).event_id)
+            written.append(collection.record(answered.review, clock(), leech=answered.leech).event_id)
 
         def take_back(_: Answered) -> None:
             collection.take_back(written.pop(), clock())

@@ -18,6 +18,8 @@ from flashcards.scheduler.settings import (
     DeckSettings,
     Settings,
     lies_in,
+    parameters_fault,
+    step_ms,
 )
 from flashcards.scheduler.states import (
     DAY_MS,
@@ -77,8 +79,10 @@ __all__ = [
     "learned",
     "lies_in",
     "next_states",
+    "parameters_fault",
     "replay",
     "settled",
+    "step_ms",
     "urgency",
     "wait_ms",
 ]

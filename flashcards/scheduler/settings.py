@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from flashcards.algorithms import fsrs, sm2
-from flashcards.scheduler.states import MINUTE_MS
+from flashcards.scheduler.states import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 
 SM2_READINGS: Mapping[str, sm2.Reading] = MappingProxyType({"plug-in": sm2.PLUG_IN, "prose": sm2.PROSE})
 """How SM-2's two sources can be read, by name."""
@@ -75,3 +76,29 @@ class Settings:
 def lies_in(deck: str, top: str) -> bool:
     """Whether ``deck`` is ``top`` or lies below it, in whatever case they are written."""
     return f"{deck.casefold()}::".startswith(f"{top.casefold()}::")
+
+
+# ------------------------------------------------------------------------------------------------------ as it is written
+
+_UNITS_MS: Mapping[str, int] = MappingProxyType({"s": SECOND_MS, "m": MINUTE_MS, "h": HOUR_MS, "d": DAY_MS})
+_MOST_DIGITS = 6
+
+
+def step_ms(written: str) -> int | None:
+    """The delay of a learning step that is written like ``10m``; None for what is no delay of a step.
+
+    From a day on it is whole days: so no time zone is needed to know on which day it is over.
+    """
+    found = re.fullmatch(rf"([0-9]{{1,{_MOST_DIGITS}}})([smhd])", written)
+    delay_ms = int(found[1]) * _UNITS_MS[found[2]] if found else 0
+    return delay_ms if delay_ms and (delay_ms < DAY_MS or delay_ms % DAY_MS == 0) else None
+
+
+def parameters_fault(numbers: Sequence[float]) -> str | None:
+    """What is wrong with numbers that are to be the weights of FSRS, as the end of a sentence; None if nothing is."""
+    if len(numbers) != len(fsrs.LIMITS):
+        return f"it must be {len(fsrs.LIMITS)} numbers"
+    for place, (number, (low, high)) in enumerate(zip(numbers, fsrs.LIMITS, strict=True), 1):
+        if not low <= number <= high:
+            return f"its number {place} must be from {low:g} to {high:g}"
+    return None
