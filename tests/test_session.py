@@ -35,7 +35,6 @@ from flashcards.session import (
     Done,
     Limits,
     NextDue,
-    NextStep,
     Session,
     done_today,
     due_by_deck,
@@ -388,12 +387,12 @@ def test_by_how_much_a_step_may_be_cut_short_can_be_set() -> None:
     session.answer(EASY, at(1))
     assert session.current is None
     assert session.counts == Counts(new=0, learning=1, review=0)
-    assert session.next_step(at(1)) == NextStep(wait_ms=9 * MINUTE_MS, cards=1)
+    assert session.next_step_ms(at(1)) == 9 * MINUTE_MS
     session.refresh(at(9))
     assert session.current is None
     session.refresh(at(10))
     assert session.current == card("a", 1)
-    assert session.next_step(at(10)) is None
+    assert session.next_step_ms(at(10)) is None
 
 
 def test_a_card_is_not_asked_twice_in_a_row_where_another_may_come() -> None:

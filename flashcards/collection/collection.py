@@ -52,7 +52,7 @@ _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 class Collection:
     """The collection in the folder ``root``.
 
-    Only ``build``, ``answer``, ``record``, ``follow``, ``unfollow`` and ``undo`` write, but for the cache.
+    Only ``build``, ``answer``, ``record``, ``suspend``, ``follow``, ``unfollow`` and ``undo`` write, but for the cache.
     """
 
     def __init__(self, root: Path, settings: Config) -> None:
@@ -306,6 +306,17 @@ class Collection:
         self._append([*self._first_seen(review.card_id, now), *lines])
         self._written.add(review.card_id)
         return replace(review, event_id=line.id)
+
+    def suspend(self, card_id: str, now: Now, *, suspended: bool) -> bool:
+        """Ask this card no more, or again; False if that is so already. Raises UnknownCardError or JournalError."""
+        first = self._first_seen(card_id, now)
+        record = self.ledger().cards.get(card_id)
+        if suspended == (record is not None and record.suspended):
+            return False
+        kind = events.Suspend if suspended else events.Unsuspend
+        self._append([*first, self._line_maker(now)(kind, card=card_id)])
+        self._written.add(card_id)
+        return True
 
     def take_back(self, event_id: str, now: Now) -> Review | None:
         """Take the review with this id back, and return it; None if there is none."""

@@ -226,6 +226,8 @@ class ReviewTable(_Table):
     rewrite: Annotated[str, AfterValidator(_rewrite)] = "keep"
     """What becomes of a card whose answer is no longer like the old one: it keeps its schedule, or is learnt again."""
     sm2_reading: Annotated[str, AfterValidator(_one_of("reading of SM-2", SM2_READINGS))] = _USUAL_SETTINGS.sm2_reading
+    sm2_qualities: bool = False
+    """Whether the keys 0 to 5 rate a card, with SM-2's own qualities."""
     desired_retention: _Retention = _USUAL_SETTINGS.desired_retention
     """FSRS asks a card when the probability of recall has fallen to it."""
     parameters: _Parameters = ()
@@ -239,6 +241,11 @@ class ReviewTable(_Table):
         if days < given.data.get("minimum_interval_days", days):
             raise ValueError("it must be at least minimum_interval_days")
         return days
+
+    @property
+    def takes_qualities(self) -> bool:
+        """Whether answers are SM-2's qualities."""
+        return self.sm2_qualities and self.algorithm == "sm2"
 
 
 class Config(_Table):

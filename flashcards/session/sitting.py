@@ -55,13 +55,6 @@ class NextDue(NamedTuple):
     cards: int
 
 
-class NextStep(NamedTuple):
-    """How long the next learning step still takes, and how many cards wait for theirs today."""
-
-    wait_ms: int
-    cards: int
-
-
 @dataclass(frozen=True, slots=True)
 class Answered:
     """One answer of a sitting: what goes to the journal (still without an event id), and what it changed."""
@@ -71,6 +64,8 @@ class Answered:
     after: State
     leech: bool = False
     """Whether it made the card a leech."""
+    suspended: bool = False
+    """Whether the card is therefore asked no more."""
 
     @property
     def card_id(self) -> str:
@@ -221,7 +216,8 @@ class Session:
         )
         after = self._after(card, review)
         leech = became_leech(before, after, self._settings)
-        step = _Step(Answered(review, before, after, leech), tuple(self._queue), tuple(self._waiting))
+        suspended = leech and self._settings.leech_action == "suspend"
+        step = _Step(Answered(review, before, after, leech, suspended), tuple(self._queue), tuple(self._waiting))
         self._history.append(step)
         self._states[card.id] = after
         self._move_on(card, step.answered, now)
@@ -244,9 +240,9 @@ class Session:
     def _move_on(self, card: Card, answer: Answered, now: Moment) -> None:
         self._queue = [other for other in self._queue[1:] if not _drill_ended(self._states[other.id], now.day)]
         if not self.crams and queue.is_in_steps(answer.after):
-            if is_due(answer.after, now.day) and not self._suspends(answer):
+            if is_due(answer.after, now.day) and not answer.suspended:
                 self._waiting.append(card)
-        elif self._is_drilled(answer, now.day) and not self._suspends(answer):
+        elif self._is_drilled(answer, now.day) and not answer.suspended:
             self._queue.insert(place_of_drill(self._queue, card), card)
         self._call(now, last=card)
 
@@ -254,9 +250,6 @@ class Session:
         if self.crams:
             return answer.rating < Rating.GOOD
         return queue.is_drilled(answer.after) and not _drill_ended(answer.after, day)
-
-    def _suspends(self, answer: Answered) -> bool:
-        return answer.leech and self._settings.leech_action == "suspend"
 
     def _call(self, now: Moment, last: Card | None = None) -> None:
         """Puts the card whose learning step is over to the front; with nothing else to ask, one that is nearly over."""
@@ -287,10 +280,9 @@ class Session:
         later = [due for due in days if due is not None and due > day]
         return NextDue(min(later), days[min(later)]) if later else None
 
-    def next_step(self, now: Moment) -> NextStep | None:
-        """The learning step that is over next, of the cards that wait for theirs; None if none does."""
-        waits_ms = [wait_ms(self._states[card.id], now) for card in self._waiting]
-        return NextStep(min(waits_ms), len(waits_ms)) if waits_ms else None
+    def next_step_ms(self, now: Moment) -> int | None:
+        """How long the first of the cards that wait for a learning step today still waits; None if none does."""
+        return min((wait_ms(self._states[card.id], now) for card in self._waiting), default=None)
 
     def _settings_of(self, card: Card) -> Settings:
         return self._settings.of(card.draft.deck)
