@@ -117,7 +117,7 @@ def report_lines(report: BuildReport, *, done: bool) -> list[str]:
 
 
 def _package_line(report: BuildReport, *, done: bool) -> str:
-    cards = f"{report.cards} cards from {report.notes} notes"
+    cards = f"{_counted(report.cards, 'card')} from {_counted(report.notes, 'note')}"
     if done:
         return f"{report.package}: {cards}" + ("" if report.changed else ", unchanged")
     return f"{report.package}: would hold {cards}" if report.changed else f"{report.package}: up to date, {cards}"
@@ -136,6 +136,10 @@ def _doubt(one: Doubt) -> str:
         f"perhaps reworded ({one.likeness(first):.2f}): {texts(first.wording, wording_of(one.draft))}{more}; "
         f"learnt as a new card; if it is the same: flashcards follow {first.id} {one.card_id}"
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _some(lines: Iterable[str]) -> list[str]:
