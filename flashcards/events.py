@@ -77,7 +77,7 @@ class _Line(BaseModel):
     day: int = Field(ge=date.min.toordinal(), le=date.max.toordinal())
     """The learner's local day (``toordinal()``), the rollover hour already applied."""
     command: str = ""
-    """The same in all lines that one ``follow`` or ``unfollow`` of the learner wrote, so that they are taken back together."""
+    """The same in all lines that one command or answer of the learner wrote, so that they are taken back together."""
 
 
 class _CardLine(_Line):
@@ -136,6 +136,19 @@ class Review(_CardLine):
     type: Literal["review"] = "review"
     rating: Rating
     duration_ms: int = Field(default=0, ge=0)
+    quality: int | None = Field(default=None, ge=0, le=5)
+    """What SM-2 is told, where the learner said it in place of the rating."""
+
+
+class Cram(_CardLine):
+    """One answer that the learner gave beside the schedule; it never counts for it.
+
+    A kind of its own, so that a version that doesn't know it leaves it out instead of counting it.
+    """
+
+    type: Literal["cram"] = "cram"
+    rating: Rating
+    duration_ms: int = Field(default=0, ge=0)
 
 
 class Import(_CardLine):
@@ -181,7 +194,22 @@ class Bury(_CardLine):
     until_day: int = Field(ge=date.min.toordinal(), le=date.max.toordinal())
 
 
-_Any = Add | Edit | Follow | Unfollow | Retire | Restore | Review | Import | Forget | Void | Suspend | Unsuspend | Bury
+_Any = (
+    Add
+    | Edit
+    | Follow
+    | Unfollow
+    | Retire
+    | Restore
+    | Review
+    | Cram
+    | Import
+    | Forget
+    | Void
+    | Suspend
+    | Unsuspend
+    | Bury
+)
 Event = Annotated[_Any, Field(discriminator="type")]
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
@@ -204,7 +232,8 @@ def read_line(line: bytes) -> Event:
 
 def write_line(event: Event) -> bytes:
     """``event`` as one line of UTF-8 JSON with its line feed."""
-    return event.model_dump_json(exclude=None if event.command else {"command"}).encode() + b"\n"
+    unsaid = {name for name in ("command", "quality") if getattr(event, name, None) in ("", None)}
+    return event.model_dump_json(exclude=unsaid).encode() + b"\n"
 
 
 def _why(line: bytes, error: ValidationError) -> str:

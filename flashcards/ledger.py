@@ -64,6 +64,8 @@ class Ledger:
     """May hold reviews of a card that is not in ``cards``: its other lines haven't arrived yet."""
     earlier: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
     """The reviews before a card was last to be learnt again, as its history: they count no more."""
+    crammed: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
+    """The answers that were given beside the schedule: they never count."""
 
     def every_review(self, card_id: str) -> tuple[Review, ...]:
         """The reviews of a card in order of time, with those that count no more."""
@@ -74,11 +76,14 @@ def fold(lines: Iterable[Event]) -> Ledger:
     """The ledger of ``lines``, whatever their order and however often each is given."""
     cards: dict[str, Record] = {}
     reviews: dict[str, list[Review]] = {}
+    crammed: dict[str, list[Review]] = {}
     forgotten_ms: dict[str, int] = {}
     every = in_order(lines)
     for event in _alive(every):
         if isinstance(event, events.Review | events.Import):
             reviews.setdefault(event.card, []).append(_review(event))
+        elif isinstance(event, events.Cram):
+            crammed.setdefault(event.card, []).append(_review(event))
         elif isinstance(event, events.Forget):
             forgotten_ms[event.card] = event.time_ms
         elif not isinstance(event, events.Void):
@@ -92,7 +97,7 @@ def fold(lines: Iterable[Event]) -> Ledger:
         card: [one for one in found if one.time_ms > forgotten_ms.get(card, -1)] for card, found in reviews.items()
     }
     earlier = {card: reviews[card][: -len(later[card]) or None] for card in forgotten_ms if card in reviews}
-    return Ledger(cards, _some(later), _some(earlier))
+    return Ledger(cards, _some(later), _some(earlier), _some(crammed))
 
 
 def _some(reviews: Mapping[str, list[Review]]) -> dict[str, tuple[Review, ...]]:
@@ -206,5 +211,14 @@ def _without(wordings: tuple[Wording, ...], *gone: Wording) -> tuple[Wording, ..
     return tuple(wording for wording in wordings if wording not in gone)
 
 
-def _review(event: events.Review | events.Import) -> Review:
-    return Review(event.card, event.rating, event.time_ms, event.day, event.id, event.duration_ms)
+def _review(event: events.Review | events.Import | events.Cram) -> Review:
+    return Review(
+        event.card,
+        event.rating,
+        event.time_ms,
+        event.day,
+        event.id,
+        event.duration_ms,
+        quality=event.quality if isinstance(event, events.Review) else None,
+        crammed=isinstance(event, events.Cram),
+    )

@@ -262,3 +262,7 @@ class Review:
     """The learner's local day of the answer (the date's ``toordinal()``), the rollover hour already applied."""
     event_id: str = ""
     duration_ms: int = 0
+    quality: int | None = None
+    """What SM-2 is told, from 0 (blackout) to 5 (perfect), where the learner said it."""
+    crammed: bool = False
+    """Whether the learner asked for it beside the schedule, which such an answer leaves alone."""

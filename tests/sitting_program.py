@@ -1,7 +1,8 @@
 """A whole program around a line-by-line sitting, for tests to run on a real terminal: ``sitting_program.py JOURNAL``.
 
 Answers go to JOURNAL, one JSON line each, on the disk before the next card is shown. With ``--interrupt-saving`` the
-program gets a Ctrl-C in the middle of each of these writes.
+program gets a Ctrl-C in the middle of each of these writes. ``--algorithm NAME``, ``--steps MINUTES,MINUTES``,
+``--leeches`` (one lapse makes one, and suspends it), ``--qualities`` and ``--cram`` are what they are in a collection.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from flashcards.model import Card, Draft, Rating, Review, Source
 from flashcards.scheduler import Moment, Settings, day_of
-from flashcards.session import Answered, Session
+from flashcards.session import Answered, Asking, Session
 from flashcards.terminal import plain
 from flashcards.terminal.keys import open_keys
 
@@ -50,7 +51,16 @@ def reviews(journal: Path) -> dict[str, list[Review]]:
     answers: list[Review] = []
     for line in lines:
         if line["type"] == "review":
-            answers.append(Review(line["card"], Rating(line["rating"]), line["time_ms"], line["day"]))
+            answers.append(
+                Review(
+                    line["card"],
+                    Rating(line["rating"]),
+                    line["time_ms"],
+                    line["day"],
+                    quality=line["quality"],
+                    crammed=line["crammed"],
+                )
+            )
         else:
             answers.pop()
     return {card.id: [review for review in answers if review.card_id == card.id] for card in CARDS}
@@ -71,6 +81,16 @@ def show(markdown: str, width: int) -> str:
     return textwrap.fill(markdown, width)
 
 
+def option(name: str, usual: str) -> str:
+    return sys.argv[sys.argv.index(name) + 1] if name in sys.argv else usual
+
+
+def settings() -> Settings:
+    steps_ms = tuple(int(minutes) * 60_000 for minutes in option("--steps", "1,10").split(","))
+    leeches = {"leech_threshold": 1, "leech_action": "suspend"} if "--leeches" in sys.argv else {}
+    return Settings(option("--algorithm", "sm2"), learning_steps_ms=steps_ms, **leeches)  # type: ignore[arg-type]
+
+
 def main() -> None:
     journal = Path(sys.argv[1])
     interrupt = "--interrupt-saving" in sys.argv
@@ -78,12 +98,14 @@ def main() -> None:
     def on_answer(answered: Answered) -> None:
         review = answered.review
         entry = {"card": review.card_id, "rating": review.rating, "time_ms": review.time_ms, "day": review.day}
+        entry |= {"quality": review.quality, "crammed": review.crammed}
         append(journal, {"type": "review", **entry}, interrupt)
 
     def on_undo(answered: Answered) -> None:
         append(journal, {"type": "void", "card": answered.card_id}, interrupt)
 
-    session = Session.begin(CARDS, reviews(journal), Settings(), clock(), dice=random.random)
+    asking = Asking(cram="--cram" in sys.argv)
+    session = Session.begin(CARDS, reviews(journal), settings(), clock(), dice=random.random, asking=asking)
     with open_keys(sys.stdin, os.environ) as read_key:
         plain.run(
             session,
@@ -93,6 +115,7 @@ def main() -> None:
             on_answer=on_answer,
             on_undo=on_undo,
             clock=clock,
+            qualities="--qualities" in sys.argv,
         )
 
 

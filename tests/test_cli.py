@@ -116,6 +116,39 @@ def test_review_through_a_pipe_saves_each_answer(run: Run) -> None:
     assert json.loads(run("due", "--json").stdout)["total"] == {"new": 1, "learning": 0, "review": 0}
 
 
+def test_a_sitting_can_be_asked_for_more_or_less(folder: Path, run: Run) -> None:
+    run("build")
+    first = str(cards(run)[0]["id"])
+    run("answer", first, "good")
+    assert "2 new" in run("review", "--plain", "--ahead", "3", stdin="q\n").stdout
+    crammed = run("review", "--plain", "--cram", stdin="\n1\nq\n").stdout
+    assert "3 left   the schedule stays as it is" in crammed
+    assert json.loads(run("due", "--json").stdout)["total"] == {"new": 2, "learning": 0, "review": 0}
+    assert run("review", "--tag", "nosuch").returncode == 1
+    assert run("undo").stdout.rstrip().endswith("again")
+    assert first in run("undo").stdout
+
+
+def test_a_suspended_card_is_asked_no_more_until_it_is_wanted_again(run: Run) -> None:
+    run("build")
+    first = str(cards(run)[0]["id"])
+    assert run("unsuspend", first).stdout == f"{first}: not suspended, as before\n"
+    assert run("suspend", first).stdout == f"{first}: suspended\n"
+    assert run("suspend", first[:6]).stdout == f"{first}: suspended, as before\n"
+    assert json.loads(run("due", "--json").stdout)["total"]["new"] == 2
+    assert run("unsuspend", first).stdout == f"{first}: not suspended\n"
+    assert json.loads(run("due", "--json").stdout)["total"]["new"] == 3
+
+
+def test_qualities_are_kept_where_the_settings_want_them(folder: Path, run: Run) -> None:
+    (folder / "flashcards.toml").write_text("[review]\nsm2_qualities = true\n", "utf-8")
+    assert "0 blackout today" in run("review", "--plain", stdin="\n0\nq\n").stdout
+    [journal] = (folder / ".flashcards" / "journal").glob("*.jsonl")
+    assert json.loads(journal.read_text().splitlines()[-1])["quality"] == 0
+    (folder / "flashcards.toml").write_text('[review]\nsm2_qualities = true\nalgorithm = "fsrs"\n', "utf-8")
+    assert "1 again 1 min" in run("review", "--plain", stdin="\nq\n").stdout
+
+
 def test_retired_cards_are_listed_and_come_back(folder: Path, run: Run) -> None:
     run("build")
     (folder / "notes" / "scores.md").rename(folder / "scores.md")

@@ -26,6 +26,7 @@ from flashcards.collection import (
     NoCardsError,
     NoNotesError,
     NoSuchDeckError,
+    NoSuchTagError,
     Now,
     UnknownCardError,
     choosing,
@@ -37,7 +38,7 @@ from flashcards.collection.report import Scan
 from flashcards.config import CardsTable, Config
 from flashcards.index import Index
 from flashcards.journal import DEVICE_VARIABLE, Journal
-from flashcards.model import Card, Rating
+from flashcards.model import Card, Rating, Review
 from flashcards.scheduler import Reviewing
 from flashcards.session import Counts
 
@@ -791,6 +792,63 @@ def test_a_sitting_over_a_deck_asks_it_and_those_below_within_the_limits(root: P
         tomorrow = collection.due(now(86_400))["metrics::Metrics"]
         assert (tomorrow.learning, tomorrow.review) == (0, 1)
         assert isinstance(collection.state(recall, now(86_400)), Reviewing)
+
+
+def test_a_sitting_can_be_over_a_tag_ahead_or_beside_the_schedule(root: Path) -> None:
+    write(root, "tagged.md", "---\ntags: [exam, law]\n---\n# L\n\n- Tort: a civil wrong that causes a loss\n")
+    with opened(root) as collection:
+        sitting = collection.sitting(None, now(), lambda: 0.5, tag="Exam")
+        assert sitting.current and sitting.current.draft.front == "Tort"
+        with pytest.raises(NoSuchTagError, match="There is no card with the tag exams: there are exam, law"):
+            collection.sitting(None, now(), lambda: 0.5, tag="exams")
+        collection.record(sitting.answer(Rating.EASY, collection.moment(now())).review, now())
+        tort = sitting.history[0].card_id
+        collection.answer(tort, Rating.GOOD, now(86_400))
+        on_day_3 = now(3 * 86_400)
+        assert collection.sitting(None, on_day_3, lambda: 0.5, tag="law").counts == Counts(0, 0, 0)
+        assert collection.sitting(None, on_day_3, lambda: 0.5, tag="law", ahead_days=4).counts == Counts(0, 0, 1)
+        cram = collection.sitting(None, now(100), lambda: 0.5, tag="law", cram=True)
+        before = collection.state(tort, now(100))
+        crammed = collection.record(cram.answer(Rating.AGAIN, collection.moment(now(100))).review, now(100))
+        assert collection.state(tort, now(100)) == before
+        assert [review.rating for review in collection.reviews[tort]] == [Rating.EASY, Rating.GOOD]
+        assert collection.ledger().crammed[tort] == (crammed,)
+        assert collection.undo(now(200)) == crammed
+        assert not collection.ledger().crammed
+
+
+def test_a_deck_has_its_own_retention_in_sittings_and_for_each_card(root: Path) -> None:
+    where = [{"deck": "metrics", "desired_retention": 0.7}]
+    review = {"algorithm": "fsrs", "fuzz": False, "where": where}
+    build(root)
+    recall, bagging = cards(root)["Recall"].id, cards(root)["Bagging"].id
+    with opened(root, Config.model_validate({"review": review})) as collection:
+        for card in (recall, bagging):
+            collection.answer(card, Rating.EASY, now())
+        states = [collection.state(card, now()) for card in (recall, bagging)]
+        assert all(isinstance(state, Reviewing) for state in states)
+        assert states[0].interval_days > 2 * states[1].interval_days  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("action", ["tag", "suspend"])
+def test_a_leech_is_found_by_its_tag_and_suspended_if_so_wanted(root: Path, action: str) -> None:
+    build(root)
+    recall = cards(root)["Recall"].id
+    settings = Config.model_validate({"review": {"leech_threshold": 2, "leech_action": action}})
+    with opened(root, settings) as collection:
+        for day in range(3):
+            with pytest.raises(NoSuchTagError):
+                collection.sitting(None, now(86_400 * day), lambda: 0.5, tag="leech")
+            collection.answer(recall, Rating.AGAIN if day else Rating.GOOD, now(86_400 * day))
+        suspended = action == "suspend"
+        assert collection.ledger().cards[recall].suspended == suspended
+        later = now(86_400 * 3)
+        if not suspended:
+            assert collection.sitting(None, later, lambda: 0.5, tag="leech").counts == Counts(0, 0, 1)
+        taken = collection.undo(later)
+        assert isinstance(taken, Review) and taken.rating == Rating.AGAIN
+        assert not collection.ledger().cards[recall].suspended
+        assert len(collection.reviews[recall]) == 2
 
 
 def test_what_was_parsed_and_folded_is_not_made_twice(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from flashcards.algorithms.fsrs import DEFAULT_PARAMETERS
 from flashcards.config import (
     BuildTable,
     CardsTable,
@@ -20,8 +22,8 @@ from flashcards.config import (
     load,
 )
 from flashcards.rules.wanted import USUAL, Wanted
-from flashcards.scheduler import Settings
-from flashcards.session import Limits
+from flashcards.scheduler import DeckSettings, Settings
+from flashcards.session import Asking, DeckLimits, Limits
 
 
 def write(root: Path, text: str | bytes) -> Path:
@@ -78,8 +80,44 @@ def test_settings_are_read(tmp_path: Path) -> None:
         ("[review]\n# c\nrollover_hour = 24\n", ":3:", "review.rollover_hour can't be 24: it must be at most 23."),
         ("[review]\nmaximum_interval_days = 0\n", ":2:", "can't be 0: it must be at least 1."),
         ("[review]\nalgorithm = 'sm3'\n", ":2:", "there is no algorithm sm3; did you mean sm2?"),
-        ("[review]\nalgorithm = 'fsrs'\n", ":2:", "there is no algorithm fsrs, but there is sm2."),
+        (
+            "[review]\nalgorithm = 'leitner'\n",
+            ":2:",
+            "there is no algorithm leitner, but there is sm2, fsrs, anki-sm2.",
+        ),
         ("[review]\nrewrite = 'forget'\n", ":2:", 'review.rewrite can\'t be "forget": it must be "keep" or "relearn".'),
+        (
+            "[review]\nsm2_reading = 'delphi'\n",
+            ":2:",
+            "there is no reading of SM-2 delphi, but there is plug-in, prose.",
+        ),
+        ("[review]\nleech_action = 'tags'\n", ":2:", "there is no action tags; did you mean tag?"),
+        ("[review]\norder = 'due date'\n", ":2:", "there is no order due date; did you mean due?"),
+        (
+            "[review]\ndesired_retention = 0.5\n",
+            ":2:",
+            "review.desired_retention can't be 0.5: it must be at least 0.7.",
+        ),
+        ("[review]\ndesired_retention = 1\n", ":2:", "review.desired_retention can't be 1: it must be at most 0.99."),
+        ("[review]\nfuzz = 'no'\n", ":2:", 'review.fuzz can\'t be "no": it must be true or false.'),
+        (
+            "[review]\nlearning_steps = 1\n",
+            ":2:",
+            "review.learning_steps can't be 1: it must be a list in square brackets.",
+        ),
+        ("[review]\nparameters = ['x']\n", ":2:", 'review.parameters can\'t be "x": it must be a number.'),
+        (
+            "[review]\nminimum_interval_days = 9\nmaximum_interval_days = 8\n",
+            ":3:",
+            "review.maximum_interval_days can't be 8: it must be at least minimum_interval_days.",
+        ),
+        ("[[review.where]]\nnew_per_day = 3\n", ":1:", "review.where.deck is missing here."),
+        (
+            "[[review.where]]\ndeck = 'x'\nfuzz = true\n",
+            ":3:",
+            "there is no setting review.where.fuzz; there are deck,",
+        ),
+        ("[[review.where]]\ndeck = 'x'\ndesired_retention = 2\n", ":3:", "review.where.desired_retention can't be 2"),
         ("[build]\nname = 7\n", ":2:", "build.name can't be 7: it must be text in quotation marks."),
         ("[build]\nout = ''\n", ":2:", 'build.out can\'t be "": it must not be empty.'),
         ("[build]\nname = 1979-05-27\n", ":2:", 'build.name can\'t be "1979-05-27": it must be text'),
@@ -228,6 +266,85 @@ def test_another_least_priority_is_that_of_all_notes(tmp_path: Path) -> None:
 def test_a_pattern_covers_files_and_what_lies_in_folders(pattern: str, covered: list[str], others: list[str]) -> None:
     table = WhereTable(notes=pattern)
     assert [path for path in (*covered, *others) if table.covers(path)] == covered
+
+
+# --------------------------------------------------------------------------------------------------------- scheduling
+
+SCHEDULING = """
+[review]
+algorithm = "fsrs"
+desired_retention = 0.85
+learning_steps = ["30s", "10m", "1d"]
+relearning_steps = []
+fuzz = false
+minimum_interval_days = 2
+maximum_interval_days = 400
+leech_threshold = 6
+leech_action = "suspend"
+order = "due"
+learn_ahead_minutes = 0
+bury_siblings = true
+sm2_reading = "prose"
+[[review.where]]
+deck = "Law"
+new_per_day = 5
+[[review.where]]
+deck = "Law::Tort"
+desired_retention = 0.95
+reviews_per_day = 9
+"""
+
+
+def test_the_scheduling_is_what_the_settings_say(tmp_path: Path) -> None:
+    write(tmp_path, SCHEDULING)
+    config = load(tmp_path)
+    assert config.scheduling == Settings(
+        algorithm="fsrs",
+        maximum_interval_days=400,
+        minimum_interval_days=2,
+        sm2_reading="prose",
+        desired_retention=0.85,
+        learning_steps_ms=(30_000, 600_000, 86_400_000),
+        relearning_steps_ms=(),
+        fuzz=False,
+        leech_threshold=6,
+        leech_action="suspend",
+        decks=(DeckSettings("Law"), DeckSettings("Law::Tort", desired_retention=0.95)),
+    )
+    assert config.asking == Asking(order="due", learn_ahead_minutes=0, bury_siblings=True)
+    assert config.limits.decks == (DeckLimits("Law", new_per_day=5), DeckLimits("Law::Tort", reviews_per_day=9))
+
+
+def test_without_settings_scheduling_is_as_usual() -> None:
+    assert (Config().scheduling, Config().asking, Config().limits) == (Settings(), Asking(), Limits())
+
+
+def test_the_weights_of_fsrs_may_be_given(tmp_path: Path) -> None:
+    weights = [*DEFAULT_PARAMETERS[:-1], 0.5]
+    write(tmp_path, f"[review]\nparameters = {weights}\n")
+    assert load(tmp_path).scheduling.parameters == tuple(weights)
+    assert fault(tmp_path, f"[review]\nparameters = {weights[1:]}\n").endswith("it must be 21 numbers.")
+    assert fault(tmp_path, f"[review]\nparameters = {[*weights[:-1], 0.9]}\n").endswith(
+        "its number 21 must be from 0.1 to 0.8."
+    )
+    assert fault(tmp_path, f"[review]\nparameters = [nan{', 1.0' * 20}]\n").endswith("must be from 0.001 to 100.")
+
+
+@pytest.mark.parametrize(
+    "step", ["10", "m", "0m", "-1m", "1.5h", "25h", "36h", "1w", " 1m", "1m\n", "1\u0662m", "9999999s"]
+)
+def test_a_step_is_a_delay_below_a_day_or_of_whole_days(tmp_path: Path, step: str) -> None:
+    said = fault(tmp_path, f"[review]\nlearning_steps = [\n'1m',\n{json.dumps(step)}]\n")
+    assert said.startswith(":2: review.learning_steps can't be ")
+    assert said.endswith("it must be a delay as 30s, 10m, 12h or 1d: less than a day, or whole days.")
+
+
+@pytest.mark.parametrize(
+    ("step", "ms"), [("1s", 1000), ("24h", 86_400_000), ("1440m", 86_400_000), ("3d", 259_200_000)]
+)
+def test_steps_are_read(tmp_path: Path, step: str, ms: int) -> None:
+    write(tmp_path, f"[review]\nrelearning_steps = ['{step}']\n")
+    assert load(tmp_path).scheduling.relearning_steps_ms == (ms,)
 
 
 # --------------------------------------------------------------------------------------------------- the collection

@@ -118,7 +118,9 @@ def test_the_settings_in_readme_are_the_defaults_but_for_names(tmp_path: Path) -
     [shown] = blocks("toml")
     (tmp_path / config.FILE_NAME).write_text(shown, "utf-8")
     loaded = config.load(tmp_path)
-    assert loaded.review == config.ReviewTable()
+    by_algorithm = {"fuzz": None, "where": ()}
+    assert loaded.review.model_copy(update=by_algorithm) == config.ReviewTable()
+    assert loaded.scheduling.spreads == config.Config().scheduling.spreads
     assert loaded.cards.model_copy(update={"rules": {}, "where": ()}) == config.CardsTable()
     assert loaded.build.model_copy(update={"name": "", "deck_prefix": ""}) == config.BuildTable()
 
@@ -182,6 +184,7 @@ def test_the_table_of_layers_is_the_one_that_is_tested() -> None:
 
 
 def test_every_format_and_algorithm_is_named() -> None:
-    names = {".md": "Markdown", ".markdown": "Markdown", ".rst": "reStructuredText", "sm2": "SM-2"}
+    names = {".md": "Markdown", ".markdown": "Markdown", ".rst": "reStructuredText"}
+    names |= {"sm2": "by SM-2", "fsrs": "FSRS-6", "anki-sm2": "Anki's SM-2"}
     assert set(names) == {*READERS, *ALGORITHMS}, "name the new one in README, and here"
     assert all(name in README for name in names.values())

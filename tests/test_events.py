@@ -19,6 +19,8 @@ ONE_OF_EACH = [
     line(events.Retire, card="c1"),
     line(events.Restore, card="c1"),
     review("c1", Rating.AGAIN, duration_ms=1234),
+    review("c1", Rating.AGAIN, quality=0),
+    line(events.Cram, card="c1", rating=Rating.HARD, duration_ms=9),
     line(events.Import, card="c1", rating=Rating.EASY, source="anki"),
     line(events.Forget, card="c1", because="event-0"),
     line(events.Void, event="event-1"),
@@ -63,6 +65,12 @@ def test_the_mark_of_a_command_is_written_only_where_there_is_one() -> None:
     assert "command" not in json.loads(write_line(line(events.Retire, card="c1")))
 
 
+def test_a_crammed_answer_is_of_a_kind_that_no_older_version_counts() -> None:
+    line_of_cram = json.loads(write_line(line(events.Cram, card="c1", rating=Rating.GOOD)))
+    assert line_of_cram["type"] == "cram"
+    assert "quality" in json.loads(write_line(review("c1", quality=3)))
+
+
 def test_a_wording_written_before_pictures_were_kept_is_read() -> None:
     data = json.loads(write_line(add("c1")))
     assert data["wording"].pop("pictures") == []
@@ -93,6 +101,7 @@ def test_a_field_of_a_newer_version_does_not_stop_reading() -> None:
         ({"type": "dance"}, "a newer version"),
         ({"rating": 5}, "'rating'"),
         ({"rating": "3"}, "'rating'"),
+        ({"quality": 6}, "'quality'"),
         ({"day": 0}, "'day'"),
         ({"time_ms": -1}, "'time_ms'"),
         ({"card": ""}, "'card'"),

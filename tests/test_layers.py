@@ -155,8 +155,11 @@ UNKNOWN: dict[str, set[str]] = {
 NUMBERS_ONLY = {"__future__", "collections", "dataclasses", "itertools", "math", "typing"}
 """What an algorithm may import: neither dates nor text."""
 
-OF_THE_SCHEDULER = {"ALGORITHMS", "Settings", "Moment", "human_days", "human_interval"}
-"""What row 6 may import from it: which algorithms there are, and how an interval is written; no arithmetic."""
+OF_THE_SCHEDULER = names(
+    "ALGORITHMS LEECH_ACTIONS QUALITY_RATINGS SM2_READINGS DeckSettings Moment Settings human_days human_interval"
+    " human_wait parameters_fault step_ms"
+)
+"""What row 6 may import from it: what can be chosen, and how it is written; no arithmetic."""
 
 DOMAIN = names("readers rules algorithms merging ledger journal index apkg export")
 """What ``cli`` reaches only through the parts that decide."""

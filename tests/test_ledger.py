@@ -13,6 +13,7 @@ from flashcards import events
 from flashcards.events import Event, Wording
 from flashcards.ledger import counting, fold
 from flashcards.model import Rating
+from flashcards.scheduler import ALGORITHMS, Settings, replay
 from tests.making import DAY, add, line, review, wording
 
 
@@ -161,6 +162,14 @@ def test_a_very_long_chain_of_undo_is_no_problem() -> None:
     assert len(fold([review("c", id="r"), *chain]).reviews["c"]) == 1
 
 
+def test_what_was_crammed_is_kept_apart_and_can_be_taken_back() -> None:
+    lines = [add("c1"), review("c1", quality=4), line(events.Cram, 6_000, id="x", card="c1", rating=Rating.AGAIN)]
+    ledger = fold(lines)
+    assert [one.quality for one in ledger.reviews["c1"]] == [4]
+    assert [(one.rating, one.crammed) for one in ledger.crammed["c1"]] == [(Rating.AGAIN, True)]
+    assert fold([*lines, line(events.Void, 7_000, event="x")]).crammed == {}
+
+
 # ------------------------------------------------------------------------------------------------------------- laws
 
 CARDS = st.sampled_from(["c1", "c2", "c3"])
@@ -179,6 +188,7 @@ def _lines() -> st.SearchStrategy[Event]:
         ),
         st.builds(lambda **f: line(events.Unfollow, **f), card=CARDS, refused=WORDINGS, wording=WORDINGS, **common),
         st.builds(lambda **f: line(events.Review, rating=Rating.GOOD, **f), card=CARDS, **common),
+        st.builds(lambda **f: line(events.Cram, rating=Rating.AGAIN, **f), card=CARDS, **common),
         st.builds(lambda **f: line(events.Void, **f), event=IDS, **common),
         st.builds(lambda **f: line(events.Forget, **f), card=CARDS, **common),
         *(
@@ -200,3 +210,25 @@ def test_the_same_lines_give_the_same_ledger(lines: Sequence[Event], dice: rando
 def test_two_machines_that_merge_in_either_order_agree(lines: Sequence[Event]) -> None:
     ours, theirs = lines[::2], lines[1::2]
     assert fold([*ours, *theirs]) == fold([*theirs, *ours])
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(Rating), st.integers(0, 30)), min_size=1, max_size=8, unique_by=lambda one: one[1]
+    ),
+    st.integers(0, 7),
+    st.sampled_from(sorted(ALGORITHMS)),
+)
+def test_an_undo_is_as_if_the_line_had_never_been_written(
+    answers: list[tuple[Rating, int]], undone: int, algorithm: str
+) -> None:
+    days_ms = 86_400_000
+    lines = [
+        review("c1", rating, id=f"r{day}", time_ms=day * days_ms, day=DAY + day)
+        for rating, day in sorted(answers, key=lambda one: one[1])
+    ]
+    gone = lines[undone % len(lines)]
+    with_void = fold([*lines, line(events.Void, 99 * days_ms, event=gone.id)])
+    without = fold([one for one in lines if one is not gone])
+    states = [replay(ledger.reviews.get("c1", ()), Settings(algorithm)) for ledger in (with_void, without)]
+    assert states[0] == states[1]

@@ -3,16 +3,42 @@
 import random
 import zlib
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise, permutations
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.model import Card, Draft, Rating, Review, Source, Status
-from flashcards.scheduler import Learning, Moment, New, Relearning, Reviewing, Settings, replay
-from flashcards.session import DRILL_GAP, Answered, Counts, Done, Limits, NextDue, Session, done_today, due_by_deck
+from flashcards.scheduler import (
+    ALGORITHMS,
+    DAY_MS,
+    MINUTE_MS,
+    Learning,
+    Moment,
+    New,
+    Relearning,
+    Reviewing,
+    Settings,
+    replay,
+    urgency,
+)
+from flashcards.session import (
+    DRILL_GAP,
+    Answered,
+    Asking,
+    Counts,
+    DeckLimits,
+    Done,
+    Limits,
+    NextDue,
+    Session,
+    done_today,
+    due_by_deck,
+)
 
 AGAIN, HARD, GOOD, EASY = Rating
 SETTINGS = Settings()
@@ -313,3 +339,268 @@ def test_a_clock_that_jumps_in_the_middle_breaks_nothing(jump: int) -> None:
     while session.current:
         session.answer(GOOD, moment(TODAY + jump))
     assert session.counts == Counts(0, 0, 0)
+
+
+# ----------------------------------------------------------------------------------------------------- learning steps
+
+FSRS = Settings("fsrs", fuzz=False)
+
+
+def stepped(
+    cards: list[Card],
+    reviews: dict[str, list[Review]] | None = None,
+    *,
+    settings: Settings = FSRS,
+    now: Moment | None = None,
+    **options: Any,
+) -> Session:
+    options = {"dice": lambda: 0.5, "limits": NO_LIMITS} | options
+    return Session.begin(cards, reviews or {}, settings, now or moment(), **options)
+
+
+def at(minute: int) -> Moment:
+    return moment(minute=minute)
+
+
+def test_a_card_comes_back_when_its_step_is_over_and_not_sooner() -> None:
+    session = stepped([card(f"c{number}", number) for number in range(9)])
+    order: list[str] = []
+    for minute, rating in enumerate((AGAIN, EASY, HARD, *[EASY] * 7)):
+        assert session.current
+        order.append(session.current.id)
+        session.answer(rating, at(minute))
+    assert order == ["c0", "c1", "c0", "c2", "c3", "c4", "c5", "c6", "c7", "c0"]
+    assert session.counts == Counts(new=1, learning=0, review=0)
+
+
+def test_with_nothing_else_left_a_step_may_be_cut_short() -> None:
+    session = stepped([card("a")])
+    session.answer(GOOD, at(0))
+    assert session.current == card("a")
+    session.answer(GOOD, at(1))
+    assert session.current is None
+
+
+def test_by_how_much_a_step_may_be_cut_short_can_be_set() -> None:
+    session = stepped([card("a", 1), card("b", 2)], asking=Asking(learn_ahead_minutes=0))
+    session.answer(GOOD, at(0))
+    session.answer(EASY, at(1))
+    assert session.current is None
+    assert session.counts == Counts(new=0, learning=1, review=0)
+    assert session.next_step_ms(at(1)) == 9 * MINUTE_MS
+    session.refresh(at(9))
+    assert session.current is None
+    session.refresh(at(10))
+    assert session.current == card("a", 1)
+    assert session.next_step_ms(at(10)) is None
+
+
+def test_a_card_is_not_asked_twice_in_a_row_where_another_may_come() -> None:
+    session = stepped([card("a", 1), card("b", 2)])
+    session.answer(GOOD, at(0))
+    session.answer(AGAIN, at(0))
+    assert session.current == card("a", 1)
+    session.answer(GOOD, at(0))
+    assert session.current == card("b", 2)
+
+
+def test_steps_left_from_earlier_today_or_another_day_go_on() -> None:
+    reviews = {
+        "over": [review("over", GOOD, TODAY, minute=-30)],
+        "soon": [review("soon", GOOD, TODAY, minute=-4)],
+        "yesterday": [review("yesterday", AGAIN, TODAY - 1)],
+        "due": [review("due", EASY, TODAY - 9)],
+    }
+    session = stepped([card(card_id, number) for number, card_id in enumerate(reviews)], reviews)
+    assert session.counts == Counts(new=0, learning=3, review=1)
+    order: list[str] = []
+    while session.current:
+        order.append(session.current.id)
+        session.answer(EASY, at(0))
+    assert order == ["yesterday", "over", "due", "soon"]
+
+
+def test_a_step_of_a_day_is_left_for_tomorrow() -> None:
+    settings = replace(FSRS, learning_steps_ms=(MINUTE_MS, DAY_MS))
+    session = stepped([card("a")], settings=settings)
+    session.answer(GOOD, at(0))
+    assert session.current is None
+    assert session.counts == Counts(0, 0, 0)
+    assert session.next_due(TODAY) == NextDue(TODAY + 1, 1)
+
+
+def test_a_step_that_crosses_the_rollover_is_over_with_it() -> None:
+    session = stepped([card("a", 1), card("b", 2)], asking=Asking(learn_ahead_minutes=0))
+    session.answer(GOOD, at(0))
+    answer = session.answer(GOOD, Moment(at(1).time_ms, TODAY + 1))
+    assert answer.review.day == TODAY + 1
+    assert session.current == card("a", 1)
+    again = session.answer(GOOD, Moment(at(2).time_ms, TODAY + 1))
+    assert isinstance(again.after, Reviewing)
+    assert again.after.reviewed_on == TODAY + 1
+
+
+@given(st.lists(st.tuples(st.sampled_from(Rating), st.integers(0, 12)), max_size=12), st.integers(0, 12))
+def test_undo_with_steps_is_as_if_never_answered(ratings: list[tuple[Rating, int]], depth: int) -> None:
+    def sitting(answers: list[tuple[Rating, int]]) -> tuple[Session, list[Answered]]:
+        reviews = {"r1": [review("r1", EASY, TODAY - 30)], "l1": [review("l1", GOOD, TODAY, minute=-5)]}
+        session = stepped(
+            [card("r1", 1), card("l1", 2), card("n1", 1), card("n2", 4)], reviews, settings=Settings("fsrs")
+        )
+        minute = 0
+        given = []
+        for rating, minutes in answers:
+            minute += minutes
+            if session.current:
+                given.append(session.answer(rating, at(minute)))
+        return session, given
+
+    undone, given = sitting(ratings)
+    depth = min(depth, len(given))
+    assert [undone.undo() for _ in range(depth)] == given[::-1][:depth]
+    never, _ = sitting(ratings[: len(given) - depth])
+    assert (undone.current, undone.counts, undone.history) == (never.current, never.counts, never.history)
+    assert undone.choices(at(200)) == never.choices(at(200)) if undone.current else True
+
+
+@given(st.lists(st.sampled_from(Rating), max_size=30), st.sampled_from(sorted(ALGORITHMS)))
+def test_what_a_sitting_says_is_what_its_reviews_replay_to(ratings: list[Rating], algorithm: str) -> None:
+    settings = Settings(algorithm)
+    session = stepped([card(f"c{number}", number) for number in range(4)], settings=settings)
+    for minute, rating in enumerate(ratings):
+        if session.current:
+            choices = session.choices(at(minute))
+            answer = session.answer(rating, at(minute))
+            assert answer.after == choices[rating]
+            of_card = [one.review for one in session.history if one.card_id == answer.card_id]
+            assert replay(of_card, settings) == answer.after
+
+
+# -------------------------------------------------------------------------------------------------- orders and wishes
+
+
+def test_under_fsrs_the_likeliest_forgotten_come_first() -> None:
+    reviews = {
+        "strong": [
+            review("strong", GOOD, TODAY - 30),
+            review("strong", EASY, TODAY - 27),
+            review("strong", EASY, TODAY - 17),
+        ],
+        "weak": [review("weak", GOOD, TODAY - 9), review("weak", GOOD, TODAY - 9, minute=11)],
+        "strongest": [review("strongest", EASY, TODAY - 9)],
+    }
+    settings = replace(FSRS, learning_steps_ms=())
+    order = asked_in(stepped([card(card_id) for card_id in reviews], reviews, settings=settings))
+    states = {card_id: replay(of_card, settings) for card_id, of_card in reviews.items()}
+    assert order == sorted(order, key=lambda card_id: urgency(states[card_id], settings, TODAY))
+    assert order[0] == "weak"
+
+
+def asked_in(session: Session) -> list[str]:
+    order: list[str] = []
+    while session.current:
+        order.append(session.current.id)
+        session.answer(EASY, at(0))
+    return order
+
+
+def test_reviews_can_come_by_their_day_or_by_the_dice_alone() -> None:
+    reviews = {"old": learned("old", 40, 39, 33), "late": learned("late", 9, 8), "on-time": learned("on-time", 1)}
+    cards = [card(card_id) for card_id in reviews]
+    by_day = Asking(order="due")
+    assert asked_in(stepped(cards, reviews, settings=SETTINGS, asking=by_day)) == ["old", "late", "on-time"]
+    throws = iter([0.5, 0.9, 0.1])
+    session = stepped(cards, reviews, settings=SETTINGS, asking=Asking(order="random"), dice=lambda: next(throws))
+    assert asked_in(session) == ["on-time", "old", "late"]
+
+
+def test_reviews_ahead_come_after_those_due_and_beyond_the_limit() -> None:
+    reviews = {
+        "due": learned("due", 1),
+        "tomorrow": learned("tomorrow", 6, 5),
+        "in-3-days": learned("in-3-days", 4, 3),
+        "learned-today": learned("learned-today", 0),
+    }
+    cards = [card(card_id) for card_id in reviews]
+    limits = Limits(reviews_per_day=1)
+    assert asked_in(stepped(cards, reviews, settings=SETTINGS, limits=limits)) == ["due"]
+    ahead = stepped(cards, reviews, settings=SETTINGS, limits=limits, asking=Asking(ahead_days=2))
+    assert asked_in(ahead) == ["due", "tomorrow"]
+    assert ahead.history[1].after.reviewed_on == TODAY  # type: ignore[union-attr]
+
+
+def test_a_deck_can_have_limits_of_its_own() -> None:
+    reviews = {f"r{number}": learned(f"r{number}", 1) for number in range(4)}
+    reviews["done"] = [*learned("done", 1), review("done", GOOD, TODAY)]
+    cards = [card(card_id, deck="Law::Tort") for card_id in reviews if card_id != "done"]
+    cards += [card(f"n{number}", deck="law") for number in range(4)] + [card("m", deck="Med")]
+    limits = Limits(decks=(DeckLimits("Law", new_per_day=3), DeckLimits("Law::Tort", reviews_per_day=2)))
+    others = [card("done", deck="Law::Tort")]
+    session = Session.begin(cards, reviews, SETTINGS, moment(), dice=random.random, limits=limits, others=others)
+    assert session.counts == Counts(new=4, learning=0, review=1)
+    assert session.beyond_limit == 3
+
+
+def test_siblings_can_be_left_for_tomorrow() -> None:
+    reviews = {"a1": learned("a1", 1), "elsewhere": [review("elsewhere", AGAIN, TODAY)]}
+    cards = [card("a1", 1), card("a2", 1), card("b1", 2), card("b2", 2), card("c1", 3)]
+    bury = Asking(bury_siblings=True)
+    others = [card("elsewhere", 3, deck="other")]
+    session = stepped(cards, reviews, settings=SETTINGS, asking=bury, others=others)
+    assert sorted(asked_in(session)) == ["a1", "b1"]
+    tomorrow = {**reviews, "b1": [review("b1", GOOD, TODAY)]}
+    session = stepped(cards, tomorrow, settings=SETTINGS, asking=bury, others=others, now=moment(TODAY + 1))
+    assert {"c1"} < set(asked_in(session))
+
+
+def test_a_drill_goes_on_though_a_sibling_was_answered() -> None:
+    reviews = {"a1": [review("a1", AGAIN, TODAY)], "a2": [review("a2", GOOD, TODAY)]}
+    session = stepped([card("a1", 1), card("a2", 1)], reviews, settings=SETTINGS, asking=Asking(bury_siblings=True))
+    assert asked_in(session) == ["a1"]
+
+
+# ----------------------------------------------------------------------------------------------- beside the schedule
+
+
+@pytest.mark.parametrize("settings", [SETTINGS, FSRS], ids=["sm2", "fsrs"])
+def test_cramming_asks_everything_until_it_is_good_and_changes_nothing(settings: Settings) -> None:
+    reviews = {"later": [review("later", EASY, TODAY)], "due": [review("due", EASY, TODAY - 99)]}
+    cards = [card(card_id) for card_id in (*reviews, "new")]
+    session = stepped(cards, reviews, settings=settings, limits=Limits(0, 0), asking=Asking(cram=True))
+    assert session.crams
+    assert session.counts == Counts(new=1, learning=0, review=2)
+    before = {card_id: session._states[card_id] for card_id in ("later", "due", "new")}
+    assert session.current
+    first = session.current.id
+    assert set(session.choices(at(0)).values()) == {before[first]}
+    failed = session.answer(AGAIN, at(0))
+    assert (failed.before, failed.review.crammed) == (failed.after, True)
+    order = asked_in(session)
+    assert sorted(order) == ["due", "later", "new"]
+    assert order[-1] == first
+    assert session._states == before
+    assert replay([*reviews["due"], failed.review], settings) == replay(reviews["due"], settings)
+    for _ in session.history:
+        session.undo()
+    assert session.current and session.current.id == first
+
+
+# ------------------------------------------------------------------------------------------------------------- leeches
+
+
+@pytest.mark.parametrize(("action", "left"), [("tag", 1), ("suspend", 0)])
+def test_a_leech_is_told_and_asked_again_only_if_it_may(action: str, left: int) -> None:
+    settings = replace(SETTINGS, leech_threshold=1, leech_action=action)
+    session = stepped([card("a")], {"a": learned("a", 9, 8)}, settings=settings)
+    assert session.answer(AGAIN, at(0)).leech
+    assert session.counts == Counts(0, left, 0)
+    session.undo()
+    assert not session.answer(GOOD, at(0)).leech
+
+
+def test_the_quality_that_was_said_goes_to_the_journal() -> None:
+    session = begin([card("a")])
+    answer = session.answer(AGAIN, moment(), quality=0)
+    assert answer.review.quality == 0
+    assert answer.after == replay([answer.review], SETTINGS)
+    assert answer.after != replay([replace(answer.review, quality=None)], SETTINGS)

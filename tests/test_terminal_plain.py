@@ -16,6 +16,8 @@ from types import MappingProxyType
 import pexpect
 import pytest
 
+from tests.sitting_program import clock
+
 ROOT = Path(__file__).parent.parent
 PROGRAM = [sys.executable, "-m", "tests.sitting_program"]
 STYLE = re.compile(r"\x1b\[\d+m")
@@ -51,9 +53,9 @@ def terminal(
         child.close(force=True)
 
 
-def piped(journal: Path, keys: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def piped(journal: Path, keys: str, *options: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [*PROGRAM, str(journal)],
+        [*PROGRAM, str(journal), *options],
         input=keys,
         capture_output=True,
         text=True,
@@ -395,3 +397,62 @@ def test_a_dumb_terminal_is_read_by_lines(journal: Path) -> None:
 def test_when_nothing_is_due_it_says_so(journal: Path) -> None:
     assert "Reviewed 5 cards" in piped(journal, "\n4\n" * 5).stdout
     assert piped(journal, "").stdout.strip() == "Next: 5 cards in 1 d."
+
+
+# ------------------------------------------------------------------------------------------------- ways of scheduling
+
+
+def test_learning_steps_say_when_a_card_comes_again(journal: Path) -> None:
+    shown = piped(journal, "\n1\n\n4\nq\n", "--algorithm", "fsrs").stdout
+    assert "1 again 1 min   2 hard 5.5 min   3 good 10 min   4 easy" in shown
+    assert "Again: 1 min." in shown
+    assert "3 new   1 learning   0 to review" in shown
+
+
+def test_a_card_that_waits_for_its_step_is_told(journal: Path) -> None:
+    shown = piped(journal, "\n4\n" * 4 + "\n3\n", "--algorithm", "anki-sm2", "--steps", "1,120").stdout
+    assert "Good: 2 h." in shown
+    assert "1 card left for today." in shown
+    assert re.search(r"The next one in (?:2 h|119\.\d min|1\.9 h)\.", shown), shown
+    assert piped(journal, "", "--algorithm", "anki-sm2", "--steps", "1,120").stdout.startswith(
+        "\n1 card left for today."
+    )
+
+
+def test_with_nothing_else_left_a_step_is_cut_short(journal: Path) -> None:
+    shown = piped(journal, "\n4\n" * 4 + "\n3\n\n3\n", "--algorithm", "anki-sm2").stdout
+    assert "Reviewed 5 cards, 6 answers, 0 again." in shown
+    assert "left for today" not in shown
+
+
+@pytest.mark.parametrize(
+    ("key", "rating", "quality"),
+    [("0", 1, 0), ("1", 1, 1), ("2", 1, 2), ("3", 2, 3), ("4", 3, 4), ("5", 4, 5), ("", 3, 4), ("a", 1, None)],
+)
+def test_qualities_can_be_keys(journal: Path, key: str, rating: int, quality: int | None) -> None:
+    shown = piped(journal, f"\n7\n?\n{key}\nq\n", "--qualities", COLUMNS="100").stdout
+    assert "0 blackout today   1 wrong today   2 nearly today   3 hard today   4 good 1 d   5 easy 1 d" in shown
+    assert "0 to 5 rate it" in shown
+    assert "0: blackout, I had no idea" in shown
+    line = json.loads(journal.read_text().splitlines()[0])
+    assert (line["rating"], line["quality"]) == (rating, quality)
+
+
+def test_to_cram_shows_no_intervals_and_changes_no_schedule(journal: Path) -> None:
+    shown = piped(journal, "\n1\n" + "\n3\n" * 3 + "q\n", "--cram").stdout
+    assert "5 left   the schedule stays as it is" in shown
+    assert "1 again   2 hard   3 good   4 easy\n" in shown
+    assert "Again.\n" in shown and "Good.\n" in shown
+    assert "2 cards left." in shown
+    assert "5 new   0 learning" in piped(journal, "q\n").stdout
+    assert "Nothing is due" not in piped(journal.with_name("all"), "\n3\n" * 5, "--cram").stdout
+
+
+def test_a_leech_is_told(journal: Path) -> None:
+    day = clock().day
+    line = {"type": "review", "card": "card-1", "rating": 3, "quality": None, "crammed": False}
+    entries = [{**line, "time_ms": days, "day": day - 99 + days} for days in (0, 1)]
+    journal.write_text("".join(json.dumps(entry) + "\n" for entry in entries))
+    shown = piped(journal, "\n4\n\n4\n\n1\nq\n", "--leeches").stdout
+    assert "Again: today.\nThis card was forgotten many times, it is a leech; it is suspended." in shown
+    assert "0 learning" in shown.rpartition("new")[2]

@@ -30,16 +30,23 @@ class NoKeyboardError(FlashcardsError):
 @click.command()
 @click.argument("deck", required=False)
 @click.option("--plain", is_flag=True, help="Line by line, for pipes, screen readers and simple terminals.")
+@click.option("--tag", metavar="TAG", help="Only cards with this tag, or one below it; leech: those forgotten often.")
+@click.option(
+    "--ahead", metavar="DAYS", type=click.IntRange(0, 36_500), default=0, help="Also what is due within DAYS."
+)
+@click.option("--cram", is_flag=True, help="Ask all cards, due or not, and leave their schedule as it is.")
 @priority_option("Of the new cards, only those with at least this priority, from 0 to 1.", default=0)
 @click.pass_obj
-def review(context: Context, deck: str | None, plain: bool, min_priority: float) -> None:
+def review(
+    context: Context, deck: str | None, *, plain: bool, tag: str | None, ahead: int, cram: bool, min_priority: float
+) -> None:
     """Hold a sitting: show what is due, card by card. Each answer is saved before the next card is shown."""
     with context.remembering() as collection:
-        sitting = collection.sitting(deck, clock(), random.random, min_priority)
+        sitting = collection.sitting(deck, clock(), random.random, min_priority, tag=tag, ahead_days=ahead, cram=cram)
         written: list[str] = []
 
         def save(answered: Answered) -> None:
-            written.append(collection.record(answered.review, clock()).event_id)
+            written.append(collection.record(answered.review, clock(), leech=answered.leech).event_id)
 
         def take_back(_: Answered) -> None:
             collection.take_back(written.pop(), clock())
@@ -55,6 +62,7 @@ def review(context: Context, deck: str | None, plain: bool, min_priority: float)
                 on_answer=save,
                 on_undo=take_back,
                 clock=lambda: collection.moment(clock()),
+                qualities=collection.config.review.takes_qualities,
             )
 
 
@@ -83,6 +91,30 @@ def _time(text: str) -> datetime:
     if moment.astimezone() > datetime.now().astimezone():
         raise click.BadParameter(f"{text} is still to come; a review has been", param_hint="--at")
     return moment
+
+
+@click.command()
+@click.argument("card")
+@click.pass_obj
+def suspend(context: Context, card: str) -> None:
+    """Ask this card no more, until `flashcards unsuspend`."""
+    _set_aside(context, card, suspended=True)
+
+
+@click.command()
+@click.argument("card")
+@click.pass_obj
+def unsuspend(context: Context, card: str) -> None:
+    """Ask a suspended card again."""
+    _set_aside(context, card, suspended=False)
+
+
+def _set_aside(context: Context, begun: str, *, suspended: bool) -> None:
+    with context.remembering() as collection:
+        card_id = collection.find_card(begun, clock())
+        changed = collection.suspend(card_id, clock(), suspended=suspended)
+    state = "suspended" if suspended else "not suspended"
+    say(f"{card_id}: {state if changed else f'{state}, as before'}")
 
 
 @click.command()

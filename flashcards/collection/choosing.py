@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from functools import cache
 from pathlib import Path
 
-from flashcards.collection.errors import AmbiguousCardError, NoSuchDeckError, UnknownCardError
+from flashcards.collection.errors import AmbiguousCardError, NoSuchDeckError, NoSuchTagError, UnknownCardError
 from flashcards.model import Card
+from flashcards.scheduler import lies_in
 
 SHORTEST_ID = 4
 """Fewer characters of an id are more likely a slip than a choice."""
@@ -15,10 +16,21 @@ SHORTEST_ID = 4
 
 def in_deck(cards: Sequence[Card], deck: str) -> list[Card]:
     """The cards in this deck and in those below it, in whatever case it is written. Raises NoSuchDeckError."""
-    wanted = f"{deck.casefold()}::"
-    chosen = [card for card in cards if f"{card.draft.deck.casefold()}::".startswith(wanted)]
+    chosen = [card for card in cards if lies_in(card.draft.deck, deck)]
     if not chosen:
         raise NoSuchDeckError(deck, sorted({card.draft.deck for card in cards}))
+    return chosen
+
+
+LEECH = "leech"
+"""The tag that a card bears which was forgotten often; its note doesn't say it."""
+
+
+def tagged(cards: Sequence[Card], tag: str, leeches: Container[str]) -> list[Card]:
+    """The cards with this tag or one below it, in whatever case it is written. Raises NoSuchTagError."""
+    chosen = [card for card in cards if card.id in leeches or any(lies_in(one, tag) for one in card.draft.tags)]
+    if not chosen:
+        raise NoSuchTagError(tag, sorted({one for card in cards for one in card.draft.tags}))
     return chosen
 
 

@@ -20,8 +20,8 @@ from flashcards.collection.conversion import (
     known_card,
     lines_of,
     new_id,
+    review_line,
     with_pictures,
-    within_time,
 )
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import NoCardsError, NoNotesError, TooManyRetiredError, UnknownCardError
@@ -42,7 +42,7 @@ from flashcards.ledger import Ledger, Record, counting, fold
 from flashcards.model import Card, Draft, Rating, Review
 from flashcards.notes import ReadNote
 from flashcards.rules.wanted import USUAL, Wanted
-from flashcards.scheduler import Moment, State, day_of, replay
+from flashcards.scheduler import Moment, State, became_leech, day_of, is_leech, replay
 from flashcards.session import Counts, Dice, Session, due_by_deck
 
 _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
@@ -52,7 +52,7 @@ _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 class Collection:
     """The collection in the folder ``root``.
 
-    Only ``build``, ``answer``, ``record``, ``follow``, ``unfollow`` and ``undo`` write, but for the cache.
+    Only ``build``, ``answer``, ``record``, ``suspend``, ``follow``, ``unfollow`` and ``undo`` write, but for the cache.
     """
 
     def __init__(self, root: Path, settings: Config) -> None:
@@ -227,16 +227,43 @@ class Collection:
 
     # ------------------------------------------------------------------------------------------------ answering
 
-    def sitting(self, deck: str | None, now: Now, dice: Dice, minimum_priority: float = 0) -> Session:
-        """A sitting over this deck and those below it, by default over all. Raises NoSuchDeckError.
+    def sitting(
+        self,
+        deck: str | None,
+        now: Now,
+        dice: Dice,
+        minimum_priority: float = 0,
+        *,
+        tag: str | None = None,
+        ahead_days: int = 0,
+        cram: bool = False,
+    ) -> Session:
+        """A sitting over this deck and those below it, by default over all. Raises NoSuchDeckError or NoSuchTagError.
 
-        New cards come only if they have this priority, from 0 to 1.
+        New cards come only if they have this priority, from 0 to 1; with a ``tag``, cards only that bear it.
         """
-        cards, ledger = self._askable(now), self.ledger()
-        of_deck = cards if deck is None else choosing.in_deck(cards, deck)
-        chosen = [card for card in of_deck if ledger.every_review(card.id) or card.draft.priority >= minimum_priority]
-        settings, limits = self.config.scheduling, self.config.limits
-        return Session.begin(chosen, ledger.reviews, settings, self.moment(now), dice=dice, limits=limits)
+        every, ledger = self.cards(now), self.ledger()
+        chosen = [card for card in every if card.status == "active"]
+        if deck is not None:
+            chosen = choosing.in_deck(chosen, deck)
+        if tag is not None:
+            chosen = choosing.tagged(chosen, tag, self._leeches() if tag.casefold() == choosing.LEECH else ())
+        chosen = [card for card in chosen if ledger.every_review(card.id) or card.draft.priority >= minimum_priority]
+        ids = {card.id for card in chosen}
+        return Session.begin(
+            chosen,
+            ledger.reviews,
+            self.config.scheduling,
+            self.moment(now),
+            dice=dice,
+            limits=self.config.limits,
+            asking=replace(self.config.asking, ahead_days=ahead_days, cram=cram),
+            others=[card for card in every if card.id not in ids],
+        )
+
+    def _leeches(self) -> set[str]:
+        settings = self.config.scheduling
+        return {card for card, reviews in self.reviews.items() if is_leech(replay(reviews, settings), settings)}
 
     def due(self, now: Now) -> dict[str, Counts]:
         """How much there is to ask, by deck, limits aside."""
@@ -247,7 +274,9 @@ class Collection:
 
     def state(self, card_id: str, now: Now) -> State:
         """Where this card stands."""
-        return replay(self.reviews.get(card_id, ()), self.config.scheduling, self.moment(now).day)
+        record = self.ledger().cards.get(card_id)
+        settings = self.config.scheduling.of(record.wording.deck if record else "")
+        return replay(self.reviews.get(card_id, ()), settings, self.moment(now).day)
 
     def find_card(self, begun: str, now: Now) -> str:
         """The id of the one card whose id begins so. Raises UnknownCardError or AmbiguousCardError."""
@@ -259,29 +288,51 @@ class Collection:
     def answer(self, card_id: str, rating: Rating, now: Now, duration_ms: int = 0) -> Review:
         """Record one answer; when it returns, the answer is on the disk. Raises UnknownCardError, JournalError."""
         moment = self.moment(now)
-        return self.record(Review(card_id, rating, moment.time_ms, moment.day, duration_ms=duration_ms), now)
+        review = Review(card_id, rating, moment.time_ms, moment.day, duration_ms=duration_ms)
+        settings, reviews = self.config.scheduling, self.reviews.get(card_id, ())
+        before, after = replay(reviews, settings), replay([*reviews, review], settings)
+        return self.record(review, now, leech=became_leech(before, after, settings))
 
-    def record(self, review: Review, now: Now) -> Review:
-        """Write ``review`` to the journal, and return it with the id of its line. Raises as ``answer``."""
-        line = events.Review(
-            id=new_id(),
-            time_ms=within_time(review.time_ms),
-            utc_offset_minutes=now.utc_offset_minutes,
-            day=review.day,
-            card=review.card_id,
-            rating=review.rating,
-            duration_ms=review.duration_ms,
-        )
-        self._append([*self._first_seen(review.card_id, now), line])
+    def record(self, review: Review, now: Now, *, leech: bool = False) -> Review:
+        """Write ``review`` to the journal, and return it with the id of its line. Raises as ``answer``.
+
+        If it made the card a ``leech``, that may suspend the card, as the settings say.
+        """
+        line: Event = review_line(review, now)
+        lines = [line]
+        if leech and self.config.review.leech_action == "suspend":
+            lines.append(self._line_maker(now)(events.Suspend, card=review.card_id))
+            lines = correcting.with_command(lines, new_id())
+        self._append([*self._first_seen(review.card_id, now), *lines])
         self._written.add(review.card_id)
         return replace(review, event_id=line.id)
+
+    def suspend(self, card_id: str, now: Now, *, suspended: bool) -> bool:
+        """Ask this card no more, or again; False if that is so already. Raises UnknownCardError or JournalError."""
+        first = self._first_seen(card_id, now)
+        record = self.ledger().cards.get(card_id)
+        if suspended == (record is not None and record.suspended):
+            return False
+        kind = events.Suspend if suspended else events.Unsuspend
+        self._append([*first, self._line_maker(now)(kind, card=card_id)])
+        self._written.add(card_id)
+        return True
 
     def take_back(self, event_id: str, now: Now) -> Review | None:
         """Take the review with this id back, and return it; None if there is none."""
         found = self._live_reviews().get(event_id)
         if found:
-            self._append([self._line_maker(now)(events.Void, event=event_id)])
+            make = self._line_maker(now)
+            self._append([make(events.Void, event=each) for each in self._written_with(found)])
         return found
+
+    def _written_with(self, review: Review) -> list[str]:
+        """The ids of the review's line, and of those that were written because of it: a leech may be suspended."""
+        record = self.ledger().cards.get(review.card_id)
+        if record is None or not record.suspended:
+            return [review.event_id]
+        past = counting(self._journal.read()[0])
+        return [line.id for line in correcting.together(review.event_id, past)]
 
     def undo(self, now: Now) -> Review | Correction | None:
         """Take back the last review, ``follow`` or ``unfollow`` of this device, or else the latest review of all.
@@ -302,7 +353,8 @@ class Collection:
 
     def _live_reviews(self) -> dict[str, Review]:
         ledger = self.ledger()
-        every = (review for of_card in (ledger.reviews, ledger.earlier) for one in of_card.values() for review in one)
+        by_card = (ledger.reviews, ledger.earlier, ledger.crammed)
+        every = (review for of_card in by_card for one in of_card.values() for review in one)
         return {review.event_id: review for review in every}
 
     def _first_seen(self, card_id: str, now: Now) -> list[Event]:

@@ -6,6 +6,7 @@ import base64
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 from flashcards import events
@@ -13,7 +14,7 @@ from flashcards.collection.report import Now
 from flashcards.events import Event, Wording, wording_of, words_of
 from flashcards.identity import Continued, Known, Plan
 from flashcards.ledger import Ledger, Record
-from flashcards.model import Card, Draft, Source
+from flashcards.model import Card, Draft, Review, Source
 
 LATER_MS = 1000
 """By how much a line must be later than the last one about its card: Anki counts modification times in seconds."""
@@ -106,6 +107,21 @@ def lines_of(plan: Plan, make: LineMaker, shown_by: ShownBy, relearnt: Iterable[
     # Should the end of the lines be lost, the next build sees the change again, and with it that this is to be said.
     lines += [make(events.Forget, card=one.card_id, because=worded[one.card_id].id) for one in relearnt]
     return lines + list(worded.values())
+
+
+def review_line(review: Review, now: Now) -> events.Review | events.Cram:
+    """The line that says what the learner answered."""
+    counted = partial(events.Review, quality=review.quality)
+    kind: Callable[..., events.Review | events.Cram] = events.Cram if review.crammed else counted
+    return kind(
+        id=new_id(),
+        time_ms=within_time(review.time_ms),
+        utc_offset_minutes=now.utc_offset_minutes,
+        day=review.day,
+        card=review.card_id,
+        rating=review.rating,
+        duration_ms=review.duration_ms,
+    )
 
 
 def add_line(card_id: str, draft: Draft, make: LineMaker, shown_by: ShownBy) -> Event:

@@ -165,7 +165,14 @@ def last_command(own: Sequence[Event]) -> list[Event]:
 
 
 def _is_review(line: Event) -> bool:
-    return isinstance(line, events.Review | events.Import)
+    return isinstance(line, events.Review | events.Cram | events.Import)
+
+
+def together(event_id: str, past: Iterable[Event]) -> list[Event]:
+    """The line with this id, and those that were written with it because of it; ``past`` are the lines that count."""
+    lines = list(past)
+    command = next((line.command for line in lines if line.id == event_id), "")
+    return [line for line in lines if line.id == event_id or (command and line.command == command)]
 
 
 def correction_of(lines: Sequence[Event]) -> Correction | None:

@@ -108,6 +108,14 @@ class NoSuchDeckError(FlashcardsError):
         super().__init__(f"There is no deck {deck}: there are {names}." if decks else f"There is no deck {deck}.")
 
 
+class NoSuchTagError(FlashcardsError):
+    """No card has this tag."""
+
+    def __init__(self, tag: str, tags: Sequence[str]) -> None:
+        names = ", ".join(tags[:8]) + (" and others" if len(tags) > 8 else "")
+        super().__init__(f"There is no card with the tag {tag}: there are {names or 'no tags'}.")
+
+
 class UnreadableNoteError(FlashcardsError):
     """A note that was named can't be read."""
 

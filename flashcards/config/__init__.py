@@ -17,6 +17,7 @@ from flashcards.config.tables import (
     Config,
     NoteSettings,
     ReviewTable,
+    ReviewWhereTable,
     WhereTable,
     as_file_name,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "NoCollectionError",
     "NoteSettings",
     "ReviewTable",
+    "ReviewWhereTable",
     "WhereTable",
     "as_file_name",
     "find_root",

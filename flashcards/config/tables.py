@@ -10,14 +10,22 @@ from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator
 
 from flashcards.parser import RULES
 from flashcards.rules.language import LANGUAGE_NAMES
 from flashcards.rules.switches import wishes
 from flashcards.rules.wanted import USUAL_DECK, Wanted, deck_pattern_fault
-from flashcards.scheduler import ALGORITHMS, Settings
-from flashcards.session import USUAL_LIMITS, Limits
+from flashcards.scheduler import (
+    ALGORITHMS,
+    LEECH_ACTIONS,
+    SM2_READINGS,
+    DeckSettings,
+    Settings,
+    parameters_fault,
+    step_ms,
+)
+from flashcards.session import ORDERS, USUAL_ASKING, USUAL_LIMITS, Asking, DeckLimits, Limits
 
 NOTES_FOLDER = "notes"
 
@@ -74,6 +82,27 @@ def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
 _RuleName = Annotated[str, AfterValidator(_one_of("rule", (rule.name for rule in RULES)))]
 _LanguageName = Annotated[str, AfterValidator(_one_of("language", LANGUAGE_NAMES))]
 _AlgorithmName = Annotated[str, AfterValidator(_one_of("algorithm", ALGORITHMS))]
+
+
+def _step(written: str) -> str:
+    if step_ms(written) is None:
+        raise ValueError("it must be a delay as 30s, 10m, 12h or 1d: less than a day, or whole days")
+    return written
+
+
+def _parameters(numbers: tuple[float, ...]) -> tuple[float, ...]:
+    if numbers and (fault := parameters_fault(numbers)):
+        raise ValueError(fault)
+    return numbers
+
+
+def _steps_ms(written: Iterable[str]) -> tuple[int, ...]:
+    return tuple(delay for one in written if (delay := step_ms(one)) is not None)
+
+
+_Steps = Annotated[tuple[Annotated[str, AfterValidator(_step)], ...], Strict(False)]
+_Parameters = Annotated[tuple[float, ...], Strict(False), AfterValidator(_parameters)]
+_Retention = Annotated[float, Field(ge=0.7, le=0.99)]
 
 
 class _Table(BaseModel):
@@ -149,6 +178,26 @@ def _rewrite(wanted: str) -> str:
     return wanted
 
 
+class ReviewWhereTable(_Table):
+    """``[[review.where]]``: settings for a deck and those below it."""
+
+    deck: str = Field(min_length=1)
+    new_per_day: int | None = Field(default=None, ge=0)
+    reviews_per_day: int | None = Field(default=None, ge=0)
+    desired_retention: _Retention | None = None
+    parameters: _Parameters = ()
+
+    @property
+    def limits(self) -> DeckLimits:
+        """The most that is asked on one day in this deck; it holds beside what is asked in all."""
+        return DeckLimits(self.deck, self.new_per_day, self.reviews_per_day)
+
+    @property
+    def scheduling(self) -> DeckSettings:
+        """What the scheduler knows of this deck."""
+        return DeckSettings(self.deck, self.desired_retention, self.parameters or None)
+
+
 class ReviewTable(_Table):
     """``[review]``: what is asked, and when."""
 
@@ -157,9 +206,46 @@ class ReviewTable(_Table):
     reviews_per_day: int = Field(default=USUAL_LIMITS.reviews_per_day, ge=0)
     rollover_hour: int = Field(default=4, ge=0, le=23)
     """The local hour at which a new day begins."""
+    order: Annotated[str, AfterValidator(_one_of("order", ORDERS))] = USUAL_ASKING.order
+    """Of the due reviews."""
+    bury_siblings: bool = USUAL_ASKING.bury_siblings
+    """Whether on one day only one card of each entry is asked."""
+    learn_ahead_minutes: int = Field(default=USUAL_ASKING.learn_ahead_minutes, ge=0)
+    """With nothing else left, a card in its learning steps is asked as much too early."""
+    minimum_interval_days: int = Field(default=_USUAL_SETTINGS.minimum_interval_days, ge=1)
     maximum_interval_days: int = Field(default=_USUAL_SETTINGS.maximum_interval_days, ge=1)
+    fuzz: bool | None = None
+    """Whether intervals are spread over the days around them; by default by all but SM-2."""
+    learning_steps: _Steps = ("1m", "10m")
+    """Delays before a new card counts as learned; SM-2 has none."""
+    relearning_steps: _Steps = ("10m",)
+    """The same for a card that was forgotten."""
+    leech_threshold: int = Field(default=_USUAL_SETTINGS.leech_threshold, ge=0)
+    """A card that was forgotten so often is a leech; 0: none is."""
+    leech_action: Annotated[str, AfterValidator(_one_of("action", LEECH_ACTIONS))] = _USUAL_SETTINGS.leech_action
     rewrite: Annotated[str, AfterValidator(_rewrite)] = "keep"
     """What becomes of a card whose answer is no longer like the old one: it keeps its schedule, or is learnt again."""
+    sm2_reading: Annotated[str, AfterValidator(_one_of("reading of SM-2", SM2_READINGS))] = _USUAL_SETTINGS.sm2_reading
+    sm2_qualities: bool = False
+    """Whether the keys 0 to 5 rate a card, with SM-2's own qualities."""
+    desired_retention: _Retention = _USUAL_SETTINGS.desired_retention
+    """FSRS asks a card when the probability of recall has fallen to it."""
+    parameters: _Parameters = ()
+    """The 21 weights of FSRS; if empty, those of its authors."""
+    where: Annotated[tuple[ReviewWhereTable, ...], Strict(False)] = ()
+    """Of several that cover a deck, the later ones win; but a card must be within the limits of all."""
+
+    @field_validator("maximum_interval_days")
+    @classmethod
+    def _not_below_the_minimum(cls, days: int, given: ValidationInfo) -> int:
+        if days < given.data.get("minimum_interval_days", days):
+            raise ValueError("it must be at least minimum_interval_days")
+        return days
+
+    @property
+    def takes_qualities(self) -> bool:
+        """Whether answers are SM-2's qualities."""
+        return self.sm2_qualities and self.algorithm == "sm2"
 
 
 class Config(_Table):
@@ -172,12 +258,32 @@ class Config(_Table):
     @property
     def scheduling(self) -> Settings:
         """The settings that the scheduler knows."""
-        return Settings(self.review.algorithm, self.review.maximum_interval_days)
+        review = self.review
+        return Settings(
+            algorithm=review.algorithm,
+            maximum_interval_days=review.maximum_interval_days,
+            minimum_interval_days=review.minimum_interval_days,
+            sm2_reading=review.sm2_reading,
+            desired_retention=review.desired_retention,
+            parameters=review.parameters or _USUAL_SETTINGS.parameters,
+            learning_steps_ms=_steps_ms(review.learning_steps),
+            relearning_steps_ms=_steps_ms(review.relearning_steps),
+            fuzz=review.fuzz,
+            leech_threshold=review.leech_threshold,
+            leech_action=review.leech_action,
+            decks=tuple(one.scheduling for one in review.where),
+        )
 
     @property
     def limits(self) -> Limits:
         """The most that is asked on one day."""
-        return Limits(self.review.new_per_day, self.review.reviews_per_day)
+        decks = tuple(one.limits for one in self.review.where)
+        return Limits(self.review.new_per_day, self.review.reviews_per_day, decks)
+
+    @property
+    def asking(self) -> Asking:
+        """How a sitting asks."""
+        return Asking(self.review.order, self.review.learn_ahead_minutes, self.review.bury_siblings)
 
     def wanted(self, path: str) -> Wanted:
         """What becomes of the note at ``path``, which is given from the collection's folder."""

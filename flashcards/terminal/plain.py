@@ -13,10 +13,10 @@ import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from flashcards.model import Card, Rating
-from flashcards.scheduler import Moment, human_days, human_interval
+from flashcards.scheduler import QUALITY_RATINGS, Moment, human_days, human_interval, human_wait
 from flashcards.session import Answered, Session
 from flashcards.terminal.keys import ReadKey
 
@@ -33,28 +33,72 @@ class _Command(Enum):
     QUIT = auto()
 
 
+class _Given(NamedTuple):
+    """An answer, and what SM-2 is told in place of it, if the learner said that."""
+
+    rating: Rating
+    quality: int | None = None
+
+
+_Choice = _Given | _Command
+
 _COMMANDS = {"u": _Command.UNDO, "undo": _Command.UNDO, "q": _Command.QUIT, "quit": _Command.QUIT}
-_FRONT_KEYS: Mapping[str, Rating | _Command] = {**_COMMANDS, "": _Command.SHOW}
-_BACK_KEYS: Mapping[str, Rating | _Command] = {
+_FRONT_KEYS: Mapping[str, _Choice] = {**_COMMANDS, "": _Command.SHOW}
+_RATING_WORDS: Mapping[str, _Choice] = {
     **_COMMANDS,
-    "": Rating.GOOD,
-    **{str(rating.value): rating for rating in Rating},
-    **{rating.name.lower(): rating for rating in Rating},
-    **{rating.name[0].lower(): rating for rating in Rating},
+    **{rating.name.lower(): _Given(rating) for rating in Rating},
+    **{rating.name[0].lower(): _Given(rating) for rating in Rating},
 }
 _HELP_KEYS = ("?", "help")
 
 _FRONT_PROMPT = ("Enter: show answer", "u undo", "q quit", "? help")
 _FRONT_HINT = "Enter shows the answer first, ? lists the keys."
-_BACK_HINT = "1 to 4 rate it, ? lists the keys."
-_HELP = (
-    "Enter or space: show the answer, then the same as 3",
-    "1 or a: again, I did not know it",
-    "2 or h: hard, I just about knew it",
-    "3 or g: good, I knew it",
-    "4 or e: easy, I knew it at once",
-    "u: take the last answer back",
-    "q: quit; every answer so far is saved",
+_HELP_FOR_ALL = ("u: take the last answer back", "q: quit; every answer so far is saved")
+
+
+@dataclass(frozen=True, slots=True)
+class _Buttons:
+    """With what an answer is rated."""
+
+    keys: Mapping[str, _Choice]
+    shown: tuple[tuple[str, Rating], ...]
+    """Each key with its name, and what it leads to."""
+    hint: str
+    help: tuple[str, ...]
+
+
+_RATINGS = _Buttons(
+    {**_RATING_WORDS, "": _Given(Rating.GOOD), **{str(rating.value): _Given(rating) for rating in Rating}},
+    tuple((f"{rating.value} {rating.name.lower()}", rating) for rating in Rating),
+    "1 to 4 rate it, ? lists the keys.",
+    (
+        "Enter or space: show the answer, then the same as 3",
+        "1 or a: again, I did not know it",
+        "2 or h: hard, I just about knew it",
+        "3 or g: good, I knew it",
+        "4 or e: easy, I knew it at once",
+        *_HELP_FOR_ALL,
+    ),
+)
+_QUALITY_NAMES = ("blackout", "wrong", "nearly", "hard", "good", "easy")
+_QUALITIES = _Buttons(
+    {
+        **_RATING_WORDS,
+        "": _Given(Rating.GOOD, 4),
+        **{str(quality): _Given(rating, quality) for quality, rating in QUALITY_RATINGS.items()},
+    },
+    tuple((f"{quality} {name}", QUALITY_RATINGS[quality]) for quality, name in enumerate(_QUALITY_NAMES)),
+    "0 to 5 rate it, ? lists the keys.",
+    (
+        "Enter or space: show the answer, then the same as 4",
+        "0: blackout, I had no idea",
+        "1: wrong, but I remember the answer now that I see it",
+        "2: nearly, the answer seemed easy to recall",
+        "3: hard, I just about knew it",
+        "4: good, I knew it",
+        "5: easy, I knew it at once",
+        *_HELP_FOR_ALL,
+    ),
 )
 _NO_ANSWER = "(The notes give no answer.)"
 
@@ -117,15 +161,17 @@ def run(
     on_answer: Callable[[Answered], None],
     on_undo: Callable[[Answered], None],
     clock: Callable[[], Moment],
+    qualities: bool = False,
 ) -> None:
     """Asks until the queue is empty or the learner leaves, by ``q``, the end of input, or closing the terminal.
 
     ``on_answer`` and ``on_undo`` store each answer, or that it was taken back, before anything else is shown; what
-    they raise passes through.
+    they raise passes through. With ``qualities``, answers are rated 0 to 5, as SM-2 has it.
     """
-    sitting = _Sitting(session, read_key, output, show, on_answer, on_undo, clock)
+    buttons = _QUALITIES if qualities else _RATINGS
+    sitting = _Sitting(session, read_key, output, show, on_answer, on_undo, clock, buttons)
     with contextlib.suppress(_NobodyReadsError):
-        while (card := session.current) and sitting.ask(card):
+        while (card := sitting.next_card()) and sitting.ask(card):
             pass
         sitting.sum_up()
 
@@ -147,6 +193,12 @@ class _Sitting:
     on_answer: Callable[[Answered], None]
     on_undo: Callable[[Answered], None]
     clock: Callable[[], Moment]
+    buttons: _Buttons
+
+    def next_card(self) -> Card | None:
+        """The card to ask now; while the last one was asked, a learning step may have ended."""
+        self.session.refresh(self.clock())
+        return self.session.current
 
     def ask(self, card: Card) -> bool:
         """Front, back, answer of one card; False when the learner leaves."""
@@ -155,8 +207,8 @@ class _Sitting:
         choice = self._choice(_FRONT_KEYS, _FRONT_HINT)
         if choice is _Command.SHOW:
             self._say_back(card)
-            choice = self._choice(_BACK_KEYS, _BACK_HINT)
-        if isinstance(choice, Rating):
+            choice = self._choice(self.buttons.keys, self.buttons.hint)
+        if isinstance(choice, _Given):
             self._answer(choice, shown_at)
         elif choice is _Command.UNDO:
             self._undo()
@@ -175,12 +227,16 @@ class _Sitting:
 
     # ------------------------------------------------------------------------------------------------ answers
 
-    def _answer(self, rating: Rating, shown_at: Moment) -> None:
+    def _answer(self, given: _Given, shown_at: Moment) -> None:
         now = self.clock()
-        answered = self.session.answer(rating, now, duration_ms=max(0, now.time_ms - shown_at.time_ms))
+        duration_ms = max(0, now.time_ms - shown_at.time_ms)
+        answered = self.session.answer(given.rating, now, duration_ms, given.quality)
         self.on_answer(answered)
-        interval = human_interval(answered.after, now)
-        self._say(f"{rating.name.capitalize()}: {interval}.", _RATING_COLOURS[rating])
+        interval = "" if self.session.crams else f": {human_interval(answered.after, now)}"
+        self._say(f"{given.rating.name.capitalize()}{interval}.", _RATING_COLOURS[given.rating])
+        if answered.leech:
+            asked = "it is suspended" if answered.suspended else "it may be easier in other words"
+            self._say(f"This card was forgotten many times, it is a leech; {asked}.")
 
     def _undo(self) -> None:
         answered = self.session.undo()
@@ -192,12 +248,12 @@ class _Sitting:
 
     # --------------------------------------------------------------------------------------------------- keys
 
-    def _choice(self, keys: Mapping[str, Rating | _Command], hint: str) -> Rating | _Command:
+    def _choice(self, keys: Mapping[str, _Choice], hint: str) -> _Choice:
         """Waits for one of ``keys``; no more keys is the same as to quit."""
         while (key := self.read_key()) is not None:
             if key in keys:
                 return keys[key]
-            for line in _HELP if key in _HELP_KEYS else (hint,):
+            for line in self.buttons.help if key in _HELP_KEYS else (hint,):
                 self._say(line)
         return _Command.QUIT
 
@@ -206,7 +262,10 @@ class _Sitting:
     def _say_front(self, card: Card) -> None:
         new, learning, review = self.session.counts
         self._say("")
-        self._say_pieces([f"{new} new", f"{learning} learning", f"{review} to review"], _DIM)
+        if self.session.crams:
+            self._say_pieces([f"{new + learning + review} left", "the schedule stays as it is"], _DIM)
+        else:
+            self._say_pieces([f"{new} new", f"{learning} learning", f"{review} to review"], _DIM)
         self._say(" > ".join(card.draft.context), _DIM)
         self._say_markdown(card.draft.front, _BOLD)
         self._say_pieces(_FRONT_PROMPT, _DIM)
@@ -216,19 +275,28 @@ class _Sitting:
         self._say_markdown(card.draft.back or _NO_ANSWER)
         for source in card.draft.source:
             self._say(f"{source.path}:{source.start_line}", _DIM)
+        if self.session.crams:
+            self._say_pieces([name for name, _ in self.buttons.shown])
+            return
         now = self.clock()
         choices = self.session.choices(now)
-        self._say_pieces([f"{key.value} {key.name.lower()} {human_interval(choices[key], now)}" for key in Rating])
+        self._say_pieces([f"{name} {human_interval(choices[rating], now)}" for name, rating in self.buttons.shown])
 
     def _say_what_is_left(self) -> None:
         if left := sum(self.session.counts):
-            self._say(f"{_number_of(left, 'card')} left for today.")
+            self._say(f"{_number_of(left, 'card')} left{'' if self.session.crams else ' for today'}.")
         if beyond := self.session.beyond_limit:
             self._say(f"{_number_of(beyond, 'more review')} due, beyond the limit of the day.")
 
     def _say_next_due(self) -> None:
-        today = self.clock().day
-        if upcoming := self.session.next_due(today):
+        now = self.clock()
+        today = now.day
+        if self.session.crams:
+            return
+        wait_ms = self.session.next_step_ms(now)
+        if not self.session.current and wait_ms is not None:
+            self._say(f"The next one in {human_wait(wait_ms)}.")
+        elif upcoming := self.session.next_due(today):
             self._say(f"Next: {_number_of(upcoming.cards, 'card')} in {human_days(upcoming.day - today)}.")
         elif not self.session.history and not self.session.current:
             self._say("Nothing is due.")

@@ -1,0 +1,306 @@
+"""One sitting: which card comes next, what an answer does, and the way back. No files, no clock, no screen.
+
+Order: cards whose learning step is over, as soon as it is; drills left over from earlier today; then the due reviews, the
+likeliest forgotten first, with the new cards mixed in evenly; and at last learning steps that are nearly over. Cards of one
+entry give each other away, so all but the first of an entry wait for the end, or for tomorrow.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from flashcards.model import Card, Rating, Review
+from flashcards.scheduler import (
+    Learning,
+    Moment,
+    New,
+    Relearning,
+    Settings,
+    State,
+    answered,
+    became_leech,
+    due_on,
+    is_due,
+    next_states,
+    replay,
+    wait_ms,
+)
+from flashcards.session import queue
+from flashcards.session.limits import (
+    NOTHING_DONE,
+    NOTHING_DONE_IN_DECKS,
+    USUAL_LIMITS,
+    Counts,
+    Done,
+    Limits,
+    Room,
+    counted,
+    done_in_decks,
+    done_today,
+    room_for_new,
+    room_for_reviews,
+    within,
+)
+from flashcards.session.queue import USUAL_ASKING, Asking, Dice
+from flashcards.session.siblings import buried_today, firsts, place_of_drill, siblings_apart
+
+
+class NextDue(NamedTuple):
+    """The next day on which something is due, and how many cards."""
+
+    day: int
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer of a sitting: what goes to the journal (still without an event id), and what it changed."""
+
+    review: Review
+    before: State
+    after: State
+    leech: bool = False
+    """Whether it made the card a leech."""
+    suspended: bool = False
+    """Whether the card is therefore asked no more."""
+
+    @property
+    def card_id(self) -> str:
+        """The card that was answered."""
+        return self.review.card_id
+
+    @property
+    def rating(self) -> Rating:
+        """The answer."""
+        return self.review.rating
+
+
+class _Step(NamedTuple):
+    answered: Answered
+    queue_before: tuple[Card, ...]
+    waiting_before: tuple[Card, ...]
+
+
+class Session:
+    """One sitting over ``cards``: the front of its queue is ``current``; ``answer`` moves on, ``undo`` moves back."""
+
+    def __init__(
+        self,
+        cards: Iterable[Card],
+        states: Mapping[str, State],
+        settings: Settings,
+        now: Moment,
+        *,
+        dice: Dice,
+        limits: Limits = USUAL_LIMITS,
+        done: Done = NOTHING_DONE,
+        done_in: Mapping[str, Done] = NOTHING_DONE_IN_DECKS,
+        asking: Asking = USUAL_ASKING,
+        buried: Collection[str] = (),
+    ) -> None:
+        """Only active cards are asked; ``states`` are as on the day of ``now``, and cards without one are new.
+
+        ``dice`` orders what is equally likely forgotten. ``done_in`` is what was done in decks with limits of their own.
+        Of the ``buried`` cards, only those that are being learned are asked.
+        """
+        active = [card for card in cards if card.status == "active"]
+        self._settings = settings
+        self._asking = asking
+        self._states: dict[str, State] = {card.id: states.get(card.id, New()) for card in active}
+        self._history: list[_Step] = []
+        self._queue: list[Card] = []
+        self._waiting: list[Card] = []
+        self.beyond_limit = 0
+        """How many due reviews are left out because a limit of the day is reached."""
+        if asking.cram:
+            self._queue = siblings_apart(queue.thrown(active, dice))
+            return
+        gathering = queue.Gathering(active, self._states, settings, now.day, asking, dice)
+        room = room_for_reviews(limits, done, done_in), room_for_new(limits, done, done_in)
+        self._gather(gathering, buried, *room)
+        self._call(now)
+
+    def _gather(
+        self,
+        gathering: queue.Gathering,
+        buried: Collection[str],
+        room_for_reviews: Sequence[Room],
+        room_for_new: Sequence[Room],
+    ) -> None:
+        drilled = siblings_apart(gathering.drilled())
+        self._waiting = gathering.in_steps()
+        unburied = replace(gathering, cards=[card for card in gathering.cards if card.id not in buried])
+        due, ahead, new = unburied.due(), unburied.ahead(), unburied.new()
+        if self._asking.bury_siblings:
+            due = firsts(due, behind=[*drilled, *self._waiting])
+            ahead = firsts(ahead, behind=[*drilled, *self._waiting, *due])
+            new = firsts(new, behind=[*drilled, *self._waiting, *due, *ahead])
+        reviews = within(room_for_reviews, due)
+        self.beyond_limit = len(due) - len(reviews)
+        asked = queue.evenly_mixed([*reviews, *ahead], within(room_for_new, new))
+        self._queue = siblings_apart(asked, behind=drilled)
+
+    @classmethod
+    def begin(
+        cls,
+        cards: Sequence[Card],
+        reviews: Mapping[str, Sequence[Review]],
+        settings: Settings,
+        now: Moment,
+        *,
+        dice: Dice,
+        limits: Limits = USUAL_LIMITS,
+        asking: Asking = USUAL_ASKING,
+        others: Sequence[Card] = (),
+    ) -> Session:
+        """A sitting over ``cards``, given the reviews of the whole collection by card id: limits count them all.
+
+        ``others`` are the cards that are not to be asked; they count for the limits of decks, and as siblings.
+        """
+        states = {card.id: replay(reviews.get(card.id, ()), settings.of(card.draft.deck), now.day) for card in cards}
+        every = [*cards, *others]
+        return cls(
+            cards,
+            states,
+            settings,
+            now,
+            dice=dice,
+            limits=limits,
+            done=done_today(reviews, now.day),
+            done_in=done_in_decks(limits, every, reviews, now.day),
+            asking=asking,
+            buried=buried_today(every, reviews, now.day) if asking.bury_siblings else (),
+        )
+
+    @property
+    def current(self) -> Card | None:
+        """The card to ask now; None at the end of the sitting."""
+        return self._queue[0] if self._queue else None
+
+    @property
+    def counts(self) -> Counts:
+        """What is left today, the current card and those that wait for a learning step included."""
+        return counted(self._states[card.id] for card in (*self._queue, *self._waiting))
+
+    @property
+    def history(self) -> tuple[Answered, ...]:
+        """What was answered in this sitting and not taken back, in order."""
+        return tuple(step.answered for step in self._history)
+
+    @property
+    def crams(self) -> bool:
+        """Whether answers leave the schedule alone."""
+        return self._asking.cram
+
+    def choices(self, now: Moment) -> dict[Rating, State]:
+        """What each answer to the current card would lead to. Raises IndexError at the end of the sitting."""
+        card = self._queue[0]
+        state = self._states[card.id]
+        if self.crams:
+            return dict.fromkeys(Rating, state)
+        return next_states(state, self._settings_of(card), _moment_of_answer(state, now), card.id)
+
+    def answer(self, rating: Rating, now: Moment, duration_ms: int = 0, quality: int | None = None) -> Answered:
+        """Answers the current card and moves on. Raises IndexError at the end of the sitting.
+
+        ``quality`` is what SM-2 is told in place of the rating, if the learner said it.
+        """
+        card = self._queue[0]
+        before = self._states[card.id]
+        moment = _moment_of_answer(before, now)
+        review = Review(
+            card.id, rating, moment.time_ms, moment.day, duration_ms=duration_ms, quality=quality, crammed=self.crams
+        )
+        after = self._after(card, review)
+        leech = became_leech(before, after, self._settings)
+        suspended = leech and self._settings.leech_action == "suspend"
+        step = _Step(Answered(review, before, after, leech, suspended), tuple(self._queue), tuple(self._waiting))
+        self._history.append(step)
+        self._states[card.id] = after
+        self._move_on(card, step.answered, now)
+        return step.answered
+
+    def _after(self, card: Card, review: Review) -> State:
+        before = self._states[card.id]
+        if review.crammed:
+            return before
+        return answered(
+            before,
+            review.rating,
+            self._settings_of(card),
+            review.day,
+            time_ms=review.time_ms,
+            card_id=card.id,
+            quality=review.quality,
+        )
+
+    def _move_on(self, card: Card, answer: Answered, now: Moment) -> None:
+        self._queue = [other for other in self._queue[1:] if not _drill_ended(self._states[other.id], now.day)]
+        if not self.crams and queue.is_in_steps(answer.after):
+            if is_due(answer.after, now.day) and not answer.suspended:
+                self._waiting.append(card)
+        elif self._is_drilled(answer, now.day) and not answer.suspended:
+            self._queue.insert(place_of_drill(self._queue, card), card)
+        self._call(now, last=card)
+
+    def _is_drilled(self, answer: Answered, day: int) -> bool:
+        if self.crams:
+            return answer.rating < Rating.GOOD
+        return queue.is_drilled(answer.after) and not _drill_ended(answer.after, day)
+
+    def _call(self, now: Moment, last: Card | None = None) -> None:
+        """Puts the card whose learning step is over to the front; with nothing else to ask, one that is nearly over."""
+        at_most_ms = 0 if self._queue else self._asking.learn_ahead_ms
+        card = queue.next_in_steps(self._waiting, self._states, now, at_most_ms=at_most_ms, last=last)
+        if card is not None:
+            self._waiting.remove(card)
+            self._queue.insert(0, card)
+
+    def refresh(self, now: Moment) -> None:
+        """Where there was nothing to ask any more, learning steps may be over by ``now``."""
+        if not self._queue:
+            self._call(now)
+
+    def undo(self) -> Answered | None:
+        """Takes the last answer back, so that its card is current again; None if there is none."""
+        if not self._history:
+            return None
+        step = self._history.pop()
+        self._states[step.answered.card_id] = step.answered.before
+        self._queue = list(step.queue_before)
+        self._waiting = list(step.waiting_before)
+        return step.answered
+
+    def next_due(self, day: int) -> NextDue | None:
+        """The first day after ``day`` on which cards of this sitting's decks are due; None if there is no such day."""
+        days = Counter(due_on(state, day) for state in self._states.values())
+        later = [due for due in days if due is not None and due > day]
+        return NextDue(min(later), days[min(later)]) if later else None
+
+    def next_step_ms(self, now: Moment) -> int | None:
+        """How long the first of the cards that wait for a learning step today still waits; None if none does."""
+        return min((wait_ms(self._states[card.id], now) for card in self._waiting), default=None)
+
+    def _settings_of(self, card: Card) -> Settings:
+        return self._settings.of(card.draft.deck)
+
+
+# ---------------------------------------------------------------------------------------- across the rollover
+
+
+def _drill_ended(state: State, day: int) -> bool:
+    """Whether a card waits only for a drill that ended with its day: it is asked again when it is due."""
+    return queue.is_drilled(state) and not is_due(state, day)
+
+
+def _moment_of_answer(state: State, now: Moment) -> Moment:
+    """An answer in a drill belongs to the drill's day even if the card was still on screen at the rollover.
+
+    Unless the card is due on the new day: then it counts as that day's review.
+    """
+    if isinstance(state, Learning | Relearning) and _drill_ended(state, now.day):
+        return replace(now, day=state.then.reviewed_on)
+    return now
