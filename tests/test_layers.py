@@ -26,10 +26,11 @@ LAYERS: dict[str, int] = {
     "events": 2,
     "readers": 3,
     "rules": 3,
-    "algorithms": 3,
+    "algorithms": 2,
     "render": 3,
     "passages": 4,
     "merging": 4,
+    "scheduling": 3,
     "scheduler": 4,
     "evaluation": 4,
     "ledger": 4,
@@ -85,7 +86,7 @@ OWNERS: dict[str, set[str]] = {
     # the clock and the dice
     "time": {"cli"},
     "datetime.datetime": {"cli"},
-    "datetime.date": {"events", "scheduler"},  # arithmetic with days that were handed in
+    "datetime.date": {"events", "scheduling"},  # arithmetic with days that were handed in
     "random": {"cli"},
     "secrets": {"journal", "collection"},  # ids of devices and events, which nobody has to foresee
     # libraries
@@ -148,6 +149,7 @@ UNKNOWN: dict[str, set[str]] = {
     "markup": CARDS | BLOCKS,
     "events": BLOCKS | {"Card"},
     "scheduler": BLOCKS | {"Card", "Draft"},
+    "scheduling": BLOCKS | {"Card", "Draft"},
     "evaluation": BLOCKS | {"Card", "Draft"},
 }
 """Names, and suffixes of files, that a part never mentions."""

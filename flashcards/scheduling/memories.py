@@ -13,7 +13,7 @@ from typing import Any
 from flashcards.algorithms import anki_sm2, buttons, fsrs, sm2
 from flashcards.algorithms.fuzz import HIGHEST_INTERVAL_DAYS, Chooser, fuzzed, rounded
 from flashcards.model import Rating
-from flashcards.scheduler.settings import SM2_READINGS, Settings
+from flashcards.scheduling.settings import SM2_READINGS, Settings
 
 SM2_QUALITY: Mapping[Rating, int] = MappingProxyType({Rating.AGAIN: 2, Rating.HARD: 3, Rating.GOOD: 4, Rating.EASY: 5})
 """The quality that a rating stands for, where the learner gave none."""

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from flashcards.model import Rating, Review
-from flashcards.scheduler.memories import ALGORITHMS, SM2_QUALITY, Given, Phase, chooser
-from flashcards.scheduler.settings import Settings
-from flashcards.scheduler.states import (
+from flashcards.scheduling.memories import ALGORITHMS, SM2_QUALITY, Given, Phase, chooser
+from flashcards.scheduling.settings import Settings
+from flashcards.scheduling.states import (
     DAY_MS,
     LAST_DAY,
     Learning,

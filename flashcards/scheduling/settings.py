@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from flashcards.algorithms import fsrs, sm2
-from flashcards.scheduler.states import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
+from flashcards.scheduling.states import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 
 SM2_READINGS: Mapping[str, sm2.Reading] = MappingProxyType({"plug-in": sm2.PLUG_IN, "prose": sm2.PROSE})
 """How SM-2's two sources can be read, by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flashcards.scheduler.states import HOUR_MS, MINUTE_MS, SECOND_MS, Moment, State, due_on, wait_ms
+from flashcards.scheduling.states import HOUR_MS, MINUTE_MS, SECOND_MS, Moment, State, due_on, wait_ms
 
 
 def human_interval(state: State, now: Moment) -> str:

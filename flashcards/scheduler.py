@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flashcards.scheduler.machine import (
+from flashcards.scheduling.machine import (
     CLOCK_TOLERANCE_DAYS,
     answered,
     became_leech,
@@ -11,8 +11,8 @@ from flashcards.scheduler.machine import (
     replay,
     urgency,
 )
-from flashcards.scheduler.memories import ALGORITHMS, QUALITY_RATINGS, SM2_QUALITY, Algorithm
-from flashcards.scheduler.settings import (
+from flashcards.scheduling.memories import ALGORITHMS, QUALITY_RATINGS, SM2_QUALITY, Algorithm
+from flashcards.scheduling.settings import (
     LEECH_ACTIONS,
     SM2_READINGS,
     DeckSettings,
@@ -21,7 +21,7 @@ from flashcards.scheduler.settings import (
     parameters_fault,
     step_ms,
 )
-from flashcards.scheduler.states import (
+from flashcards.scheduling.states import (
     DAY_MS,
     FIRST_DAY,
     HOUR_MS,
@@ -42,7 +42,7 @@ from flashcards.scheduler.states import (
     settled,
     wait_ms,
 )
-from flashcards.scheduler.telling import human_days, human_interval, human_wait
+from flashcards.scheduling.telling import human_days, human_interval, human_wait
 
 __all__ = [
     "ALGORITHMS",
