@@ -64,7 +64,7 @@ PURE_LIBRARY = names(
 OWNERS: dict[str, set[str]] = {
     # files and the operating system
     "pathlib.Path": {"apkg", "notes", "index", "journal", "config", "collection", "cli"},
-    "os": {"apkg", "notes", "journal", "terminal", "cli"},
+    "os": {"apkg", "notes", "journal", "config", "terminal", "cli"},
     "shutil": {"apkg", "terminal"},  # terminal: its width
     "stat": {"notes"},
     "sys": {"readers", "terminal", "cli"},  # readers: only ``sys.maxsize``; its streams are "printing" below

@@ -42,7 +42,7 @@ from flashcards.ledger import Ledger, Record, counting, fold
 from flashcards.model import Card, Draft, Rating, Review
 from flashcards.notes import ReadNote
 from flashcards.rules.wanted import USUAL, Wanted
-from flashcards.scheduler import Moment, State, became_leech, day_of, is_leech, replay
+from flashcards.scheduler import Moment, Outlook, Settings, State, became_leech, day_of, is_leech, outlook, replay
 from flashcards.session import Counts, Dice, Session, due_by_deck
 
 _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
@@ -52,7 +52,7 @@ _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 class Collection:
     """The collection in the folder ``root``.
 
-    Only ``build``, ``answer``, ``record``, ``follow``, ``unfollow`` and ``undo`` write, but for the cache.
+    Only ``build``, ``answer``, ``record``, ``follow``, ``unfollow``, ``undo`` and ``choose`` write, but for the cache.
     """
 
     def __init__(self, root: Path, settings: Config) -> None:
@@ -355,6 +355,20 @@ class Collection:
         if card_id not in self._unwritten:
             raise UnknownCardError(card_id)
         return [add_line(card_id, self._unwritten[card_id], self._line_maker(now), self._pictures().shown_by)]
+
+    # ------------------------------------------------------------------------------------------------- planning
+
+    def outlook(self, other: Settings, now: Now) -> Outlook:
+        """When the cards would be asked next under ``other`` settings, with the same answers."""
+        histories = ((card.draft.deck, self.reviews.get(card.id, ())) for card in self._askable(now))
+        return outlook(histories, self.config.scheduling, other, self.moment(now).day)
+
+    def choose(self, chosen: Mapping[str, str | float]) -> None:
+        """Write these settings of ``[review]`` into the file of the settings; this object keeps those that it has.
+
+        Raises ConfigError, and then nothing was written.
+        """
+        config.set_review(self.root, chosen)
 
     # ----------------------------------------------------------------------------------------------- correcting
 

@@ -12,6 +12,7 @@ from flashcards.scheduler.machine import (
     urgency,
 )
 from flashcards.scheduler.memories import ALGORITHMS, QUALITY_RATINGS, SM2_QUALITY, Algorithm
+from flashcards.scheduler.outlook import Outlook, Turn, outlook
 from flashcards.scheduler.settings import (
     LEECH_ACTIONS,
     SM2_READINGS,
@@ -62,11 +63,13 @@ __all__ = [
     "Learning",
     "Moment",
     "New",
+    "Outlook",
     "Relearning",
     "Reviewing",
     "Settings",
     "State",
     "Step",
+    "Turn",
     "answered",
     "became_leech",
     "day_of",
@@ -79,6 +82,7 @@ __all__ = [
     "learned",
     "lies_in",
     "next_states",
+    "outlook",
     "parameters_fault",
     "replay",
     "settled",
