@@ -32,6 +32,7 @@ LAYERS: dict[str, int] = {
     "merging": 4,
     "scheduler": 4,
     "evaluation": 4,
+    "histories": 4,
     "ledger": 4,
     "session": 5,
     "apkg": 5,
@@ -76,7 +77,7 @@ OWNERS: dict[str, set[str]] = {
     "platformdirs": {"journal"},
     "importlib.resources": {"apkg", "index"},  # our own templates and schema
     "importlib.metadata": {"collection"},  # the versions of what parses
-    "io": {"terminal"},
+    "io": {"histories", "terminal"},  # histories: text that is no file
     "select": {"terminal"},
     "signal": {"terminal"},
     "termios": {"terminal"},
@@ -84,7 +85,10 @@ OWNERS: dict[str, set[str]] = {
     "threading": {"readers", "terminal"},  # readers: a lock, as what docutils registers is global
     # the clock and the dice
     "time": {"cli"},
-    "datetime.datetime": {"cli"},
+    "datetime.datetime": {"histories", "cli"},  # histories: times as others write them
+    "datetime.UTC": {"histories"},
+    "datetime.timedelta": {"histories"},
+    "datetime.timezone": {"histories"},
     "datetime.date": {"events", "scheduler"},  # arithmetic with days that were handed in
     "random": {"cli"},
     "secrets": {"journal", "collection"},  # ids of devices and events, which nobody has to foresee
@@ -92,7 +96,7 @@ OWNERS: dict[str, set[str]] = {
     "HanTa": {"rules"},
     "bm25s": {"passages"},
     "click": {"cli"},
-    "csv": {"readers"},
+    "csv": {"histories", "readers"},
     "docutils": {"readers"},
     "genanki": {"apkg"},
     "markdown_it": {"markup", "readers", "render"},
@@ -149,6 +153,7 @@ UNKNOWN: dict[str, set[str]] = {
     "events": BLOCKS | {"Card"},
     "scheduler": BLOCKS | {"Card", "Draft"},
     "evaluation": BLOCKS | {"Card", "Draft"},
+    "histories": BLOCKS | {"Card", "Draft"},
 }
 """Names, and suffixes of files, that a part never mentions."""
 

@@ -10,6 +10,7 @@ from flashcards import __version__
 from flashcards.cli.boundary import Commands, Context
 from flashcards.cli.building import build, check, status
 from flashcards.cli.correcting import follow, undo, unfollow
+from flashcards.cli.history import history
 from flashcards.cli.planning import reschedule
 from flashcards.cli.reviewing import answer, due, review
 from flashcards.cli.showing import cards, explain
@@ -31,7 +32,7 @@ def main(context: click.Context, collection: Path | None) -> None:
     context.obj = Context(collection)
 
 
-for command in (build, status, cards, explain, check, review, answer, due, follow, unfollow, undo, reschedule):
+for command in (build, status, cards, explain, check, review, answer, due, follow, unfollow, undo, reschedule, history):
     main.add_command(command)
 
 __all__ = ["main"]
