@@ -11,7 +11,7 @@ from flashcards.cli.boundary import Commands, Context
 from flashcards.cli.building import build, check, status
 from flashcards.cli.correcting import follow, undo, unfollow
 from flashcards.cli.history import history
-from flashcards.cli.planning import reschedule
+from flashcards.cli.planning import reschedule, simulate
 from flashcards.cli.reviewing import answer, due, review
 from flashcards.cli.showing import cards, explain
 
@@ -32,7 +32,22 @@ def main(context: click.Context, collection: Path | None) -> None:
     context.obj = Context(collection)
 
 
-for command in (build, status, cards, explain, check, review, answer, due, follow, unfollow, undo, reschedule, history):
+for command in (
+    build,
+    status,
+    cards,
+    explain,
+    check,
+    review,
+    answer,
+    due,
+    follow,
+    unfollow,
+    undo,
+    reschedule,
+    simulate,
+    history,
+):
     main.add_command(command)
 
 __all__ = ["main"]

@@ -22,6 +22,7 @@ from flashcards.scheduler.settings import (
     parameters_fault,
     step_ms,
 )
+from flashcards.scheduler.simulation import Outcome, simulated
 from flashcards.scheduler.states import (
     DAY_MS,
     FIRST_DAY,
@@ -63,6 +64,7 @@ __all__ = [
     "Learning",
     "Moment",
     "New",
+    "Outcome",
     "Outlook",
     "Relearning",
     "Reviewing",
@@ -86,6 +88,7 @@ __all__ = [
     "parameters_fault",
     "replay",
     "settled",
+    "simulated",
     "step_ms",
     "urgency",
     "wait_ms",
