@@ -12,6 +12,7 @@ from flashcards.scheduling.machine import (
     urgency,
 )
 from flashcards.scheduling.memories import ALGORITHMS, QUALITY_RATINGS, SM2_QUALITY, Algorithm
+from flashcards.scheduling.outlook import Outlook, Turn, outlook
 from flashcards.scheduling.settings import (
     LEECH_ACTIONS,
     SM2_READINGS,
@@ -21,6 +22,7 @@ from flashcards.scheduling.settings import (
     parameters_fault,
     step_ms,
 )
+from flashcards.scheduling.simulation import Outcome, simulated
 from flashcards.scheduling.states import (
     DAY_MS,
     FIRST_DAY,
@@ -62,11 +64,14 @@ __all__ = [
     "Learning",
     "Moment",
     "New",
+    "Outcome",
+    "Outlook",
     "Relearning",
     "Reviewing",
     "Settings",
     "State",
     "Step",
+    "Turn",
     "answered",
     "became_leech",
     "day_of",
@@ -79,9 +84,11 @@ __all__ = [
     "learned",
     "lies_in",
     "next_states",
+    "outlook",
     "parameters_fault",
     "replay",
     "settled",
+    "simulated",
     "step_ms",
     "urgency",
     "wait_ms",

@@ -33,6 +33,7 @@ LAYERS: dict[str, int] = {
     "scheduling": 3,
     "scheduler": 4,
     "evaluation": 4,
+    "histories": 4,
     "ledger": 4,
     "session": 5,
     "apkg": 5,
@@ -65,7 +66,7 @@ PURE_LIBRARY = names(
 OWNERS: dict[str, set[str]] = {
     # files and the operating system
     "pathlib.Path": {"apkg", "notes", "index", "journal", "config", "collection", "cli"},
-    "os": {"apkg", "notes", "journal", "terminal", "cli"},
+    "os": {"apkg", "notes", "journal", "config", "terminal", "cli"},
     "shutil": {"apkg", "terminal"},  # terminal: its width
     "stat": {"notes"},
     "sys": {"readers", "terminal", "cli"},  # readers: only ``sys.maxsize``; its streams are "printing" below
@@ -77,7 +78,7 @@ OWNERS: dict[str, set[str]] = {
     "platformdirs": {"journal"},
     "importlib.resources": {"apkg", "index"},  # our own templates and schema
     "importlib.metadata": {"collection"},  # the versions of what parses
-    "io": {"terminal"},
+    "io": {"histories", "terminal"},  # histories: text that is no file
     "select": {"terminal"},
     "signal": {"terminal"},
     "termios": {"terminal"},
@@ -85,7 +86,10 @@ OWNERS: dict[str, set[str]] = {
     "threading": {"readers", "terminal"},  # readers: a lock, as what docutils registers is global
     # the clock and the dice
     "time": {"cli"},
-    "datetime.datetime": {"cli"},
+    "datetime.datetime": {"histories", "cli"},  # histories: times as others write them
+    "datetime.UTC": {"histories"},
+    "datetime.timedelta": {"histories"},
+    "datetime.timezone": {"histories"},
     "datetime.date": {"events", "scheduling"},  # arithmetic with days that were handed in
     "random": {"cli"},
     "secrets": {"journal", "collection"},  # ids of devices and events, which nobody has to foresee
@@ -93,7 +97,7 @@ OWNERS: dict[str, set[str]] = {
     "HanTa": {"rules"},
     "bm25s": {"passages"},
     "click": {"cli"},
-    "csv": {"readers"},
+    "csv": {"histories", "readers"},
     "docutils": {"readers"},
     "genanki": {"apkg"},
     "markdown_it": {"markup", "readers", "render"},
@@ -151,6 +155,7 @@ UNKNOWN: dict[str, set[str]] = {
     "scheduler": BLOCKS | {"Card", "Draft"},
     "scheduling": BLOCKS | {"Card", "Draft"},
     "evaluation": BLOCKS | {"Card", "Draft"},
+    "histories": BLOCKS | {"Card", "Draft"},
 }
 """Names, and suffixes of files, that a part never mentions."""
 

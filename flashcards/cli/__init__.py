@@ -10,6 +10,8 @@ from flashcards import __version__
 from flashcards.cli.boundary import Commands, Context
 from flashcards.cli.building import build, check, status
 from flashcards.cli.correcting import follow, undo, unfollow
+from flashcards.cli.history import history
+from flashcards.cli.planning import reschedule, simulate
 from flashcards.cli.reviewing import answer, due, review, suspend, unsuspend
 from flashcards.cli.showing import cards, explain
 
@@ -34,6 +36,7 @@ _COMMANDS = (
     *(build, status, cards, explain, check),
     *(review, answer, due, suspend, unsuspend),
     *(follow, unfollow, undo),
+    *(reschedule, simulate, history),
 )
 for command in _COMMANDS:
     main.add_command(command)

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from flashcards import checking, config, events, identity, notes, parser
-from flashcards.collection import choosing, correcting
+from flashcards import checking, config, events, histories, identity, notes, parser
+from flashcards.collection import choosing, correcting, importing
 from flashcards.collection.conversion import (
     LineMaker,
     add_line,
@@ -26,6 +26,7 @@ from flashcards.collection.conversion import (
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import NoCardsError, NoNotesError, TooManyRetiredError, UnknownCardError
 from flashcards.collection.fingerprint import code_of, text_hash
+from flashcards.collection.importing import Imported, OffsetAt
 from flashcards.collection.loss import Loss, loss_of
 from flashcards.collection.packing import Packing
 from flashcards.collection.priority import without_minor
@@ -42,7 +43,7 @@ from flashcards.ledger import Ledger, Record, counting, fold
 from flashcards.model import Card, Draft, Rating, Review
 from flashcards.notes import ReadNote
 from flashcards.rules.wanted import USUAL, Wanted
-from flashcards.scheduler import Moment, State, became_leech, day_of, is_leech, replay
+from flashcards.scheduler import Moment, Outlook, Settings, State, became_leech, day_of, is_leech, outlook, replay
 from flashcards.session import Counts, Dice, Session, due_by_deck
 
 _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
@@ -52,7 +53,8 @@ _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 class Collection:
     """The collection in the folder ``root``.
 
-    Only ``build``, ``answer``, ``record``, ``suspend``, ``follow``, ``unfollow`` and ``undo`` write, but for the cache.
+    Only ``build``, ``answer``, ``record``, ``suspend``, ``follow``, ``unfollow``, ``undo``, ``import_history`` and ``choose``
+    write, but for the cache.
     """
 
     def __init__(self, root: Path, settings: Config) -> None:
@@ -366,6 +368,37 @@ class Collection:
         if card_id not in self._unwritten:
             raise UnknownCardError(card_id)
         return [add_line(card_id, self._unwritten[card_id], self._line_maker(now), self._pictures().shown_by)]
+
+    # -------------------------------------------------------------------------------------------------- history
+
+    def history(self, *, as_json: bool = False) -> str:
+        """All answers that count for the schedule as CSV, or as JSON Lines; also those of cards that have gone."""
+        answers = importing.answers_of(counting(self._journal.read()[0]))
+        return histories.as_json_lines(answers) if as_json else histories.as_csv(answers)
+
+    def import_history(self, content: bytes, path: str, now: Now, offset_at: OffsetAt) -> Imported:
+        """Add the answers that the file at ``path`` holds; if it has a fault, none. Raises JournalError."""
+        rows, problems = histories.read(content, path)
+        problems += importing.faults(rows, self.ledger().cards, path, now.time_ms)
+        if problems:
+            return Imported(tuple(sorted(problems)))
+        lines = importing.new_lines(rows, self._journal.read()[0], self.config.review.rollover_hour, offset_at)
+        self._append(lines)
+        return Imported(added=len(lines), known=len(rows) - len(lines))
+
+    # ------------------------------------------------------------------------------------------------- planning
+
+    def outlook(self, other: Settings, now: Now) -> Outlook:
+        """When the cards would be asked next under ``other`` settings, with the same answers."""
+        histories = ((card.draft.deck, self.reviews.get(card.id, ())) for card in self._askable(now))
+        return outlook(histories, self.config.scheduling, other, self.moment(now).day)
+
+    def choose(self, chosen: Mapping[str, str | float]) -> None:
+        """Write these settings of ``[review]`` into the file of the settings; this object keeps those that it has.
+
+        Raises ConfigError, and then nothing was written.
+        """
+        config.set_review(self.root, chosen)
 
     # ----------------------------------------------------------------------------------------------- correcting
 

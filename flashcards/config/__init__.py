@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from flashcards.config.tables import (
     WhereTable,
     as_file_name,
 )
+from flashcards.config.writing import UnclearPlaceError, Value, replace_file, with_settings
 from flashcards.errors import FlashcardsError, Problem
 
 FILE_NAME = "flashcards.toml"
@@ -63,6 +64,28 @@ def load(root: Path) -> Config:
         raise ConfigError(path, *toml_fault(text, str(error))) from None
     except ValidationError as error:
         raise ConfigError(path, *value_fault(text, error)) from None
+
+
+def set_review(root: Path, values: Mapping[str, Value]) -> None:
+    """Write these values of ``[review]`` into the file of the collection at ``root``; all else in it stays as it is.
+
+    Raises ConfigError, and then nothing was written.
+    """
+    load(root)
+    path = root / FILE_NAME
+    try:
+        text = path.read_bytes().decode() if path.exists() else ""
+        text = with_settings(text, "review", values)
+        Config.model_validate(tomllib.loads(text.removeprefix("\ufeff")))
+        replace_file(path, text)
+    except UnclearPlaceError:
+        wanted = " and ".join(values)
+        raise ConfigError(path, None, f"there is no plain table [review] to write to; set {wanted} by hand.") from None
+    except ValidationError as error:
+        raise ConfigError(path, *value_fault(text, error)) from None
+    except OSError as error:
+        why = f"this file can't be written ({error.strerror}); allow writing there, and try again."
+        raise ConfigError(path, None, why) from error
 
 
 def idle_tables(root: Path, settings: Config, paths: Iterable[str]) -> list[Problem]:
@@ -117,4 +140,5 @@ __all__ = [
     "find_root",
     "idle_tables",
     "load",
+    "set_review",
 ]
