@@ -11,7 +11,7 @@ from flashcards.cli.boundary import Commands, Context
 from flashcards.cli.building import build, check, status
 from flashcards.cli.correcting import follow, undo, unfollow
 from flashcards.cli.history import history
-from flashcards.cli.planning import reschedule, simulate
+from flashcards.cli.planning import optimize, reschedule, simulate
 from flashcards.cli.reviewing import answer, due, review
 from flashcards.cli.showing import cards, explain
 
@@ -46,6 +46,7 @@ for command in (
     undo,
     reschedule,
     simulate,
+    optimize,
     history,
 ):
     main.add_command(command)
