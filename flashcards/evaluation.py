@@ -129,11 +129,13 @@ def folds(asked: Sequence[Question], number: int = 5) -> Iterator[tuple[Sequence
 
 def predictions(reviews: Iterable[Review], foresight: Foresight) -> list[Prediction]:
     """What is foretold by something that needs no training, of all that is measured in a log."""
-    return [
-        Prediction(foresight(question.history, question.elapsed_days), question.known, question.bin)
-        for _, fold in folds(questions(reviews))
-        for question in fold
-    ]
+    return [one for _, fold in folds(questions(reviews)) for one in foretold(fold, foresight)]
+
+
+def foretold(asked: Iterable[Question], foresight: Foresight) -> Iterator[Prediction]:
+    """What is foretold of each of these answers."""
+    for question in asked:
+        yield Prediction(foresight(question.history, question.elapsed_days), question.known, question.bin)
 
 
 # ----------------------------------------------------------------------------------------------------------- algorithms

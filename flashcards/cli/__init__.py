@@ -11,7 +11,7 @@ from flashcards.cli.boundary import Commands, Context
 from flashcards.cli.building import build, check, status
 from flashcards.cli.correcting import follow, undo, unfollow
 from flashcards.cli.history import history
-from flashcards.cli.planning import reschedule, simulate
+from flashcards.cli.planning import optimize, reschedule, simulate
 from flashcards.cli.reviewing import answer, due, review, suspend, unsuspend
 from flashcards.cli.showing import cards, explain
 
@@ -36,7 +36,7 @@ _COMMANDS = (
     *(build, status, cards, explain, check),
     *(review, answer, due, suspend, unsuspend),
     *(follow, unfollow, undo),
-    *(reschedule, simulate, history),
+    *(reschedule, simulate, optimize, history),
 )
 for command in _COMMANDS:
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""``reschedule`` and ``simulate``: what other settings would make of the reviews, and of those to come."""
+"""``reschedule``, ``simulate`` and ``optimize``: what other settings would make of the reviews, and of those to come."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 
 from flashcards.cli.boundary import Context, clock, say
 from flashcards.config import Config
+from flashcards.fitting import FEWEST_TO_FIT, Comparison, NoOptimizerError, installed_fit
 from flashcards.scheduler import ALGORITHMS, Outcome, Outlook, Settings, simulated
 
 _SPANS = (("today", 0, 0), ("tomorrow", 1, 1), ("in 2 to 6 days", 2, 6), ("in 7 to 29 days", 7, 29))
@@ -145,3 +146,45 @@ def _plot(outcomes: Mapping[str, Outcome], days: int) -> Iterator[str]:
 
 def _bar(minutes: float, most: float) -> str:
     return f"{minutes:>5.1f} {'#' * round(minutes / most * _BAR_WIDTH):<{_BAR_WIDTH}}"
+
+
+# ---------------------------------------------------------------------------------------------------------- optimisation
+
+
+@click.command()
+@click.option("--apply", "applies", is_flag=True, help="Write better parameters into flashcards.toml.")
+@click.pass_obj
+def optimize(context: Context, applies: bool) -> None:
+    """Show how well each algorithm foretells your answers, and fit FSRS's parameters to them.
+
+    Each part of your reviews is foretold from those before it; less is better in both columns. Fitted parameters are offered
+    only where they foretell better than those that are set; nothing is written without --apply. Fitting needs the extra
+    flashcards[optimize], the table does not.
+    """
+    try:
+        fit, missing = installed_fit(), ""
+    except NoOptimizerError as error:
+        if applies:
+            raise
+        fit, missing = None, str(error)
+    with context.remembering() as collection:
+        found = collection.foresight(fit)
+        for line in [*_scores(found), "", missing or _verdict(found)]:
+            say(line)
+        if found.parameters:
+            say(f"parameters = {list(found.parameters)}")
+        if found.parameters and applies:
+            collection.choose({"parameters": found.parameters})
+            say("written to flashcards.toml")
+
+
+def _scores(found: Comparison) -> Iterator[str]:
+    yield f"{'what foretells':<20} {'log loss':>9} {'RMSE(bins)':>11}"
+    for score in found.scores:
+        yield f"{score.name:<20} {score.log_loss:>9.4f} {score.rmse_bins:>11.4f}"
+
+
+def _verdict(found: Comparison) -> str:
+    if found.fitted is None:
+        return f"{found.answers} answers on later days are too few to fit parameters to: {FEWEST_TO_FIT} are needed."
+    return "The fitted parameters foretell better." if found.parameters else "The fitted parameters are no better."

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from flashcards import checking, config, events, histories, identity, notes, parser
+from flashcards import checking, config, events, fitting, histories, identity, notes, parser
 from flashcards.collection import choosing, correcting, importing
 from flashcards.collection.conversion import (
     LineMaker,
@@ -36,6 +36,7 @@ from flashcards.config import STATE_FOLDER, Config, as_file_name
 from flashcards.errors import Problem
 from flashcards.events import Event, Wording
 from flashcards.export import Pictures
+from flashcards.fitting import Comparison, Fit
 from flashcards.identity import Added, Continued, Plan
 from flashcards.index import Index
 from flashcards.journal import Journal, device_name
@@ -393,7 +394,12 @@ class Collection:
         histories = ((card.draft.deck, self.reviews.get(card.id, ())) for card in self._askable(now))
         return outlook(histories, self.config.scheduling, other, self.moment(now).day)
 
-    def choose(self, chosen: Mapping[str, str | float]) -> None:
+    def foresight(self, fit: Fit | None) -> Comparison:
+        """How well each algorithm foretells the answers given so far. Raises TooFewReviewsError."""
+        reviews = (review for of_card in self.reviews.values() for review in of_card)
+        return fitting.compare(reviews, self.config.scheduling, fit)
+
+    def choose(self, chosen: Mapping[str, str | float | tuple[float, ...]]) -> None:
         """Write these settings of ``[review]`` into the file of the settings; this object keeps those that it has.
 
         Raises ConfigError, and then nothing was written.
