@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from flashcards.events import Wording
 from flashcards.identity.compare import alike, context_of, move_between, normal, question, said
 from flashcards.identity.evidence import Pair, is_same_section
-from flashcards.identity.likeness import is_rewording, same_name
+from flashcards.identity.likeness import is_rewording
 from flashcards.merging import likely_keys, may_be_one
 
 TELLING_CHARACTERS = 12
@@ -132,9 +132,7 @@ def _renamed_with_others(pair: Pair) -> bool:
 
 
 def _tells_here(pair: Pair) -> bool:
-    """Whether the answer is a long one, or the questions are versions of one another: a name of its own is another question."""
-    fronts = pair.old.front, pair.new.front
-    return _tells(pair, TELLING_CHARACTERS) or (alike(*fronts) and same_name(*fronts))
+    return _tells(pair, TELLING_CHARACTERS) or alike(pair.old.front, pair.new.front)
 
 
 def _tells_elsewhere(pair: Pair) -> bool:
