@@ -263,46 +263,51 @@ def word_replaced(notes: Notes, dice: random.Random) -> Edited | None:
     return _rewritten(notes, path, number, body, _one_word_changed(body, lambda _: dice.choice(vocabulary), dice))
 
 
-def answer_reworded(notes: Notes, dice: random.Random) -> Edited | None:
-    """A third of the words of a meaning change."""
+def _term_changed(notes: Notes, dice: random.Random, change: Callable[[str, str], tuple[str, str]]) -> Edited | None:
+    """A line that names something, with another name and meaning: ``change`` gets both, and gives both."""
     if not (found := _any_term(notes, dice)):
         return None
     path, number, name, mark, meaning = found
-    new = _reworded(meaning, _vocabulary(notes), dice, 0.33)
-    return _rewritten(notes, path, number, f"{name}{mark}{meaning}", f"{name}{mark}{new}")
+    new_name, new_meaning = change(name, meaning)
+    return _rewritten(notes, path, number, f"{name}{mark}{meaning}", f"{new_name}{mark}{new_meaning}")
+
+
+def answer_reworded(notes: Notes, dice: random.Random) -> Edited | None:
+    """A third of the words of a meaning change."""
+    vocabulary = _vocabulary(notes)
+    return _term_changed(notes, dice, lambda name, meaning: (name, _reworded(meaning, vocabulary, dice, 0.33)))
 
 
 def answer_rewritten(notes: Notes, dice: random.Random) -> Edited | None:
     """A name gets another meaning altogether, as when one learns better."""
-    if not (found := _any_term(notes, dice)):
-        return None
-    path, number, name, mark, meaning = found
-    new = " ".join(dice.choice(_vocabulary(notes)) for _ in meaning.split())
-    return _rewritten(notes, path, number, f"{name}{mark}{meaning}", f"{name}{mark}{new}")
+    vocabulary = _vocabulary(notes)
+    return _term_changed(
+        notes, dice, lambda name, meaning: (name, " ".join(dice.choice(vocabulary) for _ in meaning.split()))
+    )
 
 
 def term_renamed(notes: Notes, dice: random.Random) -> Edited | None:
     """A word of the name gives way to another."""
-    if not (found := _any_term(notes, dice)):
-        return None
-    path, number, name, mark, meaning = found
     vocabulary = _vocabulary(notes)
-    new = _one_word_changed(name, lambda word: dice.choice(vocabulary).capitalize(), dice)
-    return _rewritten(notes, path, number, f"{name}{mark}{meaning}", f"{new}{mark}{meaning}")
+
+    def renamed(name: str, meaning: str) -> tuple[str, str]:
+        return _one_word_changed(name, lambda _: dice.choice(vocabulary).capitalize(), dice), meaning
+
+    return _term_changed(notes, dice, renamed)
 
 
 def both_sides_reworded(notes: Notes, dice: random.Random) -> Edited | None:
     """A word is put to the name or misspelt in it, and a fifth of the words of the meaning change."""
-    if not (found := _any_term(notes, dice)):
-        return None
-    path, number, name, mark, meaning = found
     vocabulary = _vocabulary(notes)
-    if dice.random() < 0.5 and not name.startswith(("*", "_")):
-        new_name = f"{name} {dice.choice(vocabulary)}"
-    else:
-        new_name = _one_word_changed(name, lambda word: _misspelt(word, dice), dice)
-    new = _reworded(meaning, vocabulary, dice, 0.2)
-    return _rewritten(notes, path, number, f"{name}{mark}{meaning}", f"{new_name}{mark}{new}")
+
+    def reworded(name: str, meaning: str) -> tuple[str, str]:
+        if dice.random() < 0.5 and not name.startswith(("*", "_")):
+            new_name = f"{name} {dice.choice(vocabulary)}"
+        else:
+            new_name = _one_word_changed(name, lambda word: _misspelt(word, dice), dice)
+        return new_name, _reworded(meaning, vocabulary, dice, 0.2)
+
+    return _term_changed(notes, dice, reworded)
 
 
 # -------------------------------------------------------------------------------------------------- lines and lists

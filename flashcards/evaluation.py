@@ -22,6 +22,7 @@ from operator import attrgetter
 
 from flashcards.algorithms import anki_sm2, fsrs, sm2
 from flashcards.model import Rating, Review
+from flashcards.scheduling.memories import SM2_QUALITY
 
 # ------------------------------------------------------------------------------------------------------------ histories
 
@@ -139,9 +140,6 @@ def foretold(asked: Iterable[Question], foresight: Foresight) -> Iterator[Predic
 
 
 # ----------------------------------------------------------------------------------------------------------- algorithms
-
-
-SM2_QUALITY = {Rating.AGAIN: 2, Rating.HARD: 3, Rating.GOOD: 4, Rating.EASY: 5}
 
 
 def by_sm2(history: History, elapsed_days: int, reading: sm2.Reading = sm2.PLUG_IN) -> float:

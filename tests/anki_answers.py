@@ -7,18 +7,12 @@ through a whole history of answers. Time is made to pass by moving the card back
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
-from anki.collection import Collection
-
-from tests.anki_oracle import AGE_DAYS, BUTTONS, DAY_SECONDS
+from tests.anki_oracle import BUTTONS, DAY_SECONDS, answers_of, old_collection, set_options
 
 
 @dataclass(frozen=True)
@@ -50,16 +44,8 @@ class Reached:
 
 def ask(presets: Sequence[Preset]) -> list[list[list[Reached]]]:
     """For each preset, for each of its histories, where the card stands after each answer; fuzz is off."""
-    answered = subprocess.run(
-        [sys.executable, "-m", "tests.anki_answers"],
-        input=json.dumps([asdict(preset) for preset in presets]),
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "ANKI_TEST_MODE": "1"},
-        cwd=Path(__file__).parent.parent,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return [[[Reached(**each) for each in card] for card in preset] for preset in json.loads(answered.stdout)]
+    answered = answers_of("tests.anki_answers", presets)
+    return [[[Reached(**each) for each in card] for card in preset] for preset in answered]
 
 
 # ------------------------------------------------------------------------------------------------ in the other process
@@ -67,31 +53,14 @@ def ask(presets: Sequence[Preset]) -> list[list[list[Reached]]]:
 
 def main() -> None:
     presets = [Preset(**preset) for preset in json.load(sys.stdin)]
-    with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "collection.anki2")
-        col = Collection(path)
-        col.db.execute("UPDATE col SET crt = crt - ?", AGE_DAYS * DAY_SECONDS)
-        col.close()
-        col = Collection(path)
-        try:
-            defaults = json.dumps(col.decks.get_config(1))
-            answers = [[list(_lived(col, each)) for each in _with_options(col, one, defaults)] for one in presets]
-        finally:
-            col.close()
+    with old_collection() as col:
+        defaults = json.dumps(col.decks.get_config(1))
+        answers = [[list(_lived(col, each)) for each in _with_options(col, one, defaults)] for one in presets]
     json.dump(answers, sys.stdout)
 
 
 def _with_options(col: Any, preset: Preset, defaults: str) -> Sequence[Sequence[tuple[int, int]]]:
-    options = json.loads(defaults)
-    for name, value in preset.options.items():
-        *groups, key = name.split(".")
-        place = options
-        for group in groups:
-            place = place[group]
-        place[key] = value
-    col.decks.update_config(options)
-    col.set_config("fsrs", preset.fsrs)
-    col.set_config("loadBalancerEnabled", False)
+    set_options(col, preset.options, json.loads(defaults), fsrs=preset.fsrs)
     return preset.histories
 
 

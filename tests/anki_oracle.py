@@ -14,7 +14,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -66,12 +67,18 @@ class Outcome:
 
 def ask(presets: Sequence[Preset], *, fuzz: bool = False) -> list[list[list[Outcome]]]:
     """For each preset, for each of its cards, what again, hard, good and easy lead to."""
+    answered = answers_of("tests.anki_oracle", presets, fuzz=fuzz)
+    return [[[Outcome(**each) for each in card] for card in preset] for preset in answered]
+
+
+def answers_of(module: str, presets: Sequence[Any], *, fuzz: bool = False) -> Any:
+    """What the program ``module`` answers to ``presets``, in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     environment.pop("ANKI_TEST_MODE", None)
     if not fuzz:
         environment["ANKI_TEST_MODE"] = "1"
     answered = subprocess.run(
-        [sys.executable, "-m", "tests.anki_oracle"],
+        [sys.executable, "-m", module],
         input=json.dumps([asdict(preset) for preset in presets]),
         env=environment,
         cwd=Path(__file__).parent.parent,
@@ -79,7 +86,7 @@ def ask(presets: Sequence[Preset], *, fuzz: bool = False) -> list[list[list[Outc
         text=True,
         check=True,
     )
-    return [[[Outcome(**each) for each in card] for card in preset] for preset in json.loads(answered.stdout)]
+    return json.loads(answered.stdout)
 
 
 # ------------------------------------------------------------------------------------------------ in the other process
@@ -89,6 +96,15 @@ def main() -> None:
     presets = [
         Preset(**{**preset, "cards": [Card(**card) for card in preset["cards"]]}) for preset in json.load(sys.stdin)
     ]
+    with old_collection() as col:
+        defaults = json.dumps(col.decks.get_config(1))
+        answers = [list(_outcomes(col, preset, json.loads(defaults))) for preset in presets]
+    json.dump(answers, sys.stdout)
+
+
+@contextmanager
+def old_collection() -> Iterator[Any]:
+    """A collection that is AGE_DAYS old."""
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "collection.anki2")
         col = Collection(path)
@@ -96,15 +112,13 @@ def main() -> None:
         col.close()
         col = Collection(path)
         try:
-            defaults = json.dumps(col.decks.get_config(1))
-            answers = [list(_outcomes(col, preset, json.loads(defaults))) for preset in presets]
+            yield col
         finally:
             col.close()
-    json.dump(answers, sys.stdout)
 
 
 def _outcomes(col: Any, preset: Preset, options: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
-    _set_options(col, preset, options)
+    set_options(col, preset.options, options, fsrs=preset.fsrs)
     filtered_deck = col.decks.id_for_name("filtered") or col.decks.new_filtered("filtered")
     today, next_day_at = col.sched.today, col.sched.day_cutoff
     rows = [_row(card, today, next_day_at, filtered_deck) for card in preset.cards for _ in range(preset.dice)]
@@ -119,15 +133,16 @@ def _outcomes(col: Any, preset: Preset, options: dict[str, Any]) -> Iterator[lis
         yield [asdict(_outcome(getattr(states, button), preset.fsrs)) for button in BUTTONS]
 
 
-def _set_options(col: Any, preset: Preset, options: dict[str, Any]) -> None:
-    for name, value in preset.options.items():
+def set_options(col: Any, wanted: Mapping[str, Any], options: dict[str, Any], *, fsrs: bool) -> None:
+    """Make ``options``, with the ``wanted`` ones in them, those of all decks."""
+    for name, value in wanted.items():
         *groups, key = name.split(".")
         place = options
         for group in groups:
             place = place[group]
         place[key] = value
     col.decks.update_config(options)
-    col.set_config("fsrs", preset.fsrs)
+    col.set_config("fsrs", fsrs)
     col.set_config("loadBalancerEnabled", False)
 
 

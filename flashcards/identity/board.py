@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from flashcards.events import Wording, wording_of
 from flashcards.identity.anchors import shared_anchors
-from flashcards.identity.compare import derive, identified_by, likeness, question
+from flashcards.identity.compare import derive, identified_by, question
 from flashcards.identity.evidence import Evidence, Pair
 from flashcards.identity.plan import Added, Change, Continued, Doubt, Known, Plan, change_between
 from flashcards.identity.stages import Stage
@@ -132,9 +132,8 @@ class Board:
         return (old.anchor is not None and old.anchor == new.anchor) or self._closeness(card_id, index) >= CLOSE
 
     def _closeness(self, card_id: str, index: int) -> float:
-        old, new = self.known[card_id].wording, self.wordings[index]
-        fronts = likeness(old.front, new.front)
-        return fronts + (likeness(old.back, new.back) if old.back or new.back else fronts)
+        """From 0 to 2, as each side counts for one."""
+        return 2 * resemblance(self.known[card_id].wording, self.wordings[index])
 
     def _is_sure(self, stage: Stage, card_id: str, index: int) -> bool:
         pair = Pair(self.known[card_id].wording, self.wordings[index], self.evidence)

@@ -7,10 +7,8 @@ from itertools import zip_longest
 
 from flashcards.events import Wording
 from flashcards.identity.compare import alike, identified_by, likeness, normal
+from flashcards.identity.likeness import MOST_SLIPS, SHORTEST_MISSPELT_WORD
 from flashcards.merging import is_one_edit, spoken
-
-SHORTEST_MISSPELT_WORD = 4
-MOST_SLIPS = 2
 
 
 def resemblance(old: Wording, new: Wording) -> float:

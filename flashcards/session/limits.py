@@ -123,22 +123,19 @@ class Room:
 
 def room_for_new(limits: Limits, done: Done, done_in: Mapping[str, Done]) -> list[Room]:
     """Where there is how much room for new cards."""
-    decks = [
-        Room(one.new_per_day - done_in.get(one.deck, NOTHING_DONE).new, one.deck)
-        for one in limits.decks
-        if one.new_per_day is not None
-    ]
-    return [Room(limits.new_per_day - done.new), *decks]
+    decks = ((one.deck, one.new_per_day, done_in.get(one.deck, NOTHING_DONE).new) for one in limits.decks)
+    return _rooms(limits.new_per_day - done.new, decks)
 
 
 def room_for_reviews(limits: Limits, done: Done, done_in: Mapping[str, Done]) -> list[Room]:
     """Where there is how much room for reviews."""
-    decks = [
-        Room(one.reviews_per_day - done_in.get(one.deck, NOTHING_DONE).reviews, one.deck)
-        for one in limits.decks
-        if one.reviews_per_day is not None
-    ]
-    return [Room(limits.reviews_per_day - done.reviews), *decks]
+    decks = ((one.deck, one.reviews_per_day, done_in.get(one.deck, NOTHING_DONE).reviews) for one in limits.decks)
+    return _rooms(limits.reviews_per_day - done.reviews, decks)
+
+
+def _rooms(left: int, decks: Iterable[tuple[str, int | None, int]]) -> list[Room]:
+    """The room in all, and in each deck with its limit, if it has one, and what was done there."""
+    return [Room(left), *(Room(per_day - done, deck) for deck, per_day, done in decks if per_day is not None)]
 
 
 def within(rooms: Sequence[Room], cards: Iterable[Card]) -> list[Card]:
