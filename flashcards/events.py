@@ -138,6 +138,8 @@ class Review(_CardLine):
     duration_ms: int = Field(default=0, ge=0)
     quality: int | None = Field(default=None, ge=0, le=5)
     """What SM-2 is told, where the learner said it in place of the rating."""
+    throw: float | None = Field(default=None, ge=0, lt=1)
+    """The dice for the card's interval, if what was due on other days loaded them: a replay can't know that any more."""
 
 
 class Cram(_CardLine):
@@ -232,7 +234,7 @@ def read_line(line: bytes) -> Event:
 
 def write_line(event: Event) -> bytes:
     """``event`` as one line of UTF-8 JSON with its line feed."""
-    unsaid = {name for name in ("command", "quality") if getattr(event, name, None) in ("", None)}
+    unsaid = {name for name in ("command", "quality", "throw") if getattr(event, name, None) in ("", None)}
     return event.model_dump_json(exclude=unsaid).encode() + b"\n"
 
 

@@ -220,5 +220,6 @@ def _review(event: events.Review | events.Import | events.Cram) -> Review:
         event.id,
         event.duration_ms,
         quality=event.quality if isinstance(event, events.Review) else None,
+        throw=event.throw if isinstance(event, events.Review) else None,
         crammed=isinstance(event, events.Cram),
     )

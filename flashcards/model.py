@@ -264,5 +264,7 @@ class Review:
     duration_ms: int = 0
     quality: int | None = None
     """What SM-2 is told, from 0 (blackout) to 5 (perfect), where the learner said it."""
+    throw: float | None = None
+    """Where the dice fell that spread the card's interval, from 0 to below 1, if what is due on other days decided it."""
     crammed: bool = False
     """Whether the learner asked for it beside the schedule, which such an answer leaves alone."""

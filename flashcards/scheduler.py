@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from flashcards.algorithms.load import EASY_DAYS
+from flashcards.scheduling.balancing import DayAfter, loaded_throws
 from flashcards.scheduling.machine import (
     CLOCK_TOLERANCE_DAYS,
+    NO_THROWS,
     answered,
     became_leech,
     is_leech,
@@ -50,16 +53,19 @@ __all__ = [
     "ALGORITHMS",
     "CLOCK_TOLERANCE_DAYS",
     "DAY_MS",
+    "EASY_DAYS",
     "FIRST_DAY",
     "HOUR_MS",
     "LAST_DAY",
     "LEECH_ACTIONS",
     "MINUTE_MS",
+    "NO_THROWS",
     "QUALITY_RATINGS",
     "SECOND_MS",
     "SM2_QUALITY",
     "SM2_READINGS",
     "Algorithm",
+    "DayAfter",
     "DeckSettings",
     "Learning",
     "Moment",
@@ -83,6 +89,7 @@ __all__ = [
     "is_leech",
     "learned",
     "lies_in",
+    "loaded_throws",
     "next_states",
     "outlook",
     "parameters_fault",

@@ -830,6 +830,20 @@ def test_a_deck_has_its_own_retention_in_sittings_and_for_each_card(root: Path) 
         assert states[0].interval_days > 2 * states[1].interval_days  # type: ignore[union-attr]
 
 
+def test_a_day_that_was_chosen_in_a_sitting_is_the_same_ever_after(root: Path) -> None:
+    settings = Config.model_validate({"review": {"algorithm": "fsrs", "easy_days": {"sunday": "minimum"}}})
+    build(root)
+    with opened(root, settings) as collection:
+        sitting = collection.sitting(None, now(), lambda: 0.5)
+        while sitting.current:
+            collection.record(sitting.answer(Rating.EASY, collection.moment(now())).review, now())
+    assert all(each.review.throw is not None for each in sitting.history)
+    (root / ".flashcards" / "index.db").unlink()
+    with opened(root, settings) as collection:
+        for each in sitting.history:
+            assert collection.state(each.card_id, now()) == each.after
+
+
 @pytest.mark.parametrize("action", ["tag", "suspend"])
 def test_a_leech_is_found_by_its_tag_and_suspended_if_so_wanted(root: Path, action: str) -> None:
     build(root)

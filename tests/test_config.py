@@ -319,6 +319,16 @@ def test_without_settings_scheduling_is_as_usual() -> None:
     assert (Config().scheduling, Config().asking, Config().limits) == (Settings(), Asking(), Limits())
 
 
+def test_days_of_the_week_may_be_easy(tmp_path: Path) -> None:
+    write(tmp_path, '[review]\nalgorithm = "fsrs"\neasy_days = { sunday = "minimum", monday = "reduced" }\n')
+    assert load(tmp_path).scheduling.easy_days == (0.5, 1, 1, 1, 1, 1, 0)
+    write(tmp_path, "[review]\nfuzz = true\nload_balance = false\n")
+    assert not load(tmp_path).scheduling.balances
+    easy = 'easy_days = { sunday = "minimum" }'
+    for without in ("", 'algorithm = "fsrs"\nload_balance = false\n', 'algorithm = "fsrs"\nfuzz = false\n'):
+        assert "it has no effect without fuzz = true" in fault(tmp_path, f"[review]\n{without}{easy}\n")
+
+
 def test_the_weights_of_fsrs_may_be_given(tmp_path: Path) -> None:
     weights = [*DEFAULT_PARAMETERS[:-1], 0.5]
     write(tmp_path, f"[review]\nparameters = {weights}\n")

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.algorithms import anki_sm2, fuzz
-from flashcards.algorithms.fuzz import EASY_DAY_MINIMUM, EASY_DAY_NORMAL, EASY_DAY_REDUCED, Day
 from tests.anki_oracle import Card, Preset, ask
 
 NEARLY_ONE = 1 - 2**-53
@@ -127,65 +126,3 @@ def intervals_with_dice(card: Card, config: anki_sm2.Config, factor: float) -> t
 
     memory = anki_sm2.Memory(card.interval_days, card.ease_thousandths)
     return anki_sm2.intervals(memory, card.elapsed_days, config, thrown)
-
-
-# ------------------------------------------------------------------------------------------------------- load balancing
-
-
-def test_the_weight_of_a_day_falls_with_its_cards_and_its_distance() -> None:
-    weights = fuzz.weights(10, [Day(1), Day(2), Day(0), Day(100)])
-    assert weights == pytest.approx([10**-3, 2**-2.15 * 11**-3, 1, 100**-2.15 * 13**-3])
-
-
-def test_a_day_on_which_a_sibling_is_due_is_avoided() -> None:
-    days = [Day(1, sibling_days=distance) for distance in (0, 1, 2, 5, 9)]
-    weights = [weight * distance**3 for distance, weight in enumerate(fuzz.weights(10, days), 10)]
-    assert weights == pytest.approx([0.000_001, 0.2, 0.4, 1, 1])
-
-
-def test_an_easy_day_takes_hardly_any_cards_but_when_it_has_none() -> None:
-    weights = fuzz.weights(1, [Day(1, EASY_DAY_MINIMUM), Day(0, EASY_DAY_MINIMUM), Day(1)])
-    assert weights == pytest.approx([0.0001, 1, 3**-3])
-
-
-@pytest.mark.parametrize(("cards", "load"), [(4, 1), (5, 1), (6, 0.0001)])
-def test_a_reduced_day_takes_cards_until_it_has_half_as_many_as_others(cards: int, load: float) -> None:
-    days = [Day(cards, EASY_DAY_REDUCED), Day(10), Day(10)]
-    assert fuzz.weights(1, days)[0] == pytest.approx(load * cards**-2.15)
-
-
-def test_a_reduced_day_alone_is_a_normal_one() -> None:
-    assert fuzz.weights(2, [Day(3, EASY_DAY_REDUCED)]) == fuzz.weights(2, [Day(3, EASY_DAY_NORMAL)])
-
-
-@pytest.mark.parametrize(("factor", "expected"), [(0, 8), (0.2, 9), (0.5, 9), (0.8, 9), (NEARLY_ONE, 12)])
-def test_the_dice_fall_mostly_on_the_empty_day(factor: float, expected: int) -> None:
-    assert fuzz.balanced(10, factor, lambda days: Day(0 if days == 9 else 1), 1, 100) == expected
-
-
-DAYS = st.builds(
-    Day,
-    st.integers(0, 500),
-    st.sampled_from([EASY_DAY_NORMAL, EASY_DAY_REDUCED, EASY_DAY_MINIMUM]),
-    st.none() | st.integers(0, 9),
-)
-
-
-@given(st.floats(0, 90), LIMITS, FACTORS, FACTORS, st.lists(DAYS, min_size=1))
-def test_a_balanced_interval_is_one_of_the_fuzzed(
-    interval_days: float, limits: tuple[int, int], less: float, more: float, days: list[Day]
-) -> None:
-    less, more = sorted((less, more))
-    first, last = fuzz.bounds(interval_days, *limits)
-    sooner, later = (
-        fuzz.balanced(interval_days, factor, lambda after: days[after % len(days)], *limits) for factor in (less, more)
-    )
-    assert first <= sooner <= later <= last
-
-
-@given(st.floats(90.01, 50_000), LIMITS, FACTORS)
-def test_long_intervals_are_only_fuzzed(interval_days: float, limits: tuple[int, int], factor: float) -> None:
-    def unasked(days: int) -> Day:
-        raise AssertionError(days)
-
-    assert fuzz.balanced(interval_days, factor, unasked, *limits) == fuzz.fuzzed(interval_days, factor, *limits)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from flashcards.model import Card, Draft, Rating, Review, Source, Status
@@ -44,6 +45,7 @@ AGAIN, HARD, GOOD, EASY = Rating
 SETTINGS = Settings()
 TODAY = date(2026, 3, 2).toordinal()
 NO_LIMITS = Limits(new_per_day=10**6, reviews_per_day=10**6)
+AHEAD = Asking(ahead_days=400)
 
 
 def moment(day: int = TODAY, minute: int = 0) -> Moment:
@@ -604,3 +606,94 @@ def test_the_quality_that_was_said_goes_to_the_journal() -> None:
     assert answer.review.quality == 0
     assert answer.after == replay([answer.review], SETTINGS)
     assert answer.after != replay([replace(answer.review, quality=None)], SETTINGS)
+
+
+# ------------------------------------------------------------------------------------------------------ load balancing
+
+
+def due_days(session: Session, cards: list[Card]) -> Counter[int]:
+    """The days on which the cards of a sitting are due in the end, when every answer is good."""
+    asked(session)
+    states = {answer.card_id: answer.after for answer in session.history}
+    return Counter(state.due_on - TODAY for card in cards if isinstance(state := states[card.id], Reviewing))
+
+
+def of_a_fortnight(number: int) -> tuple[list[Card], dict[str, list[Review]], Moment]:
+    """So many cards with like histories, all due on one day, and a moment on it."""
+    cards = [card(f"c{one}", one) for one in range(number)]
+    reviews = {each.id: learned(each.id, 15, 14, 3) for each in cards}
+    return cards, reviews, moment(TODAY)
+
+
+@pytest.mark.parametrize("algorithm", ["fsrs", "sm2"])
+def test_cards_of_one_day_are_laid_on_days_evenly(algorithm: str) -> None:
+    plain = Settings(algorithm=algorithm, fuzz=True, load_balance=False)
+    crowding: list[int] = []
+    for settings in (plain, replace(plain, load_balance=True)):
+        cards, reviews, now = of_a_fortnight(60)
+        session = Session.begin(cards, reviews, settings, now, dice=lambda: 0.5, limits=NO_LIMITS, asking=AHEAD)
+        crowding.append(sum(number**2 for number in due_days(session, cards).values()))
+    assert crowding[1] < crowding[0]
+
+
+def test_hardly_a_card_is_laid_on_an_easy_day() -> None:
+    weekday = (TODAY - 1) % 7
+    cards, reviews, now = of_a_fortnight(80)
+    for easy in range(7):
+        days = tuple(0.0 if day == easy else 1.0 for day in range(7))
+        settings = Settings(algorithm="fsrs", easy_days=days)
+        session = Session.begin(cards, reviews, settings, now, dice=lambda: 0.5, limits=NO_LIMITS, asking=AHEAD)
+        by_weekday = Counter[int]()
+        for after, number in due_days(session, cards).items():
+            by_weekday[(weekday + after) % 7] += number
+        assert by_weekday[easy] <= 2 < sum(by_weekday.values()) / 20
+
+
+def test_cards_that_are_not_asked_take_their_place_on_their_days() -> None:
+    settings = Settings(algorithm="fsrs")
+    cards, reviews, now = of_a_fortnight(30)
+    alone = Session.begin(cards[:1], reviews, settings, now, dice=lambda: 0.5, limits=NO_LIMITS, asking=AHEAD)
+    (usual,) = due_days(alone, cards[:1])
+    crowd = [card(f"x{number}", 900 + number) for number in range(200)]
+    busy = {each.id: answers for each in crowd if (answers := due_in(usual, each.id, settings))}
+    among = Session.begin(
+        cards[:1], {**reviews, **busy}, settings, now, dice=lambda: 0.5, limits=NO_LIMITS, asking=AHEAD, others=crowd
+    )
+    assert busy
+    assert due_days(among, cards[:1]).keys() != {usual}
+
+
+def due_in(days: int, card_id: str, settings: Settings) -> list[Review]:
+    """Answers after which this card is due in so many days from today; none if a few tries find none."""
+    for ago in range(15, 200):
+        answers = learned(card_id, ago, ago, max(ago - 11, 1), 0)
+        state = replay(answers, settings)
+        if isinstance(state, Reviewing) and state.due_on == TODAY + days:
+            return answers
+    return []
+
+
+@settings_of_hypothesis(deadline=None)
+@given(st.lists(st.sampled_from(list(Rating)), min_size=1, max_size=7), st.integers(0, 7))
+def test_undo_gives_a_day_its_place_back(ratings: list[Rating], depth: int) -> None:
+    settings = Settings(algorithm="fsrs")
+    cards, reviews, now = of_a_fortnight(8)
+
+    def begun() -> Session:
+        return Session.begin(cards, reviews, settings, now, dice=lambda: 0.5, limits=NO_LIMITS, asking=AHEAD)
+
+    session, fresh = begun(), begun()
+    kept = max(0, len(ratings) - depth)
+    for rating in ratings:
+        session.answer(rating, now)
+    for _ in range(len(ratings) - kept):
+        session.undo()
+    for rating in ratings[:kept]:
+        fresh.answer(rating, now)
+    assert session.choices(now) == fresh.choices(now)
+    assert session.answer(GOOD, now) == fresh.answer(GOOD, now)
+    replayed = {each.review.card_id: [*reviews[each.review.card_id]] for each in session.history}
+    for each in session.history:
+        replayed[each.card_id].append(each.review)
+    last = session.history[-1]
+    assert replay(replayed[last.card_id], settings) == last.after

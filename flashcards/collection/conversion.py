@@ -111,7 +111,7 @@ def lines_of(plan: Plan, make: LineMaker, shown_by: ShownBy, relearnt: Iterable[
 
 def review_line(review: Review, now: Now) -> events.Review | events.Cram:
     """The line that says what the learner answered."""
-    counted = partial(events.Review, quality=review.quality)
+    counted = partial(events.Review, quality=review.quality, throw=review.throw)
     kind: Callable[..., events.Review | events.Cram] = events.Cram if review.crammed else counted
     return kind(
         id=new_id(),

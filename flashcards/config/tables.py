@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from flashcards.rules.switches import wishes
 from flashcards.rules.wanted import USUAL_DECK, Wanted, deck_pattern_fault
 from flashcards.scheduler import (
     ALGORITHMS,
+    EASY_DAYS,
     LEECH_ACTIONS,
     SM2_READINGS,
     DeckSettings,
@@ -178,6 +180,11 @@ def _rewrite(wanted: str) -> str:
     return wanted
 
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_Weekday = Annotated[str, AfterValidator(_one_of("day", _WEEKDAYS))]
+_EasyDay = Annotated[str, AfterValidator(_one_of("easy day", EASY_DAYS))]
+
+
 class ReviewWhereTable(_Table):
     """``[[review.where]]``: settings for a deck and those below it."""
 
@@ -216,6 +223,10 @@ class ReviewTable(_Table):
     maximum_interval_days: int = Field(default=_USUAL_SETTINGS.maximum_interval_days, ge=1)
     fuzz: bool | None = None
     """Whether intervals are spread over the days around them; by default by all but SM-2."""
+    load_balance: bool = _USUAL_SETTINGS.load_balance
+    """Whether intervals that are spread rather fall on days on which little is due."""
+    easy_days: dict[_Weekday, _EasyDay] = Field(default_factory=dict)
+    """How much is wanted on days of the week, where it isn't normal."""
     learning_steps: _Steps = ("1m", "10m")
     """Delays before a new card counts as learned; SM-2 has none."""
     relearning_steps: _Steps = ("10m",)
@@ -240,6 +251,15 @@ class ReviewTable(_Table):
     def _not_below_the_minimum(cls, days: int, given: ValidationInfo) -> int:
         if days < given.data.get("minimum_interval_days", days):
             raise ValueError("it must be at least minimum_interval_days")
+        return days
+
+    @field_validator("easy_days")
+    @classmethod
+    def _only_where_days_are_chosen(cls, days: dict[str, str], given: ValidationInfo) -> dict[str, str]:
+        usual = Settings(algorithm=given.data.get("algorithm", _USUAL_SETTINGS.algorithm))
+        settings = replace(usual, fuzz=given.data.get("fuzz"), load_balance=given.data.get("load_balance", True))
+        if days and not settings.balances:
+            raise ValueError("it has no effect without fuzz = true and load_balance = true; set both")
         return days
 
     @property
@@ -269,6 +289,8 @@ class Config(_Table):
             learning_steps_ms=_steps_ms(review.learning_steps),
             relearning_steps_ms=_steps_ms(review.relearning_steps),
             fuzz=review.fuzz,
+            load_balance=review.load_balance,
+            easy_days=tuple(EASY_DAYS[review.easy_days.get(day, "normal")] for day in _WEEKDAYS),
             leech_threshold=review.leech_threshold,
             leech_action=review.leech_action,
             decks=tuple(one.scheduling for one in review.where),

@@ -14,9 +14,10 @@ last one. Each answer counts, with the number of days since the one before; 0 on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from types import MappingProxyType
 
 from flashcards.model import Rating, Review
 from flashcards.scheduling.memories import ALGORITHMS, SM2_QUALITY, Given, Phase, chooser
@@ -39,13 +40,23 @@ from flashcards.scheduling.states import (
 CLOCK_TOLERANCE_DAYS = 2
 """How far the days of two right clocks can differ: the time zones of the world span 26 hours."""
 
+NO_THROWS: Mapping[Rating, float] = MappingProxyType({})
+
 # ---------------------------------------------------------------------------------------------------------- one answer
 
 
-def next_states(state: State, settings: Settings, now: Moment, card_id: str = "") -> dict[Rating, State]:
-    """What each of the four answers would make of a card; to answer is to choose one."""
+def next_states(
+    state: State, settings: Settings, now: Moment, card_id: str = "", throws: Mapping[Rating, float] = NO_THROWS
+) -> dict[Rating, State]:
+    """What each of the four answers would make of a card; to answer is to choose one.
+
+    ``throws`` are the dice of answers for which they don't fall by chance alone.
+    """
     return {
-        rating: answered(state, rating, settings, now.day, time_ms=now.time_ms, card_id=card_id) for rating in Rating
+        rating: answered(
+            state, rating, settings, now.day, time_ms=now.time_ms, card_id=card_id, throw=throws.get(rating)
+        )
+        for rating in Rating
     }
 
 
@@ -58,16 +69,17 @@ def answered(
     time_ms: int = 0,
     card_id: str = "",
     quality: int | None = None,
+    throw: float | None = None,
 ) -> State:
     """The state after an answer on ``day``; a day before the last answer's (a clock set back) counts as that day.
 
     ``time_ms`` is its instant, from which learning steps count, and ``card_id`` the seed of the dice. ``quality`` is what
-    SM-2 is told in place of the rating, if the learner said it.
+    SM-2 is told in place of the rating, if the learner said it; ``throw`` takes the place of the dice.
     """
     day = within_calendar(day)
     if quality is None:
         quality = SM2_QUALITY[rating]
-    answer = _Answer(rating, quality, settings, day, time_ms, card_id)
+    answer = _Answer(rating, quality, settings, day, time_ms, card_id, throw)
     if ALGORITHMS[settings.algorithm].drills:
         return _with_drill(settled(state, day), answer)
     return _with_steps(state, answer)
@@ -81,6 +93,7 @@ class _Answer:
     day: int
     time_ms: int
     card_id: str
+    throw: float | None
 
     def counted(self, before: Reviewing | None, phase: Phase) -> Reviewing:
         """What the card is as a learned one once this answer has reached its memory."""
@@ -95,7 +108,7 @@ class _Answer:
                 rating=self.rating,
                 quality=self.quality,
                 settings=self.settings,
-                chosen=chooser(self.settings, self.card_id, answers),
+                chosen=chooser(self.settings, self.card_id, answers, self.throw),
             )
         )
         lapses = (before.lapses if before else 0) + (phase is Phase.REVIEWING and self.rating == Rating.AGAIN)
@@ -221,6 +234,7 @@ def replay(reviews: Iterable[Review], settings: Settings, today: int | None = No
                 time_ms=review.time_ms,
                 card_id=review.card_id,
                 quality=review.quality,
+                throw=review.throw,
             )
     return state if today is None else settled(state, today)
 

@@ -71,9 +71,14 @@ def bounded(interval_days: int, settings: Settings) -> int:
     return max(min(interval_days, settings.maximum_interval_days), settings.minimum_interval_days)
 
 
-def chooser(settings: Settings, card_id: str, answers: int) -> Chooser:
-    """What makes whole days of intervals; the dice are the same for all buttons of a card, and after an undo."""
-    factor = _factor(card_id, answers) if settings.spreads else None
+def chooser(settings: Settings, card_id: str, answers: int, throw: float | None = None) -> Chooser:
+    """What makes whole days of intervals; the dice are the same for all buttons of a card, and after an undo.
+
+    ``throw``, from 0 to below 1, takes the place of the dice.
+    """
+    factor = None
+    if settings.spreads:
+        factor = dice_of(card_id, answers) if throw is None else throw
 
     def chosen(interval_days: float, minimum_days: int, maximum_days: int) -> int:
         minimum_days = max(minimum_days, settings.minimum_interval_days)
@@ -84,7 +89,7 @@ def chooser(settings: Settings, card_id: str, answers: int) -> Chooser:
     return chosen
 
 
-def _factor(card_id: str, answers: int) -> float:
+def dice_of(card_id: str, answers: int) -> float:
     """A throw from 0 to below 1 that this card has after so many answers."""
     digest = hashlib.sha256(f"{card_id} {answers}".encode("utf-8", "replace")).digest()
     return (int.from_bytes(digest[:8]) >> 11) / (1 << 53)

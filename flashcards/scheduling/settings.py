@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from flashcards.algorithms import fsrs, sm2
+from flashcards.algorithms.load import NORMAL
 from flashcards.scheduling.states import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 
 SM2_READINGS: Mapping[str, sm2.Reading] = MappingProxyType({"plug-in": sm2.PLUG_IN, "prose": sm2.PROSE})
@@ -48,6 +49,10 @@ class Settings:
     """The same for a card that was forgotten."""
     fuzz: bool | None = None
     """Whether intervals are spread over the days around them; None: by all but SM-2."""
+    load_balance: bool = True
+    """Whether an interval that is spread rather falls on a day on which little is due."""
+    easy_days: tuple[float, ...] = (NORMAL,) * 7
+    """How much is wanted on each day of the week, from Monday on: values of ``load.EASY_DAYS``."""
     leech_threshold: int = 8
     """From how many lapses on a card is a leech; 0: never."""
     leech_action: str = "tag"
@@ -59,6 +64,11 @@ class Settings:
     def spreads(self) -> bool:
         """Whether intervals are spread over the days around them."""
         return self.algorithm != "sm2" if self.fuzz is None else self.fuzz
+
+    @property
+    def balances(self) -> bool:
+        """Whether what is due on other days decides how an interval is spread."""
+        return self.spreads and self.load_balance
 
     def of(self, deck: str) -> Settings:
         """The settings that hold for a card in ``deck``."""

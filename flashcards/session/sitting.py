@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from flashcards.model import Card, Rating, Review
 from flashcards.scheduler import (
+    NO_THROWS,
     Learning,
     Moment,
     New,
@@ -24,6 +25,7 @@ from flashcards.scheduler import (
     became_leech,
     due_on,
     is_due,
+    loaded_throws,
     next_states,
     replay,
     wait_ms,
@@ -46,6 +48,7 @@ from flashcards.session.limits import (
 )
 from flashcards.session.queue import USUAL_ASKING, Asking, Dice
 from flashcards.session.siblings import buried_today, firsts, place_of_drill, siblings_apart
+from flashcards.session.workload import Workload
 
 
 class NextDue(NamedTuple):
@@ -100,15 +103,18 @@ class Session:
         done_in: Mapping[str, Done] = NOTHING_DONE_IN_DECKS,
         asking: Asking = USUAL_ASKING,
         buried: Collection[str] = (),
+        workload: Workload | None = None,
     ) -> None:
         """Only active cards are asked; ``states`` are as on the day of ``now``, and cards without one are new.
 
         ``dice`` orders what is equally likely forgotten. ``done_in`` is what was done in decks with limits of their own.
-        Of the ``buried`` cards, only those that are being learned are asked.
+        Of the ``buried`` cards, only those that are being learned are asked. Given a ``workload``, it has a say in when a card
+        is asked again.
         """
         active = [card for card in cards if card.status == "active"]
         self._settings = settings
         self._asking = asking
+        self._workload = workload
         self._states: dict[str, State] = {card.id: states.get(card.id, New()) for card in active}
         self._history: list[_Step] = []
         self._queue: list[Card] = []
@@ -160,8 +166,17 @@ class Session:
 
         ``others`` are the cards that are not to be asked; they count for the limits of decks, and as siblings.
         """
-        states = {card.id: replay(reviews.get(card.id, ()), settings.of(card.draft.deck), now.day) for card in cards}
+
+        def state(card: Card) -> State:
+            return replay(reviews.get(card.id, ()), settings.of(card.draft.deck), now.day)
+
+        states = {card.id: state(card) for card in cards}
         every = [*cards, *others]
+        workload = None
+        if settings.balances:
+            active = [card for card in every if card.status == "active"]
+            known = {card.id: states.get(card.id) or state(card) for card in active}
+            workload = Workload(active, known, settings, now.day, siblings=asking.bury_siblings)
         return cls(
             cards,
             states,
@@ -173,6 +188,7 @@ class Session:
             done_in=done_in_decks(limits, every, reviews, now.day),
             asking=asking,
             buried=buried_today(every, reviews, now.day) if asking.bury_siblings else (),
+            workload=workload,
         )
 
     @property
@@ -201,7 +217,14 @@ class Session:
         state = self._states[card.id]
         if self.crams:
             return dict.fromkeys(Rating, state)
-        return next_states(state, self._settings_of(card), _moment_of_answer(state, now), card.id)
+        moment = _moment_of_answer(state, now)
+        return next_states(state, self._settings_of(card), moment, card.id, self._throws(card, moment))
+
+    def _throws(self, card: Card, moment: Moment) -> Mapping[Rating, float]:
+        if self._workload is None or self.crams:
+            return NO_THROWS
+        day_after = self._workload.after(moment.day, card)
+        return loaded_throws(self._states[card.id], self._settings_of(card), moment, card.id, day_after)
 
     def answer(self, rating: Rating, now: Moment, duration_ms: int = 0, quality: int | None = None) -> Answered:
         """Answers the current card and moves on. Raises IndexError at the end of the sitting.
@@ -212,14 +235,21 @@ class Session:
         before = self._states[card.id]
         moment = _moment_of_answer(before, now)
         review = Review(
-            card.id, rating, moment.time_ms, moment.day, duration_ms=duration_ms, quality=quality, crammed=self.crams
+            card.id,
+            rating,
+            moment.time_ms,
+            moment.day,
+            duration_ms=duration_ms,
+            quality=quality,
+            throw=self._throws(card, moment).get(rating),
+            crammed=self.crams,
         )
         after = self._after(card, review)
         leech = became_leech(before, after, self._settings)
         suspended = leech and self._settings.leech_action == "suspend"
         step = _Step(Answered(review, before, after, leech, suspended), tuple(self._queue), tuple(self._waiting))
         self._history.append(step)
-        self._states[card.id] = after
+        self._become(card, after, moment.day)
         self._move_on(card, step.answered, now)
         return step.answered
 
@@ -235,7 +265,13 @@ class Session:
             time_ms=review.time_ms,
             card_id=card.id,
             quality=review.quality,
+            throw=review.throw,
         )
+
+    def _become(self, card: Card, state: State, day: int) -> None:
+        self._states[card.id] = state
+        if self._workload is not None:
+            self._workload.move(card, due_on(state, day))
 
     def _move_on(self, card: Card, answer: Answered, now: Moment) -> None:
         self._queue = [other for other in self._queue[1:] if not _drill_ended(self._states[other.id], now.day)]
@@ -269,8 +305,8 @@ class Session:
         if not self._history:
             return None
         step = self._history.pop()
-        self._states[step.answered.card_id] = step.answered.before
         self._queue = list(step.queue_before)
+        self._become(self._queue[0], step.answered.before, step.answered.review.day)
         self._waiting = list(step.waiting_before)
         return step.answered
 
