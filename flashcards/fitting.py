@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from flashcards import evaluation
-from flashcards.algorithms import anki_sm2, fsrs
+from flashcards.algorithms import fsrs
 from flashcards.errors import FlashcardsError
 from flashcards.evaluation import Foresight, Prediction, Question
 from flashcards.model import Rating, Review
 from flashcards.scheduler import SM2_READINGS, Settings
+from flashcards.scheduling.memories import anki_config
 
 FEWEST_TO_FIT = 400
 """Answers to be foretold; from fewer, what is fitted is mostly chance."""
@@ -104,7 +105,7 @@ def _foresights(settings: Settings) -> dict[str, Foresight]:
     """The present weights of FSRS come last."""
     foresights: dict[str, Foresight] = {
         "SM-2": partial(evaluation.by_sm2, reading=SM2_READINGS[settings.sm2_reading]),
-        "Anki's SM-2": partial(evaluation.by_anki_sm2, config=anki_sm2.Config()),
+        "Anki's SM-2": partial(evaluation.by_anki_sm2, config=anki_config(settings)),
         "FSRS-6 default": partial(evaluation.by_fsrs, parameters=fsrs.DEFAULT_PARAMETERS),
     }
     if settings.parameters != fsrs.DEFAULT_PARAMETERS:

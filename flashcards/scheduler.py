@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flashcards.algorithms.anki_sm2 import Config as AnkiSm2Options
 from flashcards.algorithms.load import EASY_DAYS
 from flashcards.scheduling.balancing import DayAfter, loaded_throws
 from flashcards.scheduling.machine import (
@@ -65,6 +66,7 @@ __all__ = [
     "SM2_QUALITY",
     "SM2_READINGS",
     "Algorithm",
+    "AnkiSm2Options",
     "DayAfter",
     "DeckSettings",
     "Learning",

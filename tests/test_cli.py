@@ -419,6 +419,15 @@ def test_settings_for_notes_that_do_not_exist_are_told(folder: Path, run: Run) -
     assert run("build").stderr == said
 
 
+def test_settings_for_decks_that_do_not_exist_are_told(folder: Path, run: Run) -> None:
+    deck = json.loads(run("due", "--json").stdout)["decks"][0]["deck"]
+    tables = [f'[[review.where]]\ndeck = "{name}"\nnew_per_day = 3\n' for name in (deck.upper(), "nosuch")]
+    (folder / "flashcards.toml").write_text("\n".join(tables))
+    said = "flashcards.toml:6: there is no deck nosuch; name one as `flashcards due` does, or one above it.\n"
+    assert run("check").stdout == said
+    assert run("build").stderr == said
+
+
 def test_explain_heeds_the_settings_of_the_collection(folder: Path, run: Run) -> None:
     assert " members_of: " in run("explain", "notes/scores.md").stdout
     (folder / "flashcards.toml").write_text("[cards.rules]\nmembers_of = false\n")

@@ -11,6 +11,7 @@ import pytest
 
 from flashcards.algorithms.fsrs import DEFAULT_PARAMETERS
 from flashcards.config import (
+    AnkiSm2Table,
     BuildTable,
     CardsTable,
     Config,
@@ -22,7 +23,7 @@ from flashcards.config import (
     load,
 )
 from flashcards.rules.wanted import USUAL, Wanted
-from flashcards.scheduler import DeckSettings, Settings
+from flashcards.scheduler import AnkiSm2Options, DeckSettings, Settings
 from flashcards.session import Asking, DeckLimits, Limits
 
 
@@ -327,6 +328,24 @@ def test_days_of_the_week_may_be_easy(tmp_path: Path) -> None:
     easy = 'easy_days = { sunday = "minimum" }'
     for without in ("", 'algorithm = "fsrs"\nload_balance = false\n', 'algorithm = "fsrs"\nfuzz = false\n'):
         assert "it has no effect without fuzz = true" in fault(tmp_path, f"[review]\n{without}{easy}\n")
+
+
+def test_the_options_of_anki_may_be_given(tmp_path: Path) -> None:
+    write(tmp_path, "[review.anki_sm2]\nstarting_ease = 2.3\nnew_interval = 0.5\neasy_interval_days = 7\n")
+    options = load(tmp_path).scheduling.anki_sm2
+    assert options == AnkiSm2Options(initial_ease_thousandths=2300, lapse_multiplier=0.5, easy_interval_days=7)
+    assert "must be at most 1.3" in fault(tmp_path, "[review.anki_sm2]\nhard_interval = 1.35\n")
+    misspelt = fault(tmp_path, "[review.anki_sm2]\nbonus = 1.3\n")
+    assert misspelt.endswith("there is no setting review.anki_sm2.bonus; did you mean review.anki_sm2.easy_bonus?")
+
+
+def test_the_options_of_anki_have_the_ranges_that_the_algorithm_takes() -> None:
+    fields = AnkiSm2Table.model_fields.values()
+    lowest, highest = (
+        [getattr(each.metadata[place], name) for each in fields] for place, name in enumerate(("ge", "le"))
+    )
+    for values in (lowest, highest):
+        assert AnkiSm2Table(**dict(zip(AnkiSm2Table.model_fields, values, strict=True))).options
 
 
 def test_the_weights_of_fsrs_may_be_given(tmp_path: Path) -> None:

@@ -395,6 +395,16 @@ def test_ankis_card_comes_back_after_a_lapse_with_the_least_interval_and_less_ea
     assert [state.memory for state in back] == [anki_sm2.Memory(3, 2300), anki_sm2.Memory(4, 2300)]  # type: ignore[union-attr]
 
 
+def test_ankis_options_decide_how_its_intervals_grow_and_what_a_lapse_leaves() -> None:
+    options = anki_sm2.Config(2000, lapse_multiplier=0.5, graduating_interval_days=3, easy_interval_days=9)
+    settings = replace(ANKI, anki_sm2=options)
+    assert answers(settings, (EASY, 0)).interval_days == 9  # type: ignore[union-attr]
+    learned = answers(settings, (GOOD, 0), (GOOD, 0))
+    assert learned.memory == anki_sm2.Memory(3, 2000)  # type: ignore[union-attr]
+    later = answers(settings, (GOOD, 3), (GOOD, 9), (AGAIN, 21), (GOOD, 21), start=learned)
+    assert later.memory == anki_sm2.Memory(6, 1800)  # type: ignore[union-attr]
+
+
 def test_fsrs_is_told_how_many_days_have_passed_and_of_every_answer() -> None:
     state = answers(FSRS, (AGAIN, 0), (GOOD, 0), (GOOD, 0), (GOOD, 3), (AGAIN, 11), (GOOD, 11))
     memory = fsrs.first(1, FSRS.parameters)

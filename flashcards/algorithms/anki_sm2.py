@@ -59,6 +59,9 @@ class Config:
                 raise ValueError(f"{name} is a number from {lowest} to {highest}, not {value!r}.")
 
 
+DEFAULT_CONFIG = Config()
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What Anki's SM-2 knows about one card."""

@@ -114,7 +114,7 @@ class Collection:
         merged, faults = self._extracted(found.notes)
         drafts = with_passages(merged, found.notes, self.config.wanted, self._index)
         paths = [*(one.note.path for one in found.notes), *(one.path for one in found.unreadable)]
-        idle = config.idle_tables(self.root, self.config, paths)
+        idle = config.idle_tables(self.root, self.config, paths, {draft.deck for draft in drafts})
         present = frozenset(one.note.path for one in found.notes)
         return Scan(len(found.notes), drafts, [*faults, *idle], found.unreadable, present)
 

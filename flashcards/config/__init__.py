@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from flashcards.config.faults import line_of, toml_fault, value_fault
 from flashcards.config.tables import (
     NOTES_FOLDER,
+    AnkiSm2Table,
     BuildTable,
     CardsTable,
     Config,
@@ -88,22 +89,35 @@ def set_review(root: Path, values: Mapping[str, Value]) -> None:
         raise ConfigError(path, None, why) from error
 
 
-def idle_tables(root: Path, settings: Config, paths: Iterable[str]) -> list[Problem]:
-    """A problem for each ``[[cards.where]]`` that covers none of the notes at ``paths``: it may name them wrongly."""
-    notes = [settings.below_notes(path) for path in paths]
-    idle = [n for n, one in enumerate(settings.cards.where) if not any(map(one.covers, notes))]
+def idle_tables(root: Path, settings: Config, paths: Iterable[str], decks: Iterable[str]) -> list[Problem]:
+    """A problem for each ``where`` that covers none of the notes at ``paths``, or of the ``decks``: a name may be wrong."""
+    idle = [
+        *_idle_for_notes(settings.cards.where, [settings.below_notes(path) for path in paths]),
+        *_idle_for_decks(settings.review.where, set(decks)),
+    ]
     text = ""
     if idle:
         with suppress(OSError, UnicodeDecodeError):  # without it the places are less exact
             text = (root / FILE_NAME).read_text("utf-8-sig")
-    return [_idle_table(text, number, settings.cards.where[number].notes) for number in idle]
+    return [Problem(FILE_NAME, line_of(text, place), why) for place, why in idle]
 
 
-def _idle_table(text: str, number: int, pattern: str) -> Problem:
-    line = line_of(text, ["cards", "where", str(number), "notes"])
-    return Problem(
-        FILE_NAME, line, f"no note is {pattern}, or in it; name a file or folder in the folder of the notes."
-    )
+_Idle = Iterator[tuple[list[str], str]]
+"""Where a setting stands, and why nothing comes of it."""
+
+
+def _idle_for_notes(tables: Sequence[WhereTable], notes: Sequence[str]) -> _Idle:
+    for number, one in enumerate(tables):
+        if not any(map(one.covers, notes)):
+            why = f"no note is {one.notes}, or in it; name a file or folder in the folder of the notes."
+            yield ["cards", "where", str(number), "notes"], why
+
+
+def _idle_for_decks(tables: Sequence[ReviewWhereTable], decks: Collection[str]) -> _Idle:
+    for number, one in enumerate(tables):
+        if not any(map(one.covers, decks)):
+            why = f"there is no deck {one.deck}; name one as `flashcards due` does, or one above it."
+            yield ["review", "where", str(number), "deck"], why
 
 
 def find_root(start: Path, explicit: Path | None = None) -> Path:
@@ -127,6 +141,7 @@ __all__ = [
     "FILE_NAME",
     "NOTES_FOLDER",
     "STATE_FOLDER",
+    "AnkiSm2Table",
     "BuildTable",
     "CardsTable",
     "Config",

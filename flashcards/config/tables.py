@@ -22,8 +22,10 @@ from flashcards.scheduler import (
     EASY_DAYS,
     LEECH_ACTIONS,
     SM2_READINGS,
+    AnkiSm2Options,
     DeckSettings,
     Settings,
+    lies_in,
     parameters_fault,
     step_ms,
 )
@@ -194,6 +196,10 @@ class ReviewWhereTable(_Table):
     desired_retention: _Retention | None = None
     parameters: _Parameters = ()
 
+    def covers(self, deck: str) -> bool:
+        """Whether these settings are for this deck."""
+        return lies_in(deck, self.deck)
+
     @property
     def limits(self) -> DeckLimits:
         """The most that is asked on one day in this deck; it holds beside what is asked in all."""
@@ -203,6 +209,33 @@ class ReviewWhereTable(_Table):
     def scheduling(self) -> DeckSettings:
         """What the scheduler knows of this deck."""
         return DeckSettings(self.deck, self.desired_retention, self.parameters or None)
+
+
+class AnkiSm2Table(_Table):
+    """``[review.anki_sm2]``: deck options that only Anki's SM-2 has, with Anki's names, defaults and ranges."""
+
+    starting_ease: float = Field(default=2.5, ge=1.31, le=5)
+    """By how much an interval of a card grows at first."""
+    easy_bonus: float = Field(default=1.3, ge=1, le=5)
+    hard_interval: float = Field(default=1.2, ge=0.5, le=1.3)
+    interval_modifier: float = Field(default=1.0, ge=0.5, le=2)
+    new_interval: float = Field(default=0.0, ge=0, le=1)
+    """How much of its interval a card keeps when it is forgotten."""
+    graduating_interval_days: int = Field(default=1, ge=1, le=36_500)
+    easy_interval_days: int = Field(default=4, ge=1, le=36_500)
+
+    @property
+    def options(self) -> AnkiSm2Options:
+        """What the scheduler knows of them."""
+        return AnkiSm2Options(
+            initial_ease_thousandths=round(self.starting_ease * 1000),
+            easy_multiplier=self.easy_bonus,
+            hard_multiplier=self.hard_interval,
+            lapse_multiplier=self.new_interval,
+            interval_multiplier=self.interval_modifier,
+            graduating_interval_days=self.graduating_interval_days,
+            easy_interval_days=self.easy_interval_days,
+        )
 
 
 class ReviewTable(_Table):
@@ -239,6 +272,7 @@ class ReviewTable(_Table):
     sm2_reading: Annotated[str, AfterValidator(_one_of("reading of SM-2", SM2_READINGS))] = _USUAL_SETTINGS.sm2_reading
     sm2_qualities: bool = False
     """Whether the keys 0 to 5 rate a card, with SM-2's own qualities."""
+    anki_sm2: AnkiSm2Table = AnkiSm2Table()
     desired_retention: _Retention = _USUAL_SETTINGS.desired_retention
     """FSRS asks a card when the probability of recall has fallen to it."""
     parameters: _Parameters = ()
@@ -284,6 +318,7 @@ class Config(_Table):
             maximum_interval_days=review.maximum_interval_days,
             minimum_interval_days=review.minimum_interval_days,
             sm2_reading=review.sm2_reading,
+            anki_sm2=review.anki_sm2.options,
             desired_retention=review.desired_retention,
             parameters=review.parameters or _USUAL_SETTINGS.parameters,
             learning_steps_ms=_steps_ms(review.learning_steps),

@@ -142,7 +142,7 @@ def _fsrs_recall(memory: fsrs.Memory, elapsed_days: int, settings: Settings) -> 
 
 def _anki_sm2(given: Given) -> Held:
     settings = given.settings
-    config = _anki_config(settings.minimum_interval_days, settings.maximum_interval_days)
+    config = anki_config(settings)
     memory = _anki_memory(given, config)
     memory = replace(memory, interval_days=bounded(memory.interval_days, settings))
     return Held(memory, memory.interval_days)
@@ -159,9 +159,15 @@ def _anki_memory(given: Given, config: anki_sm2.Config) -> anki_sm2.Memory:
     return replace(memory, interval_days=memory.interval_days + (given.rating == Rating.EASY))
 
 
+def anki_config(settings: Settings) -> anki_sm2.Config:
+    """The options of Anki's SM-2 with the bounds that hold for all algorithms."""
+    return _bounded_config(settings.anki_sm2, settings.minimum_interval_days, settings.maximum_interval_days)
+
+
 @lru_cache(maxsize=8)
-def _anki_config(minimum_days: int, maximum_days: int) -> anki_sm2.Config:
-    return anki_sm2.Config(
+def _bounded_config(config: anki_sm2.Config, minimum_days: int, maximum_days: int) -> anki_sm2.Config:
+    return replace(
+        config,
         minimum_lapse_interval_days=min(minimum_days, HIGHEST_INTERVAL_DAYS),
         maximum_interval_days=min(maximum_days, HIGHEST_INTERVAL_DAYS),
     )

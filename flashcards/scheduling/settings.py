@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from flashcards.algorithms import fsrs, sm2
+from flashcards.algorithms import anki_sm2, fsrs, sm2
 from flashcards.algorithms.load import NORMAL
 from flashcards.scheduling.states import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS
 
@@ -39,6 +39,8 @@ class Settings:
     """From 1 to the maximum; of learned cards."""
     sm2_reading: str = "plug-in"
     """One of SM2_READINGS."""
+    anki_sm2: anki_sm2.Config = anki_sm2.DEFAULT_CONFIG
+    """The options of Anki's SM-2, but for its two bounds: those above hold."""
     desired_retention: float = 0.9
     """The probability of recall at which FSRS asks again."""
     parameters: tuple[float, ...] = fsrs.DEFAULT_PARAMETERS
