@@ -159,6 +159,8 @@ class Import(_CardLine):
     type: Literal["import"] = "import"
     rating: Rating
     duration_ms: int = Field(default=0, ge=0)
+    quality: int | None = Field(default=None, ge=0, le=5)
+    """As of a review."""
     source: str
 
 

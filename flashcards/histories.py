@@ -1,7 +1,7 @@
 """Answers as a table that other programs read and write: CSV with a header, or JSON Lines, one answer a row.
 
-``card`` is an id, ``time`` ISO 8601 with an offset from UTC, or ms since 1970; ``rating`` 1 to 4, or again to easy;
-``duration_ms`` may be left out. Other columns are ignored.
+``card`` is an id, ``time`` ISO 8601 with an offset from UTC, or ms since 1970; ``rating`` 1 to 4, or again to easy. What may be
+left out: ``duration_ms``, and ``quality``, what SM-2 was told in place of the rating. Other columns are ignored.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from typing import Any, NamedTuple
 from flashcards.errors import Problem
 from flashcards.events import LATEST_TIME_MS
 from flashcards.model import Rating
+from flashcards.scheduling.memories import QUALITY_RATINGS
 
-COLUMNS = ("card", "time", "rating", "duration_ms")
-OPTIONAL_COLUMN = "duration_ms"
+COLUMNS = ("card", "time", "rating")
+OPTIONAL_COLUMNS = ("duration_ms", "quality")
 LONGEST_DURATION_MS = 10**12
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _MS = timedelta(milliseconds=1)
 _MINUTE = timedelta(minutes=1)
 _NAMES = {rating.name.lower(): rating for rating in Rating}
-_WANTED = "it has card, time, rating and, if it is known, duration_ms"
+_WANTED = "it has card, time, rating and, if they are known, duration_ms and quality"
 
 
 class Answer(NamedTuple):
@@ -37,6 +38,8 @@ class Answer(NamedTuple):
     """None if only the instant is known: it was given in ms, or in UTC, which is hardly ever where the learner lives."""
     rating: Rating
     duration_ms: int = 0
+    quality: int | None = None
+    """What SM-2 was told, from 0 to 5, where the learner said it."""
 
 
 class Row(NamedTuple):
@@ -56,7 +59,7 @@ class _FaultError(ValueError):
 def as_csv(answers: Iterable[Answer]) -> str:
     """The answers as CSV with a header."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, (*COLUMNS, *OPTIONAL_COLUMNS), lineterminator="\n")
     writer.writeheader()
     writer.writerows(map(_as_row, answers))
     return text.getvalue()
@@ -67,10 +70,16 @@ def as_json_lines(answers: Iterable[Answer]) -> str:
     return "".join(f"{json.dumps(_as_row(answer), ensure_ascii=False)}\n" for answer in answers)
 
 
-def _as_row(answer: Answer) -> dict[str, str | int]:
+def _as_row(answer: Answer) -> dict[str, object]:
     zone = timezone(timedelta(minutes=answer.utc_offset_minutes or 0))
     time = (_EPOCH + answer.time_ms * _MS).astimezone(zone).isoformat(timespec="milliseconds")
-    return dict(zip(COLUMNS, (answer.card_id, time, answer.rating.name.lower(), answer.duration_ms), strict=True))
+    row = {
+        "card": answer.card_id,
+        "time": time,
+        "rating": answer.rating.name.lower(),
+        "duration_ms": answer.duration_ms,
+    }
+    return row if answer.quality is None else {**row, "quality": answer.quality}
 
 
 # --------------------------------------------------------------------------------------------------------------- reading
@@ -120,7 +129,7 @@ def _csv_rows(text: str) -> _Rows:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
-        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ()) and name != OPTIONAL_COLUMN]
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
             yield 1, _faulty(f"the first line names no column {missing[0]}: {_WANTED}")
             return
@@ -146,13 +155,15 @@ def _answer(fields: _Fields) -> Answer:
     if None in fields:
         raise _FaultError("this row has more fields than the first line names")
     for name in COLUMNS:
-        if fields.get(name) in (None, "") and name != OPTIONAL_COLUMN:
+        if fields.get(name) in (None, ""):
             raise _FaultError(f"{name} is missing: {_WANTED}")
     card_id = fields["card"]
     if not isinstance(card_id, str):
         raise _FaultError(f"card is text, not {_shown(card_id)}")
     time_ms, offset_minutes = _time(fields["time"])
-    return Answer(card_id, time_ms, offset_minutes, _rating(fields["rating"]), _duration_ms(fields.get("duration_ms")))
+    rating = _rating(fields["rating"])
+    duration_ms, quality = _duration_ms(fields.get("duration_ms")), _quality(fields.get("quality"), rating)
+    return Answer(card_id, time_ms, offset_minutes, rating, duration_ms, quality)
 
 
 def _time(given: object) -> tuple[int, int | None]:
@@ -187,6 +198,17 @@ def _duration_ms(given: object) -> int:
     if duration_ms is None or not 0 <= duration_ms <= LONGEST_DURATION_MS:
         raise _FaultError(f"duration_ms is a whole number of milliseconds, not {_shown(given)}")
     return duration_ms
+
+
+def _quality(given: object, rating: Rating) -> int | None:
+    if given in (None, ""):
+        return None
+    quality = _whole(given)
+    if quality is None or QUALITY_RATINGS.get(quality) != rating:
+        raise _FaultError(
+            f"quality is 0 to 2 for again, 3 for hard, 4 for good, 5 for easy, not {_shown(given)} for this"
+        )
+    return quality
 
 
 def _whole(given: object) -> int | None:

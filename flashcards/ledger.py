@@ -219,7 +219,7 @@ def _review(event: events.Review | events.Import | events.Cram) -> Review:
         event.day,
         event.id,
         event.duration_ms,
-        quality=event.quality if isinstance(event, events.Review) else None,
+        quality=None if isinstance(event, events.Cram) else event.quality,
         throw=event.throw if isinstance(event, events.Review) else None,
         crammed=isinstance(event, events.Cram),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,17 +16,31 @@ from flashcards.cli import main
 from flashcards.collection import Collection
 from flashcards.histories import Answer
 from flashcards.model import Rating
+from flashcards.scheduler import QUALITY_RATINGS
 
 T0 = 1_760_000_000_000
 HEADER = "card,time,rating,duration_ms\n"
 
+EXPORTED_HEADER = "card,time,rating,duration_ms,quality\n"
+
+
+def answer(rating_and_quality: tuple[Rating, int | None], **fields: Any) -> Answer:
+    rating, quality = rating_and_quality
+    return Answer(rating=rating, quality=quality, **fields)
+
+
 answers = st.lists(
     st.builds(
-        Answer,
+        answer,
         card_id=st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1),
         time_ms=st.integers(10**8, 253_402_000_000_000),
         utc_offset_minutes=st.one_of(st.none(), st.integers(1, 14 * 60), st.integers(-12 * 60, -1)),
-        rating=st.sampled_from(Rating),
+        rating_and_quality=st.sampled_from(
+            [
+                *((rating, None) for rating in Rating),
+                *((rating, quality) for quality, rating in QUALITY_RATINGS.items()),
+            ]
+        ),
         duration_ms=st.integers(0, 10**9),
     )
 )
@@ -159,9 +174,35 @@ def test_what_was_taken_back_is_not_exported_and_does_not_come_back(folder: Path
     file.write_text(f"{HEADER}{card_of(folder)},{T0},3,\n")
     run(folder, "history", "import", str(file))
     run(folder, "undo")
-    assert run(folder, "history", "export").output == HEADER
+    assert run(folder, "history", "export").output == EXPORTED_HEADER
     assert run(folder, "history", "import", str(file)).output == "0 imported, 1 known already\n"
-    assert run(folder, "history", "export").output == HEADER
+    assert run(folder, "history", "export").output == EXPORTED_HEADER
+
+
+def test_an_import_is_taken_back_as_a_whole_and_a_review_after_it_alone(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "r.csv"
+    file.write_text(f"{HEADER}{card_of(folder)},{T0},3,\n{card_of(folder)},{T0 + 10**9},3,\n")
+    run(folder, "history", "import", str(file))
+    run(folder, "answer", card_of(folder), "good")
+    assert run(folder, "undo").output.endswith(", good\n")
+    assert run(folder, "undo").output == "took back: 2 imported reviews; no import brings them again\n"
+    assert run(folder, "history", "export").output.count("\n") == 1
+    assert run(folder, "undo").exit_code == 1
+
+
+def test_the_qualities_of_sm2_go_out_and_come_in(folder: Path, tmp_path: Path) -> None:
+    card, file = card_of(folder), tmp_path / "r.jsonl"
+    row = {"card": card, "time": T0, "rating": "again", "quality": 0}
+    file.write_text(json.dumps(row))
+    assert run(folder, "history", "import", str(file)).output == "1 imported, 0 known already\n"
+    [exported] = [json.loads(line) for line in run(folder, "history", "export", "--json").output.splitlines()]
+    assert (exported["rating"], exported["quality"]) == ("again", 0)
+    assert run(folder, "history", "export").output.splitlines()[1].endswith(",again,0,0")
+    with Collection.find(folder) as collection:
+        assert collection.reviews[card][0].quality == 0
+    file.write_text(json.dumps({**row, "rating": "good"}))
+    done = run(folder, "history", "import", str(file))
+    assert "1: quality is 0 to 2 for again, 3 for hard, 4 for good, 5 for easy, not 0 for this" in done.stderr
 
 
 def test_with_one_fault_nothing_is_written(folder: Path, tmp_path: Path) -> None:

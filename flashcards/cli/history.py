@@ -25,7 +25,7 @@ class NothingImportedError(FlashcardsError):
 def history() -> None:
     """Write all reviews to a file, or read reviews from one.
 
-    A row is one review: card, time, rating and duration_ms, in CSV or in JSON Lines.
+    A row is one review: card, time, rating, duration_ms and quality, in CSV or in JSON Lines.
     """
 
 
@@ -46,8 +46,9 @@ def export_(context: Context, file: IO[str], as_json: bool) -> None:
 def import_(context: Context, file: IO[bytes]) -> None:
     """Add the reviews in FILE, in CSV or JSON Lines; those that are known already change nothing.
 
-    time is ISO 8601 with an offset from UTC, or ms since 1970; rating is 1 to 4, or again, hard, good or easy. Of a time in
-    ms or in UTC the day is that of this computer's time zone. With a fault in any row nothing is written.
+    time is ISO 8601 with an offset from UTC, or ms since 1970; rating is 1 to 4, or again, hard, good or easy. duration_ms
+    may be left out, and so may quality, what SM-2 was told from 0 to 5. Of a time in ms or in UTC the day is that of this
+    computer's time zone. With a fault in any row nothing is written.
     """
     with context.remembering() as collection:
         done = collection.import_history(file.read(), _name(file), clock(), _offset_at)

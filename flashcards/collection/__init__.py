@@ -20,6 +20,7 @@ from flashcards.collection.errors import (
     UnknownCardError,
     UnreadableNoteError,
 )
+from flashcards.collection.importing import TakenBack
 from flashcards.collection.loss import Loss
 from flashcards.collection.report import BuildReport, Now, Scan
 
@@ -40,6 +41,7 @@ __all__ = [
     "OwnReviewsError",
     "SameCardError",
     "Scan",
+    "TakenBack",
     "TooManyRetiredError",
     "UnbuiltCardError",
     "UnknownCardError",

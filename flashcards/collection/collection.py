@@ -26,7 +26,7 @@ from flashcards.collection.conversion import (
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import NoCardsError, NoNotesError, TooManyRetiredError, UnknownCardError
 from flashcards.collection.fingerprint import code_of, text_hash
-from flashcards.collection.importing import Imported, OffsetAt
+from flashcards.collection.importing import Imported, OffsetAt, TakenBack
 from flashcards.collection.loss import Loss, loss_of
 from flashcards.collection.packing import Packing
 from flashcards.collection.priority import without_minor
@@ -337,8 +337,8 @@ class Collection:
         past = counting(self._journal.read()[0])
         return [line.id for line in correcting.together(review.event_id, past)]
 
-    def undo(self, now: Now) -> Review | Correction | None:
-        """Take back the last review, ``follow`` or ``unfollow`` of this device, or else the latest review of all.
+    def undo(self, now: Now) -> Review | Correction | TakenBack | None:
+        """Take back the last review, ``follow``, ``unfollow`` or import of this device, or else the latest review of all.
 
         Returns it; None if there is none.
         """
@@ -346,11 +346,11 @@ class Collection:
         live = {line.id for line in counting(self._journal.read()[0])}
         own = [line for line in self._own_journal().own() if line.id in live] if live else []
         lines = correcting.last_command(own)
-        if lines and (correction := correcting.correction_of(lines)):
+        if lines and (whole := correcting.correction_of(lines) or importing.import_of(lines)):
             make = self._line_maker(now)
             self._append([make(events.Void, about=getattr(line, "card", ""), event=line.id) for line in lines])
             self._written.clear()
-            return correction
+            return whole
         latest = max(reviews, key=lambda one: (reviews[one].time_ms, one), default="")
         return self.take_back(lines[0].id if lines else latest, now)
 
@@ -384,7 +384,7 @@ class Collection:
         if problems:
             return Imported(tuple(sorted(problems)))
         lines = importing.new_lines(rows, self._journal.read()[0], self.config.review.rollover_hour, offset_at)
-        self._append(lines)
+        self._append(correcting.with_command(lines, new_id()))
         return Imported(added=len(lines), known=len(rows) - len(lines))
 
     # ------------------------------------------------------------------------------------------------- planning

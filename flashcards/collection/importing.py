@@ -30,10 +30,24 @@ class Imported:
     """How many the journal had already."""
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """An import that was taken back as a whole."""
+
+    source: str
+    reviews: int
+
+
+def import_of(lines: Iterable[Event]) -> TakenBack | None:
+    """The import that one command's ``lines`` say; None if they say none."""
+    imported = [line for line in lines if isinstance(line, events.Import)]
+    return TakenBack(imported[0].source, len(imported)) if imported else None
+
+
 def answers_of(lines: Iterable[Event]) -> list[Answer]:
     """The answers that count for the schedule, of lines of which none is taken back; also of cards since forgotten."""
     return [
-        Answer(line.card, line.time_ms, line.utc_offset_minutes, line.rating, line.duration_ms)
+        Answer(line.card, line.time_ms, line.utc_offset_minutes, line.rating, line.duration_ms, line.quality)
         for line in lines
         if isinstance(line, events.Review | events.Import)
     ]
@@ -67,6 +81,7 @@ def _line(answer: Answer, rollover_hour: int, offset_at: OffsetAt) -> Event:
         card=answer.card_id,
         rating=answer.rating,
         duration_ms=answer.duration_ms,
+        quality=answer.quality,
         source=SOURCE,
     )
 
