@@ -174,6 +174,16 @@ def test_the_table_is_shown_without_the_extra_too(folder: Path, monkeypatch: pyt
     assert "isn't installed" in refused.stderr
 
 
+def test_a_deck_is_measured_and_fitted_alone(folder: Path, library: Library) -> None:
+    (folder / "notes" / "b.md").write_text("- Other : of another note\n", "utf-8")
+    run(folder, "build")
+    assert "and there are 0" in run(folder, "optimize", "b").stderr
+    assert "There is no deck c" in run(folder, "optimize", "c").stderr
+    assert run(folder, "optimize", "a", "--apply").output.endswith("written to flashcards.toml, for a\n")
+    scheduling = load(folder).scheduling
+    assert (scheduling.of("a").parameters, scheduling.of("b").parameters) == (FORGETFUL, Settings().parameters)
+
+
 def test_better_weights_are_written_when_told_to(folder: Path, library: Library) -> None:
     shown = run(folder, "optimize")
     assert "FSRS-6 fitted" in shown.output

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flashcards.cli import main
 from flashcards.config import ConfigError, load, set_review
-from flashcards.config.writing import UnclearPlaceError, with_settings
+from flashcards.config.writing import UnclearPlaceError, with_deck_settings, with_settings
 from flashcards.model import Rating, Review
 from flashcards.scheduler import DeckSettings, Outlook, Settings, Turn, outlook
 from flashcards.scheduling.outlook import Workload
@@ -99,6 +99,37 @@ def test_a_list_over_several_lines_is_replaced_as_a_whole() -> None:
     text = "[review]\nparameters = [\n  1.0,  # one\n  2.0,\n]  # fitted\nfuzz = true\n"
     written = with_settings(text, "review", {"parameters": (3.5, 4.0)})
     assert written == "[review]\nparameters = [3.5, 4.0]  # fitted\nfuzz = true\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("", '[[review.where]]\ndeck = "Law"\nparameters = [1.0]\n'),
+        ("[build]\r\n", '[build]\r\n\r\n[[review.where]]\r\ndeck = "Law"\r\nparameters = [1.0]\r\n'),
+        (
+            '[[review.where]]\ndeck = "law" # mine\nparameters = [\n2.0]\n',
+            '[[review.where]]\ndeck = "law" # mine\nparameters = [1.0]\n',
+        ),
+        (
+            '[[review.where]]\ndeck = "Law"\n\n[[review.where]]\ndeck = "Law"\nnew_per_day = 3\n',
+            '[[review.where]]\ndeck = "Law"\n\n[[review.where]]\nparameters = [1.0]\ndeck = "Law"\nnew_per_day = 3\n',
+        ),
+        (
+            '[[review.where]]\ndeck = "Lawn"\n[[review.where]]\ndeck = "Law::Tort"\n',
+            '[[review.where]]\ndeck = "Lawn"\n\n[[review.where]]\ndeck = "Law"\nparameters = [1.0]\n\n'
+            '[[review.where]]\ndeck = "Law::Tort"\n',
+        ),
+    ],
+)
+def test_settings_of_a_deck_are_written_where_they_hold(text: str, written: str) -> None:
+    assert with_deck_settings(text, "Law", {"parameters": (1.0,)}) == written
+    assert with_deck_settings(written, "Law", {"parameters": (1.0,)}) == written
+
+
+@pytest.mark.parametrize("text", ['review.where = [{deck = "a"}]\n', "[review]\nx = '''\n[[review.where]]\n'''\n"])
+def test_where_decks_are_set_otherwise_nothing_is_written(text: str) -> None:
+    with pytest.raises(UnclearPlaceError):
+        with_deck_settings(text, "Law", {"parameters": (1.0,)})
 
 
 @pytest.mark.parametrize(

@@ -152,10 +152,11 @@ def _bar(minutes: float, most: float) -> str:
 
 
 @click.command()
+@click.argument("deck", required=False)
 @click.option("--apply", "applies", is_flag=True, help="Write better parameters into flashcards.toml.")
 @click.pass_obj
-def optimize(context: Context, applies: bool) -> None:
-    """Show how well each algorithm foretells your answers, and fit FSRS's parameters to them.
+def optimize(context: Context, deck: str | None, applies: bool) -> None:
+    """Show how well each algorithm foretells your answers, and fit FSRS's parameters to them; of DECK alone, if it is given.
 
     Each part of your reviews is foretold from those before it; less is better in both columns. Fitted parameters are offered
     only where they foretell better than those that are set; nothing is written without --apply. Fitting needs the extra
@@ -168,14 +169,14 @@ def optimize(context: Context, applies: bool) -> None:
             raise
         fit, missing = None, str(error)
     with context.remembering() as collection:
-        found = collection.foresight(fit)
+        found = collection.foresight(fit, deck, clock())
         for line in [*_scores(found), "", missing or _verdict(found)]:
             say(line)
         if found.parameters:
             say(f"parameters = {list(found.parameters)}")
         if found.parameters and applies:
-            collection.choose({"parameters": found.parameters})
-            say("written to flashcards.toml")
+            collection.choose({"parameters": found.parameters}, deck)
+            say(f"written to flashcards.toml{f', for {deck}' if deck else ''}")
 
 
 def _scores(found: Comparison) -> Iterator[str]:

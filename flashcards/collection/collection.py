@@ -394,17 +394,25 @@ class Collection:
         histories = ((card.draft.deck, self.reviews.get(card.id, ())) for card in self._askable(now))
         return outlook(histories, self.config.scheduling, other, self.moment(now).day)
 
-    def foresight(self, fit: Fit | None) -> Comparison:
-        """How well each algorithm foretells the answers given so far. Raises TooFewReviewsError."""
-        reviews = (review for of_card in self.reviews.values() for review in of_card)
-        return fitting.compare(reviews, self.config.scheduling, fit)
+    def foresight(self, fit: Fit | None, deck: str | None, now: Now) -> Comparison:
+        """How well each algorithm foretells the answers given so far, to the cards of a deck and those below it, or to all.
 
-    def choose(self, chosen: Mapping[str, str | float | tuple[float, ...]]) -> None:
+        Raises TooFewReviewsError or NoSuchDeckError.
+        """
+        settings, reviews = self.config.scheduling, self.reviews
+        if deck is not None:
+            of_deck = choosing.in_deck(self.cards(now, retired=True), deck)
+            settings, reviews = settings.of(deck), {card.id: reviews.get(card.id, ()) for card in of_deck}
+        return fitting.compare((review for of_card in reviews.values() for review in of_card), settings, fit)
+
+    def choose(self, chosen: Mapping[str, str | float | tuple[float, ...]], deck: str | None = None) -> None:
         """Write these settings of ``[review]`` into the file of the settings; this object keeps those that it has.
+
+        Given a ``deck``, they are for it and those below it.
 
         Raises ConfigError, and then nothing was written.
         """
-        config.set_review(self.root, chosen)
+        config.set_review(self.root, chosen, deck)
 
     # ----------------------------------------------------------------------------------------------- correcting
 

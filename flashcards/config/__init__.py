@@ -22,7 +22,7 @@ from flashcards.config.tables import (
     WhereTable,
     as_file_name,
 )
-from flashcards.config.writing import UnclearPlaceError, Value, replace_file, with_settings
+from flashcards.config.writing import UnclearPlaceError, Value, replace_file, with_deck_settings, with_settings
 from flashcards.errors import FlashcardsError, Problem
 
 FILE_NAME = "flashcards.toml"
@@ -67,8 +67,10 @@ def load(root: Path) -> Config:
         raise ConfigError(path, *value_fault(text, error)) from None
 
 
-def set_review(root: Path, values: Mapping[str, Value]) -> None:
+def set_review(root: Path, values: Mapping[str, Value], deck: str | None = None) -> None:
     """Write these values of ``[review]`` into the file of the collection at ``root``; all else in it stays as it is.
+
+    Given a ``deck``, they are set for it and those below it.
 
     Raises ConfigError, and then nothing was written.
     """
@@ -76,12 +78,12 @@ def set_review(root: Path, values: Mapping[str, Value]) -> None:
     path = root / FILE_NAME
     try:
         text = path.read_bytes().decode() if path.exists() else ""
-        text = with_settings(text, "review", values)
+        text = with_settings(text, "review", values) if deck is None else with_deck_settings(text, deck, values)
         Config.model_validate(tomllib.loads(text.removeprefix("\ufeff")))
         replace_file(path, text)
     except UnclearPlaceError:
-        wanted = " and ".join(values)
-        raise ConfigError(path, None, f"there is no plain table [review] to write to; set {wanted} by hand.") from None
+        wanted, table = " and ".join(values), "[review]" if deck is None else "[[review.where]]"
+        raise ConfigError(path, None, f"there is no plain table {table} to write to; set {wanted} by hand.") from None
     except ValidationError as error:
         raise ConfigError(path, *value_fault(text, error)) from None
     except OSError as error:
