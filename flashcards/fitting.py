@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from flashcards import evaluation
 from flashcards.algorithms import fsrs
@@ -76,7 +77,7 @@ def installed_fit() -> Fit:
     except ImportError:
         raise NoOptimizerError from None
 
-    def item(question: Question) -> object:
+    def item(question: Question) -> Any:
         last = Rating.GOOD if question.known else Rating.AGAIN  # only whether it was known is learned from
         steps = [*((step.rating, step.elapsed_days) for step in question.history), (last, question.elapsed_days)]
         return FSRSItem([FSRSReview(int(rating), elapsed_days) for rating, elapsed_days in steps])

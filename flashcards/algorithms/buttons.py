@@ -7,7 +7,7 @@ reason than rounding and dice. Only for again it forgets the longest interval th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flashcards.algorithms.fuzz import Chooser, bounds, rounded
@@ -27,31 +27,36 @@ def after_first(wanted_days: Sequence[float], maximum_days: int, chosen: Chooser
 
     Anki asks a card that was hard once more on the same day; here it gets an interval, no longer than good.
     """
-    _, hard_days, good_days, easy_days = wanted_days
+    again_days, hard_days, good_days, easy_days = wanted_days
     good = chosen(good_days, 1, maximum_days)
     easy = chosen(easy_days, good + 1, maximum_days)
-    return Intervals(_again(wanted_days, good), min(chosen(hard_days, 1, maximum_days), good), good, easy)
+    return Intervals(after_failure(again_days, good), min(chosen(hard_days, 1, maximum_days), good), good, easy)
 
 
 def after_review(
     wanted_days: Sequence[float], last_interval_days: int, maximum_days: int, chosen: Chooser = rounded
 ) -> Intervals:
     """What the buttons of a learned card lead to, of the four intervals that FSRS gives."""
-    _, hard_days, good_days, easy_days = wanted_days
-
-    def after_pass(days: float, minimum_days: int) -> int:
-        lowest_days = _lowest_after_pass(days, last_interval_days, maximum_days)
-        return chosen(days, max(lowest_days, minimum_days), maximum_days)
-
-    hard = after_pass(hard_days, 1)
-    good = after_pass(good_days, hard + 1)
-    easy = after_pass(easy_days, good + 1)
-    return Intervals(_again(wanted_days, maximum_days), hard, good, easy)
+    again_days, *pass_days = wanted_days
+    passed = after_pass(pass_days, last_interval_days, maximum_days, chosen)
+    return Intervals(after_failure(again_days, maximum_days), *passed)
 
 
-def _again(wanted_days: Sequence[float], maximum_days: int) -> int:
-    """Never spread: it is short."""
-    return rounded(wanted_days[0], 1, maximum_days)
+def after_pass(
+    wanted_days: Iterable[float], last_interval_days: int, maximum_days: int, chosen: Chooser = rounded
+) -> Iterator[int]:
+    """What hard, good and easy lead to, one after the other: who asks for hard alone needs to know of no more."""
+    minimum_days = 1
+    for days in wanted_days:
+        lowest_days = max(_lowest_after_pass(days, last_interval_days, maximum_days), minimum_days)
+        interval_days = chosen(days, lowest_days, maximum_days)
+        yield interval_days
+        minimum_days = interval_days + 1
+
+
+def after_failure(days: float, maximum_days: int) -> int:
+    """What again leads to; never spread, as it is short."""
+    return rounded(days, 1, maximum_days)
 
 
 def _lowest_after_pass(days: float, last_interval_days: int, maximum_days: int) -> int:

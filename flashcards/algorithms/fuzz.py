@@ -53,7 +53,11 @@ def fuzzed(
 def _spread_days(interval_days: float) -> float:
     if interval_days < SHORTEST_SPREAD_DAYS:
         return 0.0
-    return 1.0 + sum(share * max(min(interval_days, end) - start, 0.0) for start, end, share in SPREADS)
+    spread_days = 1.0
+    for start, end, share in SPREADS:
+        if interval_days > start:
+            spread_days += share * (min(interval_days, end) - start)
+    return spread_days
 
 
 def _nearest(days: float) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any
 
@@ -76,19 +77,18 @@ def chooser(settings: Settings, card_id: str, answers: int, throw: float | None 
 
     ``throw``, from 0 to below 1, takes the place of the dice.
     """
-    factor = None
-    if settings.spreads:
-        factor = dice_of(card_id, answers) if throw is None else throw
 
     def chosen(interval_days: float, minimum_days: int, maximum_days: int) -> int:
         minimum_days = max(minimum_days, settings.minimum_interval_days)
-        if factor is None:
+        if not settings.spreads:
             return rounded(interval_days, minimum_days, maximum_days)
+        factor = dice_of(card_id, answers) if throw is None else throw
         return fuzzed(interval_days, factor, minimum_days, maximum_days)
 
     return chosen
 
 
+@lru_cache(maxsize=64)  # asked for each button, and for one card at a time
 def dice_of(card_id: str, answers: int) -> float:
     """A throw from 0 to below 1 that this card has after so many answers."""
     digest = hashlib.sha256(f"{card_id} {answers}".encode("utf-8", "replace")).digest()
@@ -114,23 +114,33 @@ def _sm2(given: Given) -> Held:
 
 
 def _fsrs(given: Given) -> Held:
-    settings, parameters = given.settings, given.settings.parameters
-    memories = [
-        fsrs.next(given.memory, rating, given.elapsed_days, parameters)
-        if given.memory
-        else fsrs.first(rating, parameters)
-        for rating in Rating
-    ]
-    wanted_days = [fsrs.interval_days(memory, settings.desired_retention, parameters) for memory in memories]
+    """Of the other buttons, only those are looked at that this one's interval depends on: a replay asks for no others."""
+    settings = given.settings
+    memories: dict[Rating, fsrs.Memory] = {}
+
+    def wanted_days(rating: Rating) -> float:
+        memories[rating] = _fsrs_memory(given, rating)
+        return fsrs.interval_days(memories[rating], settings.desired_retention, settings.parameters)
+
     maximum_days = min(settings.maximum_interval_days, HIGHEST_INTERVAL_DAYS)
-    if given.phase is Phase.REVIEWING:
-        intervals = buttons.after_review(wanted_days, given.interval_days, maximum_days, given.chosen)
-    else:
-        intervals = buttons.after_first(wanted_days, maximum_days, given.chosen)
-    interval_days = bounded(intervals[given.rating - 1], settings)
-    if given.phase is Phase.REVIEWING and given.rating == Rating.AGAIN:
+    if given.phase is not Phase.REVIEWING:
+        intervals = buttons.after_first([*map(wanted_days, Rating)], maximum_days, given.chosen)
+        interval_days = bounded(intervals[given.rating - 1], settings)
+    elif given.rating == Rating.AGAIN:
+        interval_days = bounded(buttons.after_failure(wanted_days(given.rating), maximum_days), settings)
         interval_days = min(interval_days, given.interval_days)
-    return Held(memories[given.rating - 1], interval_days)
+    else:
+        passed = map(wanted_days, (Rating.HARD, Rating.GOOD, Rating.EASY))
+        intervals_after_pass = buttons.after_pass(passed, given.interval_days, maximum_days, given.chosen)
+        interval_days = bounded(next(islice(intervals_after_pass, given.rating - Rating.HARD, None)), settings)
+    return Held(memories[given.rating], interval_days)
+
+
+def _fsrs_memory(given: Given, rating: Rating) -> fsrs.Memory:
+    """The memory after the answer ``rating``."""
+    if given.memory is None:
+        return fsrs.first(rating, given.settings.parameters)
+    return fsrs.next(given.memory, rating, given.elapsed_days, given.settings.parameters)
 
 
 def _fsrs_recall(memory: fsrs.Memory, elapsed_days: int, settings: Settings) -> float:
