@@ -18,7 +18,7 @@ from pathlib import Path
 
 from flashcards.model import Card, Draft, Rating, Review, Source
 from flashcards.scheduler import Moment, Settings, day_of
-from flashcards.session import Answered, Asking, Session
+from flashcards.session import Answered, Asking, PutAside, Session
 from flashcards.terminal import plain
 from flashcards.terminal.keys import open_keys
 
@@ -61,7 +61,7 @@ def reviews(journal: Path) -> dict[str, list[Review]]:
                     crammed=line["crammed"],
                 )
             )
-        else:
+        elif line["type"] == "void":
             answers.pop()
     return {card.id: [review for review in answers if review.card_id == card.id] for card in CARDS}
 
@@ -101,8 +101,11 @@ def main() -> None:
         entry |= {"quality": review.quality, "crammed": review.crammed}
         append(journal, {"type": "review", **entry}, interrupt)
 
-    def on_undo(answered: Answered) -> None:
-        append(journal, {"type": "void", "card": answered.card_id}, interrupt)
+    def on_put_aside(done: PutAside) -> None:
+        append(journal, {"type": "suspend" if done.suspended else "bury", "card": done.card_id}, interrupt)
+
+    def on_undo(done: Answered | PutAside) -> None:
+        append(journal, {"type": "void", "card": done.card_id}, interrupt)
 
     asking = Asking(cram="--cram" in sys.argv)
     session = Session.begin(CARDS, reviews(journal), settings(), clock(), dice=random.random, asking=asking)
@@ -113,6 +116,7 @@ def main() -> None:
             output=plain.output_to(sys.stdout, os.environ),
             show=show,
             on_answer=on_answer,
+            on_put_aside=on_put_aside,
             on_undo=on_undo,
             clock=clock,
             qualities="--qualities" in sys.argv,

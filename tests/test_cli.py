@@ -129,6 +129,17 @@ def test_a_sitting_can_be_asked_for_more_or_less(folder: Path, run: Run) -> None
     assert first in run("undo").stdout
 
 
+def test_a_buried_card_waits_for_tomorrow_or_for_the_learner_and_cards_can_be_put_aside_in_a_sitting(run: Run) -> None:
+    run("build")
+    first = str(cards(run)[0]["id"])
+    assert run("bury", first).stdout == f"{first}: buried until tomorrow\n"
+    assert run("bury", first).stdout == f"{first}: buried until tomorrow, as before\n"
+    assert "2 new" in run("review", "--plain", stdin="q\n").stdout
+    assert run("unbury", first).stdout == f"{first}: not buried\n"
+    run("review", "--plain", stdin="b\ns\nu\ns\nq\n")
+    assert sorted(str(card["status"]) for card in cards(run)) == ["active", "buried", "suspended"]
+
+
 def test_a_suspended_card_is_asked_no_more_until_it_is_wanted_again(run: Run) -> None:
     run("build")
     first = str(cards(run)[0]["id"])

@@ -844,6 +844,28 @@ def test_a_day_that_was_chosen_in_a_sitting_is_the_same_ever_after(root: Path) -
             assert collection.state(each.card_id, now()) == each.after
 
 
+def test_a_card_is_put_aside_in_a_sitting_and_by_its_id(root: Path) -> None:
+    build(root)
+    with opened(root) as collection:
+        sitting = collection.sitting(None, now(), lambda: 0.5)
+        for suspended, status in ((False, "buried"), (True, "suspended")):
+            assert sitting.current
+            card = sitting.current.id
+            done = sitting.put_aside(collection.moment(now()), suspended=suspended)
+            line = collection.put_aside(done, now())
+            assert {each.id: each.status for each in collection.cards(now())}[card] == status
+            tomorrow = {each.id: each.status for each in collection.cards(now(86_400))}
+            assert (tomorrow[card] == "active") == (not suspended)
+            collection.ask_again(done, line, now())
+            assert {each.id: each.status for each in collection.cards(now())}[card] == "active"
+        assert collection.bury(card, now(), buried=True)
+        assert not collection.bury(card, now(), buried=True)
+        assert collection.due(now())["metrics::Metrics"].new == 2
+        assert collection.bury(card, now(), buried=False)
+        assert not collection.bury(card, now(), buried=False)
+        assert collection.due(now())["metrics::Metrics"].new == 3
+
+
 @pytest.mark.parametrize("action", ["tag", "suspend"])
 def test_a_leech_is_found_by_its_tag_and_suspended_if_so_wanted(root: Path, action: str) -> None:
     build(root)

@@ -36,6 +36,7 @@ from flashcards.session import (
     Done,
     Limits,
     NextDue,
+    PutAside,
     Session,
     done_today,
     due_by_deck,
@@ -606,6 +607,28 @@ def test_the_quality_that_was_said_goes_to_the_journal() -> None:
     assert answer.review.quality == 0
     assert answer.after == replay([answer.review], SETTINGS)
     assert answer.after != replay([replace(answer.review, quality=None)], SETTINGS)
+
+
+# ----------------------------------------------------------------------------------------------------------- put aside
+
+
+def test_a_card_that_was_put_aside_is_not_asked_and_comes_back_by_undo() -> None:
+    session = begin([card(card_id) for card_id in "abc"], {each: learned(each, 1) for each in "abc"})
+    first, second = session.current, session.put_aside(moment(), suspended=False)
+    assert first and second == PutAside(first.id, suspended=False)
+    session.answer(AGAIN, moment())
+    failed = session.history[0].card_id
+    while session.current and session.current.id != failed:
+        session.answer(GOOD, moment())
+    assert session.put_aside(moment(), suspended=True) == PutAside(failed, suspended=True)
+    assert session.current is None
+    assert session.counts == Counts(0, 0, 0)
+    assert session.undo() == PutAside(failed, suspended=True)
+    assert session.counts == Counts(0, 1, 0)
+    while session.undo():
+        pass
+    assert session.current == first
+    assert sorted(asked(session)) == ["a", "b", "c"]
 
 
 # ------------------------------------------------------------------------------------------------------ load balancing

@@ -68,10 +68,11 @@ def piped(journal: Path, keys: str, *options: str, **variables: str) -> subproce
 
 
 def saved(journal: Path) -> list[str]:
-    """What the journal holds: ``card rating`` for each answer, ``undo card`` for each one taken back."""
+    """What the journal holds: ``card rating`` for each answer, else ``bury card`` and so on."""
     lines = [json.loads(line) for line in journal.read_text().splitlines()] if journal.exists() else []
     return [
-        f"{line['card']} {line['rating']}" if line["type"] == "review" else f"undo {line['card']}" for line in lines
+        f"{line['card']} {line['rating']}" if line["type"] == "review" else f"{line['type']} {line['card']}"
+        for line in lines
     ]
 
 
@@ -146,7 +147,26 @@ def test_undo_takes_answers_back_and_shows_the_card_again(journal: Path) -> None
         child.expect_exact("What is term 2")
         child.send("q")
         end(child)
-    assert saved(journal) == ["card-1 4", "undo card-1", "card-1 1"]
+    assert saved(journal) == ["card-1 4", "void card-1", "card-1 1"]
+
+
+def test_cards_are_buried_and_suspended_and_that_is_taken_back(journal: Path) -> None:
+    with terminal(journal) as child:
+        child.expect_exact(FRONT)
+        child.send("b")
+        child.expect_exact("Buried until tomorrow.")
+        child.expect_exact("What is term 2")
+        child.send(" ")
+        child.expect_exact(BACK)
+        child.send("s")
+        child.expect_exact("Suspended: asked no more, until `flashcards unsuspend`.")
+        child.expect_exact("What is term 3")
+        child.send("u")
+        child.expect_exact("Taken back.")
+        child.expect_exact("What is term 2")
+        child.send("q")
+        assert "4 cards left" in end(child)
+    assert saved(journal) == ["bury card-1", "suspend card-2", "void card-2"]
 
 
 def test_a_rating_before_the_answer_was_seen_is_not_taken(journal: Path) -> None:

@@ -12,7 +12,7 @@ from flashcards.cli.building import build, check, status
 from flashcards.cli.correcting import follow, undo, unfollow
 from flashcards.cli.history import history
 from flashcards.cli.planning import optimize, reschedule, simulate
-from flashcards.cli.reviewing import answer, due, review, suspend, unsuspend
+from flashcards.cli.reviewing import answer, bury, due, review, suspend, unbury, unsuspend
 from flashcards.cli.showing import cards, explain
 
 
@@ -34,7 +34,7 @@ def main(context: click.Context, collection: Path | None) -> None:
 
 _COMMANDS = (
     *(build, status, cards, explain, check),
-    *(review, answer, due, suspend, unsuspend),
+    *(review, answer, due, suspend, unsuspend, bury, unbury),
     *(follow, unfollow, undo),
     *(reschedule, simulate, optimize, history),
 )

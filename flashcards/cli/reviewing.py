@@ -6,16 +6,18 @@ import json
 import os
 import random
 import sys
+from collections.abc import Callable
 from datetime import datetime
 
 import click
 
 from flashcards.cli.boundary import Context, at, clock, priority_option, say
+from flashcards.collection import Collection
 from flashcards.errors import FlashcardsError
 from flashcards.model import Rating
 from flashcards.render import to_terminal
 from flashcards.scheduler import human_interval
-from flashcards.session import Answered, Counts
+from flashcards.session import Answered, Counts, PutAside
 from flashcards.terminal import plain as line_by_line
 from flashcards.terminal.keys import open_keys
 
@@ -48,8 +50,14 @@ def review(
         def save(answered: Answered) -> None:
             written.append(collection.record(answered.review, clock(), leech=answered.leech).event_id)
 
-        def take_back(_: Answered) -> None:
-            collection.take_back(written.pop(), clock())
+        def put_aside(done: PutAside) -> None:
+            written.append(collection.put_aside(done, clock()))
+
+        def take_back(done: Answered | PutAside) -> None:
+            if isinstance(done, PutAside):
+                collection.ask_again(done, written.pop(), clock())
+            else:
+                collection.take_back(written.pop(), clock())
 
         if sys.stdin is None:
             raise NoKeyboardError
@@ -60,6 +68,7 @@ def review(
                 output=line_by_line.output_to(sys.stdout, os.environ),
                 show=to_terminal,
                 on_answer=save,
+                on_put_aside=put_aside,
                 on_undo=take_back,
                 clock=lambda: collection.moment(clock()),
                 qualities=collection.config.review.takes_qualities,
@@ -98,7 +107,7 @@ def _time(text: str) -> datetime:
 @click.pass_obj
 def suspend(context: Context, card: str) -> None:
     """Ask this card no more, until `flashcards unsuspend`."""
-    _set_aside(context, card, suspended=True)
+    _set(context, card, "suspended", lambda collection, card_id: collection.suspend(card_id, clock(), suspended=True))
 
 
 @click.command()
@@ -106,15 +115,41 @@ def suspend(context: Context, card: str) -> None:
 @click.pass_obj
 def unsuspend(context: Context, card: str) -> None:
     """Ask a suspended card again."""
-    _set_aside(context, card, suspended=False)
+    _set(
+        context,
+        card,
+        "not suspended",
+        lambda collection, card_id: collection.suspend(card_id, clock(), suspended=False),
+    )
 
 
-def _set_aside(context: Context, begun: str, *, suspended: bool) -> None:
+@click.command()
+@click.argument("card")
+@click.pass_obj
+def bury(context: Context, card: str) -> None:
+    """Ask this card again tomorrow, not today."""
+    _set(
+        context,
+        card,
+        "buried until tomorrow",
+        lambda collection, card_id: collection.bury(card_id, clock(), buried=True),
+    )
+
+
+@click.command()
+@click.argument("card")
+@click.pass_obj
+def unbury(context: Context, card: str) -> None:
+    """Ask a buried card today after all."""
+    _set(context, card, "not buried", lambda collection, card_id: collection.bury(card_id, clock(), buried=False))
+
+
+def _set(context: Context, begun: str, state: str, change: Callable[[Collection, str], bool]) -> None:
+    """Bring a card into a state by what says whether that was a change."""
     with context.remembering() as collection:
         card_id = collection.find_card(begun, clock())
-        changed = collection.suspend(card_id, clock(), suspended=suspended)
-    state = "suspended" if suspended else "not suspended"
-    say(f"{card_id}: {state if changed else f'{state}, as before'}")
+        changed = change(collection, card_id)
+    say(f"{card_id}: {state}{'' if changed else ', as before'}")
 
 
 @click.command()

@@ -45,7 +45,7 @@ from flashcards.model import Card, Draft, Rating, Review
 from flashcards.notes import ReadNote
 from flashcards.rules.wanted import USUAL, Wanted
 from flashcards.scheduler import Moment, Outlook, Settings, State, became_leech, day_of, is_leech, outlook, replay
-from flashcards.session import Counts, Dice, Session, due_by_deck
+from flashcards.session import Counts, Dice, PutAside, Session, due_by_deck
 
 _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 """The code that makes drafts of one note."""
@@ -54,8 +54,8 @@ _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 class Collection:
     """The collection in the folder ``root``.
 
-    Only ``build``, ``answer``, ``record``, ``suspend``, ``follow``, ``unfollow``, ``undo``, ``import_history`` and ``choose``
-    write, but for the cache.
+    Only ``build``, ``answer``, ``record``, ``suspend``, ``bury``, ``put_aside``, ``ask_again``, ``take_back``, ``follow``,
+    ``unfollow``, ``undo``, ``import_history`` and ``choose`` write, but for the cache.
     """
 
     def __init__(self, root: Path, settings: Config) -> None:
@@ -320,6 +320,31 @@ class Collection:
         self._append([*first, self._line_maker(now)(kind, card=card_id)])
         self._written.add(card_id)
         return True
+
+    def bury(self, card_id: str, now: Now, *, buried: bool) -> bool:
+        """Ask this card again tomorrow, or even today; False if that is so already. Raises UnknownCardError or JournalError."""
+        first = self._first_seen(card_id, now)
+        record, today = self.ledger().cards.get(card_id), self.moment(now).day
+        if buried == (record is not None and today < record.buried_until):
+            return False
+        self._append([*first, self._line_maker(now)(events.Bury, card=card_id, until_day=today + buried)])
+        self._written.add(card_id)
+        return True
+
+    def put_aside(self, done: PutAside, now: Now) -> str:
+        """Write that a card of a sitting was put aside, and return the id of the line. Raises as ``suspend``."""
+        first, make = self._first_seen(done.card_id, now), self._line_maker(now)
+        if done.suspended:
+            line: Event = make(events.Suspend, card=done.card_id)
+        else:
+            line = make(events.Bury, card=done.card_id, until_day=self.moment(now).day + 1)
+        self._append([*first, line])
+        self._written.add(done.card_id)
+        return line.id
+
+    def ask_again(self, done: PutAside, event_id: str, now: Now) -> None:
+        """Take back that a card was put aside, by the line with this id. Raises JournalError."""
+        self._append([self._line_maker(now)(events.Void, about=done.card_id, event=event_id)])
 
     def take_back(self, event_id: str, now: Now) -> Review | None:
         """Take the review with this id back, and return it; None if there is none."""

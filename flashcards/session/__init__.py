@@ -13,7 +13,7 @@ from flashcards.session.limits import (
 )
 from flashcards.session.queue import ORDERS, USUAL_ASKING, Asking, Dice
 from flashcards.session.siblings import DRILL_GAP
-from flashcards.session.sitting import Answered, NextDue, Session
+from flashcards.session.sitting import Answered, NextDue, PutAside, Session
 
 __all__ = [
     "DRILL_GAP",
@@ -28,6 +28,7 @@ __all__ = [
     "Done",
     "Limits",
     "NextDue",
+    "PutAside",
     "Session",
     "done_today",
     "due_by_deck",

@@ -81,8 +81,15 @@ class Answered:
         return self.review.rating
 
 
+class PutAside(NamedTuple):
+    """A card that the learner doesn't want to be asked, without an answer: till tomorrow, or ``suspended`` for good."""
+
+    card_id: str
+    suspended: bool
+
+
 class _Step(NamedTuple):
-    answered: Answered
+    done: Answered | PutAside
     queue_before: tuple[Card, ...]
     waiting_before: tuple[Card, ...]
 
@@ -204,7 +211,7 @@ class Session:
     @property
     def history(self) -> tuple[Answered, ...]:
         """What was answered in this sitting and not taken back, in order."""
-        return tuple(step.answered for step in self._history)
+        return tuple(step.done for step in self._history if isinstance(step.done, Answered))
 
     @property
     def crams(self) -> bool:
@@ -247,11 +254,22 @@ class Session:
         after = self._after(card, review)
         leech = became_leech(before, after, self._settings)
         suspended = leech and self._settings.leech_action == "suspend"
-        step = _Step(Answered(review, before, after, leech, suspended), tuple(self._queue), tuple(self._waiting))
-        self._history.append(step)
+        done = Answered(review, before, after, leech, suspended)
+        self._remember(done)
         self._become(card, after, moment.day)
-        self._move_on(card, step.answered, now)
-        return step.answered
+        self._move_on(card, done, now)
+        return done
+
+    def put_aside(self, now: Moment, *, suspended: bool) -> PutAside:
+        """Asks the current card no more today, or ever, and moves on. Raises IndexError at the end of the sitting."""
+        done = PutAside(self._queue[0].id, suspended)
+        self._remember(done)
+        del self._queue[0]
+        self._call(now)
+        return done
+
+    def _remember(self, done: Answered | PutAside) -> None:
+        self._history.append(_Step(done, tuple(self._queue), tuple(self._waiting)))
 
     def _after(self, card: Card, review: Review) -> State:
         before = self._states[card.id]
@@ -300,15 +318,15 @@ class Session:
         if not self._queue:
             self._call(now)
 
-    def undo(self) -> Answered | None:
-        """Takes the last answer back, so that its card is current again; None if there is none."""
+    def undo(self) -> Answered | PutAside | None:
+        """Takes back what was done last, so that its card is current again; None if nothing was."""
         if not self._history:
             return None
         step = self._history.pop()
-        self._queue = list(step.queue_before)
-        self._become(self._queue[0], step.answered.before, step.answered.review.day)
-        self._waiting = list(step.waiting_before)
-        return step.answered
+        self._queue, self._waiting = list(step.queue_before), list(step.waiting_before)
+        if isinstance(step.done, Answered):
+            self._become(self._queue[0], step.done.before, step.done.review.day)
+        return step.done
 
     def next_due(self, day: int) -> NextDue | None:
         """The first day after ``day`` on which cards of this sitting's decks are due; None if there is no such day."""

@@ -17,7 +17,7 @@ from typing import NamedTuple, TextIO
 
 from flashcards.model import Card, Rating
 from flashcards.scheduler import QUALITY_RATINGS, Moment, human_days, human_interval, human_wait
-from flashcards.session import Answered, Session
+from flashcards.session import Answered, PutAside, Session
 from flashcards.terminal.keys import ReadKey
 
 Show = Callable[[str, int], str]
@@ -29,6 +29,8 @@ NARROWEST, WIDEST = 20, 100
 
 class _Command(Enum):
     SHOW = auto()
+    BURY = auto()
+    SUSPEND = auto()
     UNDO = auto()
     QUIT = auto()
 
@@ -42,7 +44,8 @@ class _Given(NamedTuple):
 
 _Choice = _Given | _Command
 
-_COMMANDS = {"u": _Command.UNDO, "undo": _Command.UNDO, "q": _Command.QUIT, "quit": _Command.QUIT}
+_WORDS = (_Command.BURY, _Command.SUSPEND, _Command.UNDO, _Command.QUIT)
+_COMMANDS = {word: command for command in _WORDS for word in (command.name.lower(), command.name[0].lower())}
 _FRONT_KEYS: Mapping[str, _Choice] = {**_COMMANDS, "": _Command.SHOW}
 _RATING_WORDS: Mapping[str, _Choice] = {
     **_COMMANDS,
@@ -53,7 +56,12 @@ _HELP_KEYS = ("?", "help")
 
 _FRONT_PROMPT = ("Enter: show answer", "u undo", "q quit", "? help")
 _FRONT_HINT = "Enter shows the answer first, ? lists the keys."
-_HELP_FOR_ALL = ("u: take the last answer back", "q: quit; every answer so far is saved")
+_HELP_FOR_ALL = (
+    "b: bury the card, ask it again tomorrow",
+    "s: suspend the card, ask it no more",
+    "u: take the last answer back",
+    "q: quit; every answer so far is saved",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +167,18 @@ def run(
     output: Output,
     show: Show,
     on_answer: Callable[[Answered], None],
-    on_undo: Callable[[Answered], None],
+    on_put_aside: Callable[[PutAside], None],
+    on_undo: Callable[[Answered | PutAside], None],
     clock: Callable[[], Moment],
     qualities: bool = False,
 ) -> None:
     """Asks until the queue is empty or the learner leaves, by ``q``, the end of input, or closing the terminal.
 
-    ``on_answer`` and ``on_undo`` store each answer, or that it was taken back, before anything else is shown; what
-    they raise passes through. With ``qualities``, answers are rated 0 to 5, as SM-2 has it.
+    ``on_answer``, ``on_put_aside`` and ``on_undo`` store what was done, or that it was taken back, before anything else is
+    shown; what they raise passes through. With ``qualities``, answers are rated 0 to 5, as SM-2 has it.
     """
     buttons = _QUALITIES if qualities else _RATINGS
-    sitting = _Sitting(session, read_key, output, show, on_answer, on_undo, clock, buttons)
+    sitting = _Sitting(session, read_key, output, show, on_answer, on_put_aside, on_undo, clock, buttons)
     with contextlib.suppress(_NobodyReadsError):
         while (card := sitting.next_card()) and sitting.ask(card):
             pass
@@ -191,7 +200,8 @@ class _Sitting:
     output: Output
     show: Show
     on_answer: Callable[[Answered], None]
-    on_undo: Callable[[Answered], None]
+    on_put_aside: Callable[[PutAside], None]
+    on_undo: Callable[[Answered | PutAside], None]
     clock: Callable[[], Moment]
     buttons: _Buttons
 
@@ -210,6 +220,8 @@ class _Sitting:
             choice = self._choice(self.buttons.keys, self.buttons.hint)
         if isinstance(choice, _Given):
             self._answer(choice, shown_at)
+        elif choice in (_Command.BURY, _Command.SUSPEND):
+            self._put_aside(suspended=choice is _Command.SUSPEND)
         elif choice is _Command.UNDO:
             self._undo()
         return choice is not _Command.QUIT
@@ -238,12 +250,16 @@ class _Sitting:
             asked = "it is suspended" if answered.suspended else "it may be easier in other words"
             self._say(f"This card was forgotten many times, it is a leech; {asked}.")
 
+    def _put_aside(self, *, suspended: bool) -> None:
+        self.on_put_aside(self.session.put_aside(self.clock(), suspended=suspended))
+        self._say("Suspended: asked no more, until `flashcards unsuspend`." if suspended else "Buried until tomorrow.")
+
     def _undo(self) -> None:
-        answered = self.session.undo()
-        if answered is None:
+        done = self.session.undo()
+        if done is None:
             self._say("Nothing was answered in this sitting yet.")
             return
-        self.on_undo(answered)
+        self.on_undo(done)
         self._say("Taken back.")
 
     # --------------------------------------------------------------------------------------------------- keys
