@@ -16,7 +16,7 @@ _TABLES_FROM = 15
 _ALWAYS_NEEDED = {
     "col": {"crt", "ver", "conf", "models", "decks"},
     "notes": {"id", "guid", "mid", "mod", "tags", "flds"},
-    "cards": {"id", "nid", "did", "ord", "type", "queue", "due", "ivl", "factor"}
+    "cards": {"id", "nid", "mod", "did", "ord", "type", "queue", "due", "ivl", "factor"}
     | {"reps", "lapses", "odue", "odid", "flags", "data"},
     "revlog": {"id", "cid", "ease", "ivl", "lastIvl", "factor", "time", "type"},
 }

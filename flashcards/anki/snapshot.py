@@ -73,6 +73,8 @@ class Card(NamedTuple):
     data: str
     """JSON with FSRS's memory: s, d, dr, decay, lrt."""
     is_filtered: bool
+    changed_s: int
+    """When anything of it was last changed, seconds since 1970 UTC."""
 
 
 class Review(NamedTuple):
@@ -163,13 +165,15 @@ def _notes(db: sqlite3.Connection, types: Mapping[int, NoteType]) -> Iterator[No
 def _cards(db: sqlite3.Connection, decks: Mapping[int, str]) -> Iterator[Card]:
     rows = db.execute(
         "SELECT guid, cards.data, ord, CASE odid WHEN 0 THEN did ELSE odid END, type, queue,"
-        " CASE odid WHEN 0 THEN due ELSE odue END, ivl, factor, reps, lapses, cards.flags, odid != 0"
+        " CASE odid WHEN 0 THEN due ELSE odue END, ivl, factor, reps, lapses, cards.flags, odid != 0, cards.mod"
         " FROM cards JOIN notes ON notes.id = nid ORDER BY cards.id"
     )
     for guid, data, *rest in rows:
-        ordinal, deck, kind, queue, due, interval, factor, reps, lapses, flags, filtered = _numbers(rest, "cards")
+        ordinal, deck, kind, queue, due, interval, factor, reps, lapses, flags, *others = _numbers(rest, "cards")
         schedule = (kind, queue, due, interval, factor, reps, lapses, flags)
-        yield Card(_text(guid, "notes"), ordinal, decks.get(deck, ""), *schedule, _text(data, "cards"), bool(filtered))
+        filtered, changed_s = others
+        where = (_text(guid, "notes"), ordinal, decks.get(deck, ""))
+        yield Card(*where, *schedule, _text(data, "cards"), bool(filtered), changed_s)
 
 
 def _reviews(db: sqlite3.Connection) -> Iterator[Review]:

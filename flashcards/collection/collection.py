@@ -6,12 +6,16 @@ then the package is replaced in one step, and the cache comes last. Whatever is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from flashcards import checking, config, events, fitting, histories, identity, notes, parser
-from flashcards.collection import choosing, correcting, importing
+from flashcards.anki import snapshot
+from flashcards.anki.errors import DamagedFileError, FaultError
+from flashcards.anki.snapshot import Snapshot
+from flashcards.collection import anki_pull, choosing, correcting, importing
+from flashcards.collection.anki_pull import Pulled, PullUndone
 from flashcards.collection.conversion import (
     LineMaker,
     add_line,
@@ -54,8 +58,8 @@ _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 class Collection:
     """The collection in the folder ``root``.
 
-    Only ``build``, ``answer``, ``record``, ``suspend``, ``follow``, ``unfollow``, ``undo``, ``import_history`` and ``choose``
-    write, but for the cache.
+    Only ``build``, ``answer``, ``record``, ``suspend``, ``follow``, ``unfollow``, ``undo``, ``import_history``, ``pull`` and
+    ``choose`` write, but for the cache.
     """
 
     def __init__(self, root: Path, settings: Config) -> None:
@@ -337,8 +341,8 @@ class Collection:
         past = counting(self._journal.read()[0])
         return [line.id for line in correcting.together(review.event_id, past)]
 
-    def undo(self, now: Now) -> Review | Correction | None:
-        """Take back the last review, ``follow`` or ``unfollow`` of this device, or else the latest review of all.
+    def undo(self, now: Now) -> Review | Correction | PullUndone | None:
+        """Take back the last review, ``follow``, ``unfollow`` or pull of this device, or else the latest review of all.
 
         Returns it; None if there is none.
         """
@@ -351,6 +355,10 @@ class Collection:
             self._append([make(events.Void, about=getattr(line, "card", ""), event=line.id) for line in lines])
             self._written.clear()
             return correction
+        if lines and (undone := anki_pull.undone(lines)):
+            make = self._line_maker(now)
+            self._append([make(events.Void, event=line.id) for line in lines])
+            return undone
         latest = max(reviews, key=lambda one: (reviews[one].time_ms, one), default="")
         return self.take_back(lines[0].id if lines else latest, now)
 
@@ -386,6 +394,63 @@ class Collection:
         lines = importing.new_lines(rows, self._journal.read()[0], self.config.review.rollover_hour, offset_at)
         self._append(lines)
         return Imported(added=len(lines), known=len(rows) - len(lines))
+
+    # ------------------------------------------------------------------------------------------------------ Anki
+
+    def pull(
+        self,
+        path: Path,
+        now: Now,
+        offset_at: OffsetAt,
+        *,
+        states: bool = False,
+        tags: bool = False,
+        dry_run: bool = False,
+    ) -> Pulled:
+        """Take over the answers that a package, or the collection of a closed Anki, has to our cards.
+
+        ``states``: what is suspended and buried there, too; ``tags``: tell them. Raises what ``snapshot.read`` does, or
+        JournalError; then nothing was written, as for a ``dry_run``.
+        """
+        return self._pull(path, snapshot.read(path), now, offset_at, states=states, tags=tags, dry_run=dry_run)
+
+    def _pull(
+        self,
+        path: Path,
+        found: Snapshot,
+        now: Now,
+        offset_at: OffsetAt,
+        *,
+        states: bool,
+        tags: bool,
+        dry_run: bool,
+    ) -> Pulled:
+        ledger, moment = self.ledger(), self.moment(now)
+        here = anki_pull.Here(
+            lines=self._journal.read()[0],
+            cards=ledger.cards,
+            new_cards=self._not_built({note.guid for note in found.notes} - ledger.cards.keys()),
+            rollover_hour=self.config.review.rollover_hour,
+            time_ms=moment.time_ms,
+            day=moment.day,
+            offset_at=offset_at,
+            make=self._line_maker(now),
+        )
+        try:
+            pulled, lines = anki_pull.pull(found, here, states=states, tags=tags)
+        except FaultError as fault:
+            raise DamagedFileError(path, str(fault)) from fault
+        if not dry_run:
+            new = dict.fromkeys(answer.card_id for answer in pulled.answers)
+            self._append([*(line for card in new for line in self._first_seen(card, now)), *lines])
+            self._written.update(new)
+        return pulled
+
+    def _not_built(self, guids: Set[str]) -> Set[str]:
+        """Those of ``guids`` that are cards of the notes which no build here has seen: another device's has."""
+        if guids:
+            self._plan_for(self.scan())
+        return guids & self._unwritten.keys()
 
     # ------------------------------------------------------------------------------------------------- planning
 
