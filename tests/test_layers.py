@@ -83,6 +83,8 @@ OWNERS: dict[str, set[str]] = {
     "backports.zstd": {"anki"},
     "compression.zstd": {"anki"},
     "errno": {"anki"},
+    "http.client": {"anki"},  # AnkiConnect, on this machine only
+    "ipaddress": {"anki"},
     "struct": {"anki"},
     "fcntl": {"anki", "journal"},
     "platform": {"journal"},  # the name of a device
@@ -119,7 +121,7 @@ OWNERS: dict[str, set[str]] = {
     "snowballstemmer": {"passages"},
     "sqlite3": {"anki", "apkg", "index"},
     "tomllib": {"config"},
-    "urllib.parse": {"apkg"},
+    "urllib.parse": {"anki", "apkg"},
     "yaml": {"readers"},
 }
 

@@ -20,7 +20,7 @@ class NotOfAnkiError(FlashcardsError):
 class DamagedFileError(FlashcardsError):
     """The file is broken, or was never written by Anki; ``why`` ends a sentence in brackets."""
 
-    def __init__(self, path: Path, why: str) -> None:
+    def __init__(self, path: Path | str, why: str) -> None:
         super().__init__(
             f"{path} is damaged or not from Anki ({why}), so nothing was taken from it: "
             "export it from Anki again, after Tools > Check Database."

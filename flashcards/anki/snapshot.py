@@ -118,6 +118,10 @@ class Snapshot:
     media: tuple[str, ...]
 
 
+NOTHING = Snapshot((), (), (), 0, None, 0, None, is_v1=False, is_whole=False, media=())
+"""A file with nothing in it."""
+
+
 def read(path: Path) -> Snapshot:
     """What the package or the collection of a closed Anki at ``path`` says. Raises as ``opening.opened``."""
     with opened(path) as file:

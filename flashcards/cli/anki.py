@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
+from flashcards.anki.connect import DEFAULT_URL
 from flashcards.cli.boundary import Context, at, clock, say
-from flashcards.collection import Pulled
+from flashcards.collection import Pulled, PullOptions
 
 
 @click.group()
@@ -20,21 +21,37 @@ def anki() -> None:
 
 
 @anki.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--connect",
+    "url",
+    is_flag=False,
+    flag_value=DEFAULT_URL,
+    metavar="[URL]",
+    help=f"In place of FILE, ask the Anki that runs on this machine, through AnkiConnect; by default at {DEFAULT_URL}.",
+)
 @click.option("--states", is_flag=True, help="Also suspend and bury what is suspended and buried in Anki.")
 @click.option("--tags", is_flag=True, help="Also tell which tags cards have in Anki only: leech, marked.")
 @click.option("--dry-run", is_flag=True, help="Say what would come, and write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what came as one JSON object.")
 @click.pass_obj
-def pull(context: Context, *, file: Path, states: bool, tags: bool, dry_run: bool, as_json: bool) -> None:
+def pull(
+    context: Context, *, file: Path | None, url: str | None, states: bool, tags: bool, dry_run: bool, as_json: bool
+) -> None:
     """Take over the reviews that were given in Anki.
 
     FILE is a package (.apkg with scheduling information, or .colpkg), or the collection.anki2 of an Anki that is closed;
     it is never changed. A review that is known counts once, also one that was given here. What was only set by hand in Anki,
     as a due date, is left out. `flashcards undo` takes a pull back.
     """
+    options = PullOptions(states, tags, dry_run)
     with context.remembering() as collection:
-        done = collection.pull(file, clock(), _offset_at, states=states, tags=tags, dry_run=dry_run)
+        if file and not url:
+            done = collection.pull(file, clock(), _offset_at, options)
+        elif url and not file:
+            done = collection.pull_from_running(url, clock(), _offset_at, options)
+        else:
+            raise click.UsageError("Name either a FILE, or --connect for the Anki that runs.")
     if as_json:
         say(json.dumps(_as_json(done, dry_run=dry_run), ensure_ascii=False))
         return

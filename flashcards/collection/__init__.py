@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flashcards.collection.anki_pull import Pulled, PullUndone
+from flashcards.collection.anki_pull import Pulled, PullOptions, PullUndone
 from flashcards.collection.collection import Collection
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
@@ -39,6 +39,7 @@ __all__ = [
     "NotANoteError",
     "Now",
     "OwnReviewsError",
+    "PullOptions",
     "PullUndone",
     "Pulled",
     "SameCardError",

@@ -33,6 +33,21 @@ _Answered = events.Review | events.Import | events.Cram
 
 
 @dataclass(frozen=True, slots=True)
+class PullOptions:
+    """What a pull is to do beside taking answers over."""
+
+    states: bool = False
+    """Also suspend and bury what is suspended and buried in Anki."""
+    tags: bool = False
+    """Also tell the tags that cards have there only."""
+    dry_run: bool = False
+    """Write nothing."""
+
+
+USUAL_PULL = PullOptions()
+
+
+@dataclass(frozen=True, slots=True)
 class Pulled:
     """What a pull took, or would take."""
 
@@ -105,10 +120,10 @@ class Here:
         return offset_minutes, day_of(time_ms, offset_minutes, self.rollover_hour)
 
 
-def pull(snapshot: Snapshot, here: Here, *, states: bool, tags: bool) -> tuple[Pulled, list[Event]]:
+def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, list[Event]]:
     """What is new in ``snapshot``, and its lines for the journal, all of one command.
 
-    ``states``: suspended and buried cards too. ``tags``: tell them. Raises FaultError for answers that no Anki has written.
+    Raises FaultError for answers that no Anki has written.
     """
     if snapshot.rollover_hour is not None:
         here = replace(here, rollover_hour=snapshot.rollover_hour)
@@ -118,7 +133,7 @@ def pull(snapshot: Snapshot, here: Here, *, states: bool, tags: bool) -> tuple[P
     back = [answer for answer in found.answers if answer.line_id in journalled.pulls_taken_back]
     answers = tuple(sorted([*new, *back], key=lambda answer: answer.time_ms))
     days = [here.local(answer.time_ms)[1] for answer in answers]
-    stated = list(_states(snapshot.cards, here)) if states else []
+    stated = list(_states(snapshot.cards, here)) if wanted.states else []
     pulled = Pulled(
         answers=answers,
         days=(min(days), max(days)) if days else None,
@@ -129,7 +144,7 @@ def pull(snapshot: Snapshot, here: Here, *, states: bool, tags: bool) -> tuple[P
         suspended=_cards_of(stated, events.Suspend),
         unsuspended=_cards_of(stated, events.Unsuspend),
         buried=_cards_of(stated, events.Bury),
-        tags=_tags(snapshot.notes, here.cards) if tags else {},
+        tags=_tags(snapshot.notes, here.cards) if wanted.tags else {},
     )
     voids = dict.fromkeys(void for answer in back for void in journalled.pulls_taken_back[answer.line_id])
     lines = [

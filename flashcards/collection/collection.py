@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from flashcards import checking, config, events, fitting, histories, identity, notes, parser
-from flashcards.anki import snapshot
+from flashcards.anki import connect, snapshot
 from flashcards.anki.errors import DamagedFileError, FaultError
 from flashcards.anki.snapshot import Snapshot
 from flashcards.collection import anki_pull, choosing, correcting, importing
-from flashcards.collection.anki_pull import Pulled, PullUndone
+from flashcards.collection.anki_pull import USUAL_PULL, Pulled, PullOptions, PullUndone
 from flashcards.collection.conversion import (
     LineMaker,
     add_line,
@@ -397,34 +397,18 @@ class Collection:
 
     # ------------------------------------------------------------------------------------------------------ Anki
 
-    def pull(
-        self,
-        path: Path,
-        now: Now,
-        offset_at: OffsetAt,
-        *,
-        states: bool = False,
-        tags: bool = False,
-        dry_run: bool = False,
-    ) -> Pulled:
+    def pull(self, file: Path, now: Now, offset_at: OffsetAt, wanted: PullOptions = USUAL_PULL) -> Pulled:
         """Take over the answers that a package, or the collection of a closed Anki, has to our cards.
 
-        ``states``: what is suspended and buried there, too; ``tags``: tell them. Raises what ``snapshot.read`` does, or
-        JournalError; then nothing was written, as for a ``dry_run``.
+        Raises what ``snapshot.read`` does, or JournalError; then nothing was written.
         """
-        return self._pull(path, snapshot.read(path), now, offset_at, states=states, tags=tags, dry_run=dry_run)
+        return self._pull(str(file), snapshot.read(file), now, offset_at, wanted)
 
-    def _pull(
-        self,
-        path: Path,
-        found: Snapshot,
-        now: Now,
-        offset_at: OffsetAt,
-        *,
-        states: bool,
-        tags: bool,
-        dry_run: bool,
-    ) -> Pulled:
+    def pull_from_running(self, url: str, now: Now, offset_at: OffsetAt, wanted: PullOptions = USUAL_PULL) -> Pulled:
+        """Take over the answers that a running Anki has; ``url`` is where AnkiConnect listens. Raises as ``connect.read``."""
+        return self._pull(url, connect.read(url), now, offset_at, wanted)
+
+    def _pull(self, place: str, found: Snapshot, now: Now, offset_at: OffsetAt, wanted: PullOptions) -> Pulled:
         ledger, moment = self.ledger(), self.moment(now)
         here = anki_pull.Here(
             lines=self._journal.read()[0],
@@ -437,10 +421,10 @@ class Collection:
             make=self._line_maker(now),
         )
         try:
-            pulled, lines = anki_pull.pull(found, here, states=states, tags=tags)
+            pulled, lines = anki_pull.pull(found, here, wanted)
         except FaultError as fault:
-            raise DamagedFileError(path, str(fault)) from fault
-        if not dry_run:
+            raise DamagedFileError(place, str(fault)) from fault
+        if not wanted.dry_run:
             new = dict.fromkeys(answer.card_id for answer in pulled.answers)
             self._append([*(line for card in new for line in self._first_seen(card, now)), *lines])
             self._written.update(new)
