@@ -176,6 +176,16 @@ def test_a_closed_collection_is_not_touched(tmp_path: Path) -> None:
     assert listed(tmp_path) == before
 
 
+def test_a_link_to_a_collection_is_as_good(tmp_path: Path) -> None:
+    path = tmp_path / "profile" / "collection.anki2"
+    path.parent.mkdir()
+    with open_in_anki(path) as anki:
+        anki.kill()
+        anki.wait()
+    (tmp_path / "link.anki2").symlink_to(path)
+    assert [note.values[0] for note in snapshot.read(tmp_path / "link.anki2").notes] == ["unsaved"]
+
+
 def test_an_open_collection_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "collection.anki2"
     with open_in_anki(path):
@@ -260,6 +270,13 @@ def test_an_unknown_schema(file_of: Callable[[str], Path], name: str) -> None:
     refused(edit(file_of(name), run("UPDATE col SET ver = 19")), NewerAnkiError, "newer")
     refused(edit(file_of(name), run("UPDATE col SET ver = 3")), DamagedFileError, "version")
     refused(edit(file_of(name), run("UPDATE col SET ver = 'x'")), DamagedFileError, "version")
+
+
+def test_the_dummy_for_old_versions_is_never_read(file_of: Callable[[str], Path]) -> None:
+    for name in ("new.apkg", "legacy.apkg"):
+        assert len(snapshot.read(with_parts(file_of(name), {"meta": None})).reviews) == 3
+        kept = {"collection.anki21": None, "collection.anki21b": None}
+        refused(with_parts(file_of(name), kept), DamagedFileError, "it has no part collection.anki21")
 
 
 def test_a_bomb_of_zip(file_of: Callable[[str], Path]) -> None:
@@ -368,6 +385,9 @@ SCHEMAS: dict[str, Callable[[sqlite3.Connection], Any]] = {
     "a virtual table": run("DROP TABLE revlog", "CREATE VIRTUAL TABLE revlog USING fts5(cid, ease, ivl)"),
     "too few columns": run("DROP TABLE revlog", "CREATE TABLE revlog (id, cid)"),
     "a made column": rebuilt("revlog", "time integer NOT NULL", "time integer AS (length(zeroblob(99999999)))"),
+    "one more column, which is made": rebuilt(
+        "revlog", "time integer NOT NULL", "time integer, more integer AS (length(hex(zeroblob(90000000)))) NOT NULL"
+    ),
     "a check": rebuilt("revlog", "time integer NOT NULL", "time integer CHECK (length(randomblob(999999)))"),
     "no rows in col": run("DELETE FROM col"),
     "settings that are none": run("UPDATE col SET conf = 'x', crt = x'00'"),

@@ -215,12 +215,24 @@ def test_a_card_that_anki_forgot_is_to_be_learnt_again(
     time.sleep(0.002)
     anki.col.sched.schedule_cards_as_new([anki.card(sailor.keel).id])
     told = sailor.pull(files()[name])
-    assert (told["reviews"], told["forgotten"]) == (2, 1)
+    assert (told["reviews"], told["forgotten"]) == (1, 1)
     assert sailor.ratings(sailor.keel) == []
     assert [one.rating for one in sailor.ledger().earlier[sailor.keel]] == [Rating.EASY]
     anki.review(sailor.keel, GOOD)
     assert sailor.pull(files()[name])["reviews"] == 1
     assert sailor.ratings(sailor.keel) == [Rating.GOOD]
+
+
+def test_what_anki_only_made_new_again_is_told(sailor: Sailor, anki: AnkiCollection, files: Any) -> None:
+    anki.review(sailor.keel, EASY)
+    sailor.pull(files()["new.colpkg"])
+    anki.col.sched.schedule_cards_as_new([anki.card(sailor.keel).id])
+    file = files()["new.colpkg"]
+    done = sailor("anki", "pull", str(file))
+    assert done.stdout.splitlines() == ["no new reviews; 1 review known already", "  to be learnt again: 1"]
+    assert sailor("anki", "pull", str(file)).stdout == "nothing new; 1 review known already\n"
+    assert sailor("undo").exit_code == 0
+    assert sailor.ratings(sailor.keel) == [Rating.EASY]
 
 
 def test_previews_leave_the_schedule_alone(sailor: Sailor, anki: AnkiCollection, files: Any) -> None:

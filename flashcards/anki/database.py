@@ -90,9 +90,11 @@ def _check(connection: sqlite3.Connection, table: str, columns: set[str]) -> Non
     kind, sql = described
     if kind != "table" or re.search(r"\bvirtual\b|\bcheck\b", str(sql), re.IGNORECASE):
         raise FaultError(f"its {table} is no plain table")
-    plain = {name for _, name, *_, hidden in connection.execute(f"PRAGMA table_xinfo({table})") if not hidden}
-    if missing := sorted(columns - plain):
-        raise FaultError(f"its table {table} has no plain column {missing[0]}")
+    described_columns = {name: hidden for _, name, *_, hidden in connection.execute(f"PRAGMA table_xinfo({table})")}
+    if any(described_columns.values()):  # it would be computed, by whatever formula
+        raise FaultError(f"its {table} is no plain table")
+    if missing := sorted(columns - described_columns.keys()):
+        raise FaultError(f"its table {table} has no column {missing[0]}")
     if connection.execute(f"PRAGMA quick_check({table})").fetchone() != ("ok",):
         raise FaultError(f"its table {table} is damaged")
 

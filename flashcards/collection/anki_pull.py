@@ -51,12 +51,14 @@ USUAL_PULL = PullOptions()
 class Pulled:
     """What a pull took, or would take."""
 
-    answers: tuple[Answer, ...] = ()
-    """The new ones, crammed ones and those that make a card new again among them, in order of time."""
+    reviews: tuple[Answer, ...] = ()
+    """The new answers in order of time, also those that were given beside the schedule."""
+    forgotten: tuple[Answer, ...] = ()
+    """Where Anki made a card new again, and that is new here."""
     days: tuple[int, int] | None = None
-    """The local days (``toordinal()``) of the first and the last of them."""
+    """The local days (``toordinal()``) of the first and the last of the reviews."""
     known: int = 0
-    """How many the journal had already."""
+    """How many reviews the journal had already."""
     left_out: Mapping[LeftOut, int] = field(default_factory=dict)
     """Rows of Anki's log that are no answers, by the reason."""
     other_cards: int = 0
@@ -73,7 +75,7 @@ class Pulled:
     @property
     def changes_nothing(self) -> bool:
         """Whether the journal had all of it already."""
-        return not (self.answers or self.suspended or self.unsuspended or self.buried)
+        return not (self.reviews or self.forgotten or self.suspended or self.unsuspended or self.buried)
 
     @property
     def tag_counts(self) -> Counter[str]:
@@ -92,7 +94,7 @@ def undone(lines: Sequence[Event]) -> PullUndone | None:
     """What is taken back with the ``lines`` of one command; None if that was no pull."""
     if not lines[0].command.startswith(COMMAND):
         return None
-    return PullUndone(sum(isinstance(line, _Answered | events.Forget | events.Void) for line in lines))
+    return PullUndone(sum(isinstance(line, _Answered | events.Void) for line in lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,14 @@ def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, l
     new = [answer for answer in found.answers if not journalled.has(answer)]
     back = [answer for answer in found.answers if answer.line_id in journalled.pulls_taken_back]
     answers = tuple(sorted([*new, *back], key=lambda answer: answer.time_ms))
-    days = [here.local(answer.time_ms)[1] for answer in answers]
+    reviews = tuple(answer for answer in answers if answer.rating)
+    days = [here.local(answer.time_ms)[1] for answer in reviews]
     stated = list(_states(snapshot.cards, here)) if wanted.states else []
     pulled = Pulled(
-        answers=answers,
+        reviews=reviews,
+        forgotten=tuple(answer for answer in answers if not answer.rating),
         days=(min(days), max(days)) if days else None,
-        known=len(found.answers) - len(answers),
+        known=sum(answer.rating is not None for answer in found.answers) - len(reviews),
         left_out=found.left_out,
         other_cards=sum(card.ordinal != OUR_ORDINAL or not here.has(card.guid) for card in snapshot.cards),
         other_answers=found.others + snapshot.deleted_reviews,

@@ -425,7 +425,7 @@ class Collection:
         except FaultError as fault:
             raise DamagedFileError(place, str(fault)) from fault
         if not wanted.dry_run:
-            new = dict.fromkeys(answer.card_id for answer in pulled.answers)
+            new = dict.fromkeys(answer.card_id for answer in (*pulled.reviews, *pulled.forgotten))
             self._append([*(line for card in new for line in self._first_seen(card, now)), *lines])
             self._written.update(new)
         return pulled
