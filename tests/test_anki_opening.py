@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import sqlite3
 import struct
 import tempfile
@@ -253,6 +254,22 @@ def test_no_flipped_byte_ends_in_anything_but_a_sentence(file_of: Callable[[str]
             assert "\n" not in str(error)
         else:
             assert len(found.reviews) == 3
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_broken_page_ends_in_anything_but_a_sentence(file_of: Callable[[str], Path], seed: int) -> None:
+    path, dice = file_of("collection.anki2"), random.Random(seed)
+    content = path.read_bytes()
+    for _ in range(60):
+        broken = bytearray(content)
+        for _ in range(dice.choice((1, 2, 4, 10, 40))):
+            page = dice.randrange(len(content)) // 4096 * 4096
+            broken[page + dice.choice((dice.randrange(12), dice.randrange(4096)))] = dice.choice((0, 2, 5, 13, 255))
+        path.write_bytes(bytes(broken))
+        try:
+            snapshot.read(path)
+        except FlashcardsError as error:
+            assert "\n" not in str(error)
 
 
 def test_a_zip_without_a_collection(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def opened(path: Path) -> Iterator[Opened]:
                 yield found
     except FaultError as fault:
         raise DamagedFileError(path, str(fault)) from fault
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # what SQLite says may quote bytes that are no text
         raise DamagedFileError(path, f"its database can't be read: {error}") from error
     except UnknownFormatError as error:
         raise NewerAnkiError(path) from error

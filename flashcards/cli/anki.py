@@ -78,6 +78,11 @@ def _told(done: Pulled, *, dry_run: bool) -> Iterator[str]:
     for name, count in details:
         if count:
             yield f"  {name}: {count}"
+    if not done.our_cards:
+        yield "  none of its cards is ours"
+    elif done.has_no_answers:
+        hint = "" if done.is_whole else "; an .apkg has them if it is exported with scheduling information"
+        yield f"  our cards have no reviews in it{hint}"
     for reason, count in done.left_out.items():
         yield f"  left out, {reason}: {count}"
     if done.other_cards:

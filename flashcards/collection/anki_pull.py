@@ -61,6 +61,10 @@ class Pulled:
     """How many reviews the journal had already."""
     left_out: Mapping[LeftOut, int] = field(default_factory=dict)
     """Rows of Anki's log that are no answers, by the reason."""
+    is_whole: bool = False
+    """Whether it was asked of a whole collection, and not of a package of some decks."""
+    our_cards: int = 0
+    """Cards of Anki's that are ours."""
     other_cards: int = 0
     """Cards of Anki's that are none of ours."""
     other_answers: int = 0
@@ -76,6 +80,11 @@ class Pulled:
     def changes_nothing(self) -> bool:
         """Whether the journal had all of it already."""
         return not (self.reviews or self.forgotten or self.suspended or self.unsuspended or self.buried)
+
+    @property
+    def has_no_answers(self) -> bool:
+        """Whether there were none at all to our cards, new or known."""
+        return not (self.reviews or self.forgotten or self.known or self.left_out)
 
     @property
     def tag_counts(self) -> Counter[str]:
@@ -136,6 +145,7 @@ def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, l
     answers = tuple(sorted([*new, *back], key=lambda answer: answer.time_ms))
     reviews = tuple(answer for answer in answers if answer.rating)
     days = [here.local(answer.time_ms)[1] for answer in reviews]
+    our_cards = sum(card.ordinal == OUR_ORDINAL and here.has(card.guid) for card in snapshot.cards)
     stated = list(_states(snapshot.cards, here)) if wanted.states else []
     pulled = Pulled(
         reviews=reviews,
@@ -143,7 +153,9 @@ def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, l
         days=(min(days), max(days)) if days else None,
         known=sum(answer.rating is not None for answer in found.answers) - len(reviews),
         left_out=found.left_out,
-        other_cards=sum(card.ordinal != OUR_ORDINAL or not here.has(card.guid) for card in snapshot.cards),
+        is_whole=snapshot.is_whole,
+        our_cards=our_cards,
+        other_cards=len(snapshot.cards) - our_cards,
         other_answers=found.others + snapshot.deleted_reviews,
         suspended=_cards_of(stated, events.Suspend),
         unsuspended=_cards_of(stated, events.Unsuspend),
