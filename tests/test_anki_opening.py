@@ -285,7 +285,8 @@ def test_a_version_from_the_future(file_of: Callable[[str], Path]) -> None:
 @pytest.mark.parametrize("name", ["new.apkg", "legacy.apkg", "collection.anki2"])
 def test_an_unknown_schema(file_of: Callable[[str], Path], name: str) -> None:
     refused(edit(file_of(name), run("UPDATE col SET ver = 19")), NewerAnkiError, "newer")
-    refused(edit(file_of(name), run("UPDATE col SET ver = 3")), DamagedFileError, "version")
+    for schema in (-1, 3, 12, 14):
+        refused(edit(file_of(name), run(f"UPDATE col SET ver = {schema}")), DamagedFileError, "version")
     refused(edit(file_of(name), run("UPDATE col SET ver = 'x'")), DamagedFileError, "version")
 
 

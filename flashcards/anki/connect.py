@@ -123,7 +123,7 @@ def _ask(url: str, address: SplitResult, action: str, **parameters: Any) -> Any:
         content = connection.getresponse().read(_MOST_BYTES)
         answer = json.loads(content)
     except (OSError, HTTPException) as error:
-        raise NoRunningAnkiError(url, str(error) or type(error).__name__) from error
+        raise NoRunningAnkiError(url, getattr(error, "strerror", None) or type(error).__name__) from error
     except (ValueError, RecursionError) as error:
         raise NoRunningAnkiError(url, "what answers there is something else") from error
     finally:
