@@ -16,6 +16,7 @@ from flashcards.anki.errors import DamagedFileError, FaultError
 from flashcards.anki.snapshot import Snapshot
 from flashcards.collection import anki_pull, choosing, correcting, importing
 from flashcards.collection.anki_pull import USUAL_PULL, Pulled, PullOptions, PullUndone
+from flashcards.collection.anki_states import Here
 from flashcards.collection.conversion import (
     LineMaker,
     add_line,
@@ -410,7 +411,7 @@ class Collection:
 
     def _pull(self, place: str, found: Snapshot, now: Now, offset_at: OffsetAt, wanted: PullOptions) -> Pulled:
         ledger, moment = self.ledger(), self.moment(now)
-        here = anki_pull.Here(
+        here = Here(
             lines=self._journal.read()[0],
             cards=ledger.cards,
             new_cards=self._not_built({note.guid for note in found.notes} - ledger.cards.keys()),
