@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import random
@@ -440,7 +441,7 @@ def test_a_database_whose_pages_go_in_circles(file_of: Callable[[str], Path]) ->
         database.executemany("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     path = edit(file_of("collection.anki2"), grow)
-    with sqlite3.connect(path) as database:
+    with contextlib.closing(sqlite3.connect(path)) as database:
         [root] = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'revlog'").fetchone()
         [size] = database.execute("PRAGMA page_size").fetchone()
     content = bytearray(path.read_bytes())
