@@ -185,7 +185,7 @@ def test_an_import_is_taken_back_as_a_whole_and_a_review_after_it_alone(folder: 
     run(folder, "history", "import", str(file))
     run(folder, "answer", card_of(folder), "good")
     assert run(folder, "undo").output.endswith(", good\n")
-    assert run(folder, "undo").output == "took back: 2 imported reviews; no import brings them again\n"
+    assert run(folder, "undo").output == "took back: an import of 2 reviews; no import brings them again\n"
     assert run(folder, "history", "export").output.count("\n") == 1
     assert run(folder, "undo").exit_code == 1
 

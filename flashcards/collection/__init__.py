@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flashcards.collection.anki_pull import Pulled, PullOptions
 from flashcards.collection.collection import Collection
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
@@ -39,6 +40,8 @@ __all__ = [
     "NotANoteError",
     "Now",
     "OwnReviewsError",
+    "PullOptions",
+    "Pulled",
     "SameCardError",
     "Scan",
     "TakenBack",

@@ -32,16 +32,16 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """An import that was taken back as a whole."""
+    """An import of reviews that was taken back as a whole; ``pulled`` if they came from Anki."""
 
-    source: str
     reviews: int
+    pulled: bool = False
 
 
-def import_of(lines: Iterable[Event]) -> TakenBack | None:
-    """The import that one command's ``lines`` say; None if they say none."""
-    imported = [line for line in lines if isinstance(line, events.Import)]
-    return TakenBack(imported[0].source, len(imported)) if imported else None
+def undone(lines: Iterable[Event]) -> TakenBack | None:
+    """What is taken back with the ``lines`` of one command; None if that was no import."""
+    reviews = sum(isinstance(line, events.Import) for line in lines)
+    return TakenBack(reviews) if reviews else None
 
 
 def answers_of(lines: Iterable[Event]) -> list[Answer]:
