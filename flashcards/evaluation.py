@@ -128,9 +128,9 @@ def folds(asked: Sequence[Question], number: int = 5) -> Iterator[tuple[Sequence
         yield asked[:start], asked[start : start + size]
 
 
-def predictions(reviews: Iterable[Review], foresight: Foresight) -> list[Prediction]:
-    """What is foretold by something that needs no training, of all that is measured in a log."""
-    return [one for _, fold in folds(questions(reviews)) for one in foretold(fold, foresight)]
+def predictions(asked: Sequence[Question], foresight: Foresight) -> list[Prediction]:
+    """What is foretold by something that needs no training, of all that is measured."""
+    return [one for _, fold in folds(asked) for one in foretold(fold, foresight)]
 
 
 def foretold(asked: Iterable[Question], foresight: Foresight) -> Iterator[Prediction]:

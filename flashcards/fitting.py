@@ -123,7 +123,7 @@ def _foretold_by_fitted(asked: Sequence[Question], fit: Fit) -> list[Prediction]
 
 
 def _score(name: str, asked: Sequence[Question], foresight: Foresight) -> Score:
-    return _score_of(name, [one for _, fold in evaluation.folds(asked) for one in evaluation.foretold(fold, foresight)])
+    return _score_of(name, evaluation.predictions(asked, foresight))
 
 
 def _score_of(name: str, predictions: Sequence[Prediction]) -> Score:

@@ -124,13 +124,16 @@ def _some(reviews: Mapping[str, list[Review]]) -> dict[str, tuple[Review, ...]]:
 
 
 def in_order(lines: Iterable[Event]) -> list[Event]:
-    """``lines`` each once, sorted by time and id. Of different lines with one id, the same one always wins."""
+    """``lines`` each once, sorted by time and id. Of different lines with one id, the same one always wins.
+
+    What makes a card known comes before what else was said of it in the same ms.
+    """
     by_id: dict[str, Event] = {}
     for event in lines:
         other = by_id.setdefault(event.id, event)
         if other is not event and other != event:
             by_id[event.id] = min(other, event, key=events.write_line)
-    return sorted(by_id.values(), key=lambda event: (event.time_ms, event.id))
+    return sorted(by_id.values(), key=lambda event: (event.time_ms, not isinstance(event, events.Add), event.id))
 
 
 # ------------------------------------------------------------------------------------------------------------- void

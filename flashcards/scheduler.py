@@ -13,9 +13,10 @@ from flashcards.scheduling.machine import (
     is_leech,
     next_states,
     replay,
+    suspends,
     urgency,
 )
-from flashcards.scheduling.memories import ALGORITHMS, QUALITY_RATINGS, SM2_QUALITY, Algorithm
+from flashcards.scheduling.memories import ALGORITHMS, QUALITY_RATINGS, SM2_QUALITY, balances, spreads
 from flashcards.scheduling.outlook import Outlook, Turn, outlook
 from flashcards.scheduling.settings import (
     LEECH_ACTIONS,
@@ -65,7 +66,6 @@ __all__ = [
     "SECOND_MS",
     "SM2_QUALITY",
     "SM2_READINGS",
-    "Algorithm",
     "AnkiSm2Options",
     "DayAfter",
     "DeckSettings",
@@ -81,6 +81,7 @@ __all__ = [
     "Step",
     "Turn",
     "answered",
+    "balances",
     "became_leech",
     "day_of",
     "due_on",
@@ -98,7 +99,9 @@ __all__ = [
     "replay",
     "settled",
     "simulated",
+    "spreads",
     "step_ms",
+    "suspends",
     "urgency",
     "wait_ms",
 ]

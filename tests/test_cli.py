@@ -102,7 +102,7 @@ def test_a_collection_is_found_above_by_option_and_by_environment(folder: Path, 
 def test_due_answer_and_undo(run: Run) -> None:
     run("build")
     card = str(cards(run)[0]["id"])
-    assert run("answer", card, "good", "--at", "2026-01-05T10:00").stdout.strip() == f"{card}: good, next in 1 d"
+    assert run("answer", card, "good", "--at", "2026-01-05T10:00").stdout.strip() == f"{card}: good, next today"
     assert json.loads(run("due", "--json").stdout)["total"] == {"new": 2, "learning": 0, "review": 1}
     assert run("undo").stdout.startswith(f"took back: {card}")
     assert json.loads(run("due", "--json").stdout)["total"] == {"new": 3, "learning": 0, "review": 0}
@@ -289,7 +289,7 @@ def test_a_card_failed_yesterday_is_due_today_and_no_longer_learning(run: Run) -
     run("build")
     card = str(cards(run)[0]["id"])
     yesterday = (datetime.now() - timedelta(days=1)).isoformat()
-    assert run("answer", card, "again", "--at", yesterday).stdout == f"{card}: again, next in 1 d\n"
+    assert run("answer", card, "again", "--at", yesterday).stdout == f"{card}: again, next today\n"
     assert json.loads(run("due", "--json").stdout)["total"] == {"new": 2, "learning": 0, "review": 1}
     assert "2 new   0 learning   1 to review" in run("review", "--plain", stdin="q\n").stdout
     assert run("answer", card, "again").stdout == f"{card}: again, next today\n"

@@ -23,7 +23,7 @@ from flashcards.config import (
     load,
 )
 from flashcards.rules.wanted import USUAL, Wanted
-from flashcards.scheduler import AnkiSm2Options, DeckSettings, Settings
+from flashcards.scheduler import AnkiSm2Options, DeckSettings, Settings, balances
 from flashcards.session import Asking, DeckLimits, Limits
 
 
@@ -112,6 +112,7 @@ def test_settings_are_read(tmp_path: Path) -> None:
             ":3:",
             "review.maximum_interval_days can't be 8: it must be at least minimum_interval_days.",
         ),
+        ("[review]\nminimum_interval_days = 40000\n", ":1:", "it must be at least minimum_interval_days."),
         ("[[review.where]]\nnew_per_day = 3\n", ":1:", "review.where.deck is missing here."),
         (
             "[[review.where]]\ndeck = 'x'\nfuzz = true\n",
@@ -324,7 +325,7 @@ def test_days_of_the_week_may_be_easy(tmp_path: Path) -> None:
     write(tmp_path, '[review]\nalgorithm = "fsrs"\neasy_days = { sunday = "minimum", monday = "reduced" }\n')
     assert load(tmp_path).scheduling.easy_days == (0.5, 1, 1, 1, 1, 1, 0)
     write(tmp_path, "[review]\nfuzz = true\nload_balance = false\n")
-    assert not load(tmp_path).scheduling.balances
+    assert not balances(load(tmp_path).scheduling)
     easy = 'easy_days = { sunday = "minimum" }'
     for without in ("", 'algorithm = "fsrs"\nload_balance = false\n', 'algorithm = "fsrs"\nfuzz = false\n'):
         assert "it has no effect without fuzz = true" in fault(tmp_path, f"[review]\n{without}{easy}\n")

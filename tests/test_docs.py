@@ -17,7 +17,7 @@ import pytest
 from flashcards import config
 from flashcards.cli import main
 from flashcards.parser import READERS, RULES
-from flashcards.scheduler import ALGORITHMS
+from flashcards.scheduler import ALGORITHMS, spreads
 from tests.test_layers import LAYERS
 
 ROOT = Path(__file__).parent.parent
@@ -127,7 +127,7 @@ def test_the_settings_in_readme_are_the_defaults_but_for_names(tmp_path: Path) -
     loaded = config.load(tmp_path)
     by_algorithm = {"fuzz": None, "where": ()}
     assert loaded.review.model_copy(update=by_algorithm) == config.ReviewTable()
-    assert loaded.scheduling.spreads == config.Config().scheduling.spreads
+    assert spreads(loaded.scheduling) == spreads(config.Config().scheduling)
     assert loaded.cards.model_copy(update={"rules": {}, "where": ()}) == config.CardsTable()
     assert loaded.build.model_copy(update={"name": "", "deck_prefix": ""}) == config.BuildTable()
 

@@ -83,7 +83,7 @@ def by_loose_anki_sm2(history: evaluation.History, elapsed_days: int) -> float:
     ],
 )
 def test_a_real_log(foresight: evaluation.Foresight, log_loss: float, rmse_bins: float, auc: float) -> None:
-    predictions = evaluation.predictions(josh(), foresight)
+    predictions = evaluation.predictions(evaluation.questions(josh()), foresight)
     assert len(predictions) == 5020
     assert evaluation.log_loss(predictions) == pytest.approx(log_loss, abs=0.001)
     assert evaluation.rmse_bins(predictions) == pytest.approx(rmse_bins, abs=0.001)

@@ -1,4 +1,4 @@
-"""Dice and load balancing: where an interval may fall, how likely, and that it is where Anki lets it fall."""
+"""Dice: where an interval may fall, how likely, and that it is where Anki lets it fall."""
 
 from __future__ import annotations
 

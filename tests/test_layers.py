@@ -180,7 +180,7 @@ NUMBERS_ONLY = {"__future__", "collections", "dataclasses", "itertools", "math",
 """What an algorithm may import: neither dates nor text."""
 
 OF_THE_SCHEDULER = names(
-    "ALGORITHMS EASY_DAYS LEECH_ACTIONS QUALITY_RATINGS SM2_READINGS AnkiSm2Options DeckSettings Moment Settings"
+    "ALGORITHMS EASY_DAYS LEECH_ACTIONS QUALITY_RATINGS SM2_READINGS AnkiSm2Options DeckSettings Moment Settings balances"
     " human_days human_interval human_wait lies_in parameters_fault step_ms"
 )
 """What row 6 may import from it: what can be chosen, and how it is written; no arithmetic."""

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,13 @@ def test_a_card_has_its_latest_wording_and_the_time_at_which_it_got_it() -> None
 def test_saying_the_same_again_is_no_change() -> None:
     record = fold([add("c", "Recall", time_ms=10), add("c", "Recall", time_ms=20)]).cards["c"]
     assert (record.changed_at_ms, record.touched_at_ms) == (10, 20)
+
+
+@pytest.mark.parametrize(("added", "suspended"), [("a", "b"), ("b", "a")])
+def test_a_card_that_became_known_in_the_same_ms_is_suspended(added: str, suspended: str) -> None:
+    first = add("c", time_ms=10).model_copy(update={"id": added})
+    then = line(events.Suspend, 10, card="c").model_copy(update={"id": suspended})
+    assert fold([then, first]).cards["c"].suspended
 
 
 def test_another_deck_or_anchor_is_no_new_content() -> None:

@@ -16,7 +16,7 @@ from flashcards.config import ConfigError, load, set_review
 from flashcards.config.writing import UnclearPlaceError, with_deck_settings, with_settings
 from flashcards.model import Rating, Review
 from flashcards.scheduler import DeckSettings, Outlook, Settings, Turn, outlook
-from flashcards.scheduling.outlook import Workload
+from flashcards.scheduling.outlook import Asked
 
 DAY = 739_000
 SM2, FSRS = Settings(), Settings(algorithm="fsrs", fuzz=False)
@@ -66,8 +66,8 @@ def test_a_deck_keeps_its_own_retention() -> None:
 
 def test_workload_counts_each_card_once() -> None:
     found = Outlook((Turn(0, 3), Turn(2, 2), Turn(40, 1)))
-    assert found.workload(0, 2) == Workload(2, 2)
-    assert found.workload(3) == Workload(1, 1)
+    assert found.workload(0, 2) == Asked(2, 2)
+    assert found.workload(3) == Asked(1, 1)
 
 
 # ------------------------------------------------------------------------------------------------------------- the file
@@ -124,6 +124,12 @@ def test_a_list_over_several_lines_is_replaced_as_a_whole() -> None:
 def test_settings_of_a_deck_are_written_where_they_hold(text: str, written: str) -> None:
     assert with_deck_settings(text, "Law", {"parameters": (1.0,)}) == written
     assert with_deck_settings(written, "Law", {"parameters": (1.0,)}) == written
+
+
+@pytest.mark.parametrize("deck", ["Ärzte", "😀 faces", 'quo"te\\', "del\x7f"])
+def test_a_deck_may_have_any_name(tmp_path: Path, deck: str) -> None:
+    set_review(tmp_path, {"desired_retention": 0.8}, deck)
+    assert load(tmp_path).scheduling.of(deck).desired_retention == 0.8
 
 
 @pytest.mark.parametrize("text", ['review.where = [{deck = "a"}]\n', "[review]\nx = '''\n[[review.where]]\n'''\n"])

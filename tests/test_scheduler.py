@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from flashcards.algorithms import anki_sm2, fsrs, sm2
@@ -35,6 +35,7 @@ from flashcards.scheduler import (
     next_states,
     replay,
     settled,
+    spreads,
     urgency,
     wait_ms,
 )
@@ -559,8 +560,8 @@ def test_again_never_lengthens_and_the_buttons_are_in_order(
     settings: Settings, entries: list[tuple[Rating, int, int]], later: int
 ) -> None:
     before = settled(replay(logged(entries), settings), TODAY + 50)
-    if not isinstance(before, Reviewing):
-        return
+    assume(isinstance(before, Reviewing))
+    assert isinstance(before, Reviewing)
     outcomes = next_states(before, settings, moment(TODAY + 40 + later), "card")
     again, hard, good, easy = (reached.interval_days for state in outcomes.values() if (reached := learned(state)))
     assert again <= max(before.interval_days, settings.minimum_interval_days)
@@ -621,7 +622,7 @@ def test_the_dice_fall_by_card_and_number_of_answers() -> None:
 def test_intervals_are_spread_by_all_but_sm2_unless_told_otherwise(
     algorithm: str, fuzz: bool | None, spread: bool
 ) -> None:
-    assert Settings(algorithm, fuzz=fuzz).spreads == spread
+    assert spreads(Settings(algorithm, fuzz=fuzz)) == spread
 
 
 # ------------------------------------------------------------------------------------------------------------- leeches

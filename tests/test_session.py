@@ -143,7 +143,7 @@ def test_limits_count_what_was_done_today_in_any_sitting_and_any_deck() -> None:
     elsewhere = {"other-new": [review("other-new", GOOD, TODAY)], "other-old": [*learned("other-old", 1)]}
     elsewhere["other-old"] += [review("other-old", AGAIN, TODAY), review("other-old", GOOD, TODAY)]
     reviews = elsewhere | {card_id: learned(card_id, 1) for card_id in ("r1", "r2", "r3")}
-    assert done_today(reviews, TODAY) == Done(new=1, reviews=1)
+    assert done_today(reviews, SETTINGS, TODAY) == Done(new=1, reviews=1)
     cards = [card(card_id) for card_id in ("r1", "r2", "r3", "n1", "n2", "n3")]
     session = begin(cards, reviews, Limits(new_per_day=3, reviews_per_day=2))
     assert session.counts == Counts(new=2, learning=0, review=1)
@@ -556,6 +556,25 @@ def test_siblings_can_be_left_for_tomorrow() -> None:
     assert {"c1"} < set(asked_in(session))
 
 
+def test_a_new_card_does_not_wait_for_a_sibling_that_has_no_room_today() -> None:
+    cards = [card("due", 1), card("new", 1)]
+    asking, reviews = Asking(bury_siblings=True), {"due": learned("due", 1)}
+    session = stepped(cards, reviews, settings=SETTINGS, asking=asking, limits=Limits(reviews_per_day=0))
+    assert asked_in(session) == ["new"]
+
+
+def test_learning_steps_take_no_room_from_reviews_in_whatever_sitting() -> None:
+    settings = replace(FSRS, learning_steps_ms=(MINUTE_MS, DAY_MS))
+    learning = {f"step{n}": [review(f"step{n}", GOOD, TODAY - 1)] for n in range(3)}
+    known = {f"known{n}": learned(f"known{n}", 9, 8) for n in range(3)}
+    cards = [card(each) for each in (*learning, *known)]
+    limits = Limits(reviews_per_day=3)
+    before = stepped(cards, {**learning, **known}, settings=settings, limits=limits)
+    done = {each: [*answers, review(each, GOOD, TODAY)] for each, answers in learning.items()}
+    after = stepped(cards, {**done, **known}, settings=settings, limits=limits)
+    assert (before.counts.review, after.counts.review) == (3, 3)
+
+
 def test_a_drill_goes_on_though_a_sibling_was_answered() -> None:
     reviews = {"a1": [review("a1", AGAIN, TODAY)], "a2": [review("a2", GOOD, TODAY)]}
     session = stepped([card("a1", 1), card("a2", 1)], reviews, settings=SETTINGS, asking=Asking(bury_siblings=True))
@@ -610,6 +629,30 @@ def test_the_quality_that_was_said_goes_to_the_journal() -> None:
 
 
 # ----------------------------------------------------------------------------------------------------------- put aside
+
+
+def test_what_was_put_aside_is_announced_for_the_day_on_which_it_is_asked() -> None:
+    reviews = {"a": learned("a", 1), "b": learned("b", 9, 8)}
+    session = begin([card("a"), card("b")], reviews)
+    first = session.current
+    session.put_aside(moment(), suspended=False)
+    assert session.next_due(TODAY) == NextDue(TODAY + 1, 1)
+    session.put_aside(moment(), suspended=True)
+    assert session.next_due(TODAY) == NextDue(TODAY + 1, 1)
+    session.undo()
+    session.undo()
+    assert (session.current, session.next_due(TODAY)) == (first, None)
+    suspending = replace(SETTINGS, leech_threshold=1, leech_action="suspend")
+    session = stepped([card("a")], {"a": learned("a", 9, 8)}, settings=suspending)
+    assert session.answer(AGAIN, at(0)).suspended
+    assert session.next_due(TODAY) is None
+
+
+def test_after_the_rollover_no_drill_of_yesterday_is_left_behind_what_was_put_aside() -> None:
+    session = begin([card("a"), card("b")], {each: learned(each, 1) for each in "ab"})
+    session.answer(HARD, moment())
+    session.put_aside(moment(TODAY + 1), suspended=False)
+    assert session.current is None
 
 
 def test_a_card_that_was_put_aside_is_not_asked_and_comes_back_by_undo() -> None:

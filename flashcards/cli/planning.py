@@ -73,7 +73,7 @@ def _told(before: Settings, after: Settings, outlook: Outlook) -> Iterator[str]:
 def _named(settings: Settings) -> str:
     return (
         f"{settings.algorithm} at {settings.desired_retention:g}"
-        if settings.algorithm == "fsrs"
+        if ALGORITHMS[settings.algorithm].recall
         else settings.algorithm
     )
 

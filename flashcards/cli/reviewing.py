@@ -48,7 +48,7 @@ def review(
         written: list[str] = []
 
         def save(answered: Answered) -> None:
-            written.append(collection.record(answered.review, clock(), leech=answered.leech).event_id)
+            written.append(collection.record(answered.review, clock(), suspend=answered.suspended).event_id)
 
         def put_aside(done: PutAside) -> None:
             written.append(collection.put_aside(done, clock()))
@@ -86,7 +86,7 @@ def answer(context: Context, card: str, rating: str, when: str | None) -> None:
     with context.remembering() as collection:
         card_id = collection.find_card(card, clock())
         collection.answer(card_id, Rating[rating.upper()], now)
-        interval = human_interval(collection.state(card_id, clock()), collection.moment(now))
+        interval = human_interval(collection.state(card_id, clock()), collection.moment(clock()))
     say(f"{card_id}: {rating.lower()}, next {'' if interval == 'today' else 'in '}{interval}")
 
 

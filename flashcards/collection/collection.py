@@ -49,7 +49,7 @@ from flashcards.ledger import Ledger, Record, counting, fold
 from flashcards.model import Card, Draft, Rating, Review
 from flashcards.notes import ReadNote
 from flashcards.rules.wanted import USUAL, Wanted
-from flashcards.scheduler import Moment, Outlook, Settings, State, became_leech, day_of, is_leech, outlook, replay
+from flashcards.scheduler import Moment, Outlook, Settings, State, day_of, is_leech, outlook, replay, suspends
 from flashcards.session import Counts, Dice, PutAside, Session, due_by_deck
 
 _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
@@ -255,7 +255,8 @@ class Collection:
         if deck is not None:
             chosen = choosing.in_deck(chosen, deck)
         if tag is not None:
-            chosen = choosing.tagged(chosen, tag, self._leeches() if tag.casefold() == choosing.LEECH else ())
+            leeches = self._leeches(self.moment(now).day) if tag.casefold() == choosing.LEECH else ()
+            chosen = choosing.tagged(chosen, tag, leeches)
         chosen = [card for card in chosen if ledger.every_review(card.id) or card.draft.priority >= minimum_priority]
         ids = {card.id for card in chosen}
         return Session.begin(
@@ -269,9 +270,9 @@ class Collection:
             others=[card for card in every if card.id not in ids],
         )
 
-    def _leeches(self) -> set[str]:
+    def _leeches(self, day: int) -> set[str]:
         settings = self.config.scheduling
-        return {card for card, reviews in self.reviews.items() if is_leech(replay(reviews, settings), settings)}
+        return {card for card, reviews in self.reviews.items() if is_leech(replay(reviews, settings, day), settings)}
 
     def due(self, now: Now) -> dict[str, Counts]:
         """How much there is to ask, by deck, limits aside."""
@@ -298,21 +299,20 @@ class Collection:
         moment = self.moment(now)
         review = Review(card_id, rating, moment.time_ms, moment.day, duration_ms=duration_ms)
         settings, reviews = self.config.scheduling, self.reviews.get(card_id, ())
-        before, after = replay(reviews, settings), replay([*reviews, review], settings)
-        return self.record(review, now, leech=became_leech(before, after, settings))
+        before, after = (replay(found, settings, moment.day) for found in (reviews, [*reviews, review]))
+        return self.record(review, now, suspend=suspends(before, after, settings))
 
-    def record(self, review: Review, now: Now, *, leech: bool = False) -> Review:
+    def record(self, review: Review, now: Now, *, suspend: bool = False) -> Review:
         """Write ``review`` to the journal, and return it with the id of its line. Raises as ``answer``.
 
-        If it made the card a ``leech``, that may suspend the card, as the settings say.
+        If it made the card a leech, the card may be to ``suspend``.
         """
         line: Event = review_line(review, now)
         lines = [line]
-        if leech and self.config.review.leech_action == "suspend":
+        if suspend:
             lines.append(self._line_maker(now)(events.Suspend, card=review.card_id))
             lines = correcting.with_command(lines, new_id())
-        self._append([*self._first_seen(review.card_id, now), *lines])
-        self._written.add(review.card_id)
+        self._say_of(review.card_id, self._first_seen(review.card_id, now), *lines)
         return replace(review, event_id=line.id)
 
     def suspend(self, card_id: str, now: Now, *, suspended: bool) -> bool:
@@ -322,8 +322,7 @@ class Collection:
         if suspended == (record is not None and record.suspended):
             return False
         kind = events.Suspend if suspended else events.Unsuspend
-        self._append([*first, self._line_maker(now)(kind, card=card_id)])
-        self._written.add(card_id)
+        self._say_of(card_id, first, self._line_maker(now)(kind, card=card_id))
         return True
 
     def bury(self, card_id: str, now: Now, *, buried: bool) -> bool:
@@ -332,8 +331,7 @@ class Collection:
         record, today = self.ledger().cards.get(card_id), self.moment(now).day
         if buried == (record is not None and today < record.buried_until):
             return False
-        self._append([*first, self._line_maker(now)(events.Bury, card=card_id, until_day=today + buried)])
-        self._written.add(card_id)
+        self._say_of(card_id, first, self._line_maker(now)(events.Bury, card=card_id, until_day=today + buried))
         return True
 
     def put_aside(self, done: PutAside, now: Now) -> str:
@@ -343,8 +341,7 @@ class Collection:
             line: Event = make(events.Suspend, card=done.card_id)
         else:
             line = make(events.Bury, card=done.card_id, until_day=self.moment(now).day + 1)
-        self._append([*first, line])
-        self._written.add(done.card_id)
+        self._say_of(done.card_id, first, line)
         return line.id
 
     def ask_again(self, done: PutAside, event_id: str, now: Now) -> None:
@@ -389,6 +386,11 @@ class Collection:
         by_card = (ledger.reviews, ledger.earlier, ledger.crammed)
         every = (review for of_card in by_card for one in of_card.values() for review in one)
         return {review.event_id: review for review in every}
+
+    def _say_of(self, card_id: str, first: Sequence[Event], *lines: Event) -> None:
+        """Write lines about a card, after those that make it known. Raises JournalError."""
+        self._append([*first, *lines])
+        self._written.add(card_id)
 
     def _first_seen(self, card_id: str, now: Now) -> list[Event]:
         """The line that makes the card known, if no build has seen it yet: a review must never stand alone."""
@@ -462,7 +464,8 @@ class Collection:
 
     def outlook(self, other: Settings, now: Now) -> Outlook:
         """When the cards would be asked next under ``other`` settings, with the same answers."""
-        histories = ((card.draft.deck, self.reviews.get(card.id, ())) for card in self._askable(now))
+        reviews = self.reviews
+        histories = ((card.draft.deck, reviews.get(card.id, ())) for card in self._askable(now))
         return outlook(histories, self.config.scheduling, other, self.moment(now).day)
 
     def foresight(self, fit: Fit | None, deck: str | None, now: Now) -> Comparison:

@@ -25,6 +25,7 @@ from flashcards.scheduler import (
     AnkiSm2Options,
     DeckSettings,
     Settings,
+    balances,
     lies_in,
     parameters_fault,
     step_ms,
@@ -253,7 +254,7 @@ class ReviewTable(_Table):
     learn_ahead_minutes: int = Field(default=USUAL_ASKING.learn_ahead_minutes, ge=0)
     """With nothing else left, a card in its learning steps is asked as much too early."""
     minimum_interval_days: int = Field(default=_USUAL_SETTINGS.minimum_interval_days, ge=1)
-    maximum_interval_days: int = Field(default=_USUAL_SETTINGS.maximum_interval_days, ge=1)
+    maximum_interval_days: int = Field(default=_USUAL_SETTINGS.maximum_interval_days, ge=1, validate_default=True)
     fuzz: bool | None = None
     """Whether intervals are spread over the days around them; by default by all but SM-2."""
     load_balance: bool = _USUAL_SETTINGS.load_balance
@@ -292,14 +293,14 @@ class ReviewTable(_Table):
     def _only_where_days_are_chosen(cls, days: dict[str, str], given: ValidationInfo) -> dict[str, str]:
         usual = Settings(algorithm=given.data.get("algorithm", _USUAL_SETTINGS.algorithm))
         settings = replace(usual, fuzz=given.data.get("fuzz"), load_balance=given.data.get("load_balance", True))
-        if days and not settings.balances:
+        if days and not balances(settings):
             raise ValueError("it has no effect without fuzz = true and load_balance = true; set both")
         return days
 
     @property
     def takes_qualities(self) -> bool:
         """Whether answers are SM-2's qualities."""
-        return self.sm2_qualities and self.algorithm == "sm2"
+        return self.sm2_qualities and ALGORITHMS[self.algorithm].takes_qualities
 
 
 class Config(_Table):

@@ -103,7 +103,8 @@ def _plain(values: Mapping[str, Value]) -> dict[str, str | float | list[float]]:
 
 
 def _as_toml(value: Value) -> str:
-    return json.dumps(value)
+    """TOML writes values as JSON does, but for one character; escapes of halves of a character it doesn't take."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def replace_file(path: Path, text: str) -> None:

@@ -95,7 +95,7 @@ class _Answer:
     card_id: str
     throw: float | None
 
-    def counted(self, before: Reviewing | None, phase: Phase) -> Reviewing:
+    def remembered(self, before: Reviewing | None, phase: Phase) -> Reviewing:
         """What the card is as a learned one once this answer has reached its memory."""
         day = max(self.day, before.reviewed_on) if before else self.day
         answers = before.answers if before else 0
@@ -123,14 +123,14 @@ def _with_drill(state: State, answer: _Answer) -> State:
     passed = answer.rating >= Rating.GOOD
     match state:
         case New():
-            then = answer.counted(None, Phase.LEARNING)
+            then = answer.remembered(None, Phase.LEARNING)
             return then if passed else Learning(then)
         case (Learning() | Relearning()) as drilled:
             return drilled.then if passed else drilled
         case Reviewing() as reviewing if answer.day <= reviewing.reviewed_on:
             return reviewing if passed else Relearning(reviewing)
         case Reviewing() as reviewing:
-            then = answer.counted(reviewing, Phase.REVIEWING)
+            then = answer.remembered(reviewing, Phase.REVIEWING)
             return then if passed else Relearning(then)
 
 
@@ -139,7 +139,7 @@ def _with_drill(state: State, answer: _Answer) -> State:
 
 def _with_steps(state: State, answer: _Answer) -> State:
     phase = _phase(state)
-    then = answer.counted(learned(state), phase)
+    then = answer.remembered(learned(state), phase)
     if phase is Phase.REVIEWING and answer.rating > Rating.AGAIN:
         return then
     learns = phase is Phase.LEARNING
@@ -211,6 +211,11 @@ def became_leech(before: State, after: State, settings: Settings) -> bool:
     if not is_leech(after, settings) or lapses == (earlier.lapses if earlier else 0):
         return False
     return (lapses - settings.leech_threshold) % -(-settings.leech_threshold // 2) == 0
+
+
+def suspends(before: State, after: State, settings: Settings) -> bool:
+    """Whether an answer made the card a leech, and leeches are to be asked no more."""
+    return settings.leech_action == "suspend" and became_leech(before, after, settings)
 
 
 # --------------------------------------------------------------------------------------------------------- all answers

@@ -63,8 +63,12 @@ class Algorithm:
     answer: Callable[[Given], Held]
     drills: bool = False
     """Instead of learning steps: the first answer of a day counts, and what was below Good is asked until it is Good."""
+    spreads: bool = True
+    """Whether intervals are spread over the days around them unless the settings say otherwise."""
+    takes_qualities: bool = False
+    """Whether an answer can be one of SM-2's qualities."""
     recall: Callable[[Any, int, Settings], float] | None = None
-    """The probability of recall so many days after the last answer, where the algorithm knows one."""
+    """The probability of recall so many days after the last answer, where the algorithm knows one; it aims at one then."""
 
 
 def bounded(interval_days: int, settings: Settings) -> int:
@@ -77,10 +81,11 @@ def chooser(settings: Settings, card_id: str, answers: int, throw: float | None 
 
     ``throw``, from 0 to below 1, takes the place of the dice.
     """
+    spread = spreads(settings)
 
     def chosen(interval_days: float, minimum_days: int, maximum_days: int) -> int:
         minimum_days = max(minimum_days, settings.minimum_interval_days)
-        if not settings.spreads:
+        if not spread:
             return rounded(interval_days, minimum_days, maximum_days)
         factor = dice_of(card_id, answers) if throw is None else throw
         return fuzzed(interval_days, factor, minimum_days, maximum_days)
@@ -185,8 +190,18 @@ def _bounded_config(config: anki_sm2.Config, minimum_days: int, maximum_days: in
 
 ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
     {
-        "sm2": Algorithm(_sm2, drills=True),
+        "sm2": Algorithm(_sm2, drills=True, spreads=False, takes_qualities=True),
         "fsrs": Algorithm(_fsrs, recall=_fsrs_recall),
         "anki-sm2": Algorithm(_anki_sm2),
     }
 )
+
+
+def spreads(settings: Settings) -> bool:
+    """Whether intervals are spread over the days around them."""
+    return ALGORITHMS[settings.algorithm].spreads if settings.fuzz is None else settings.fuzz
+
+
+def balances(settings: Settings) -> bool:
+    """Whether what is due on other days decides how an interval is spread."""
+    return settings.load_balance and spreads(settings)

@@ -19,7 +19,7 @@ class Turn(NamedTuple):
     after_days: int
 
 
-class Workload(NamedTuple):
+class Asked(NamedTuple):
     """How many cards are asked in some span of days."""
 
     before: int
@@ -47,14 +47,14 @@ class Outlook:
         """How many cards would be asked on the same day."""
         return len(self.turns) - self.earlier - self.later
 
-    def workload(self, first_days: int, last_days: int | None = None) -> Workload:
+    def workload(self, first_days: int, last_days: int | None = None) -> Asked:
         """How many cards are asked next in ``first_days`` to ``last_days`` days, before and after; None: or later."""
 
         def falls_in(days: int) -> bool:
             return first_days <= days and (last_days is None or days <= last_days)
 
         before = sum(falls_in(turn.before_days) for turn in self.turns)
-        return Workload(before, sum(falls_in(turn.after_days) for turn in self.turns))
+        return Asked(before, sum(falls_in(turn.after_days) for turn in self.turns))
 
 
 def outlook(histories: Iterable[tuple[str, Sequence[Review]]], before: Settings, after: Settings, day: int) -> Outlook:

@@ -50,7 +50,7 @@ class Settings:
     relearning_steps_ms: tuple[int, ...] = (10 * MINUTE_MS,)
     """The same for a card that was forgotten."""
     fuzz: bool | None = None
-    """Whether intervals are spread over the days around them; None: by all but SM-2."""
+    """Whether intervals are spread over the days around them; None: as the algorithm usually does."""
     load_balance: bool = True
     """Whether an interval that is spread rather falls on a day on which little is due."""
     easy_days: tuple[float, ...] = (NORMAL,) * 7
@@ -61,16 +61,6 @@ class Settings:
     """One of LEECH_ACTIONS."""
     decks: tuple[DeckSettings, ...] = ()
     """Of several that cover a deck, the later ones win."""
-
-    @property
-    def spreads(self) -> bool:
-        """Whether intervals are spread over the days around them."""
-        return self.algorithm != "sm2" if self.fuzz is None else self.fuzz
-
-    @property
-    def balances(self) -> bool:
-        """Whether what is due on other days decides how an interval is spread."""
-        return self.spreads and self.load_balance
 
     def of(self, deck: str) -> Settings:
         """The settings that hold for a card in ``deck``."""

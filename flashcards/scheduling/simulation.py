@@ -33,7 +33,7 @@ from flashcards.scheduling.states import (
 
 PASS_SECONDS = 8
 FAILURE_SECONDS = 25
-FIRST_DAY = 700_000
+_START_DAY = 700_000
 """Any day will do."""
 
 # Of four answers how many are which: to a new card, and to one that is known.
@@ -80,7 +80,7 @@ def simulated(settings: Settings, days: int, new_per_day: int, cards: int, dice:
     learned: list[_Card] = []
     asked_on: defaultdict[int, list[_Card]] = defaultdict(list)
     work: list[Day] = []
-    for day in range(FIRST_DAY, FIRST_DAY + days):
+    for day in range(_START_DAY, _START_DAY + days):
         new = [_Card(f"card {number}") for number in range(len(learned), min(cards, len(learned) + new_per_day))]
         learned += new
         answers = seconds = 0
@@ -90,7 +90,7 @@ def simulated(settings: Settings, days: int, new_per_day: int, cards: int, dice:
                 seconds += FAILURE_SECONDS if failed else PASS_SECONDS
             asked_on[card.due_after(day)].append(card)
         work.append(Day(answers, seconds))
-    known = sum(card.recall(FIRST_DAY + days, settings.parameters) for card in learned)
+    known = sum(card.recall(_START_DAY + days, settings.parameters) for card in learned)
     return Outcome(tuple(work), len(learned), known)
 
 

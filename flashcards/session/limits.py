@@ -63,25 +63,22 @@ class Counts(NamedTuple):
     review: int
 
 
-def done_today(reviews: Mapping[str, Sequence[Review]], day: int) -> Done:
+def done_today(reviews: Mapping[str, Sequence[Review]], settings: Settings, day: int) -> Done:
     """What was done on ``day`` in all sittings; ``reviews`` are those of the whole collection, by card id."""
-    new = old = 0
-    for of_card in reviews.values():
-        days = {review.day for review in of_card}
-        if day in days:
-            new += min(days) == day
-            old += min(days) < day
-    return Done(new, old)
+    asked = (of_card for of_card in reviews.values() if any(review.day == day for review in of_card))
+    states = [replay((review for review in of_card if review.day < day), settings, day) for of_card in asked]
+    before = tally(states)
+    return Done(before.new, before.review)
 
 
 def done_in_decks(
-    limits: Limits, cards: Iterable[Card], reviews: Mapping[str, Sequence[Review]], day: int
+    limits: Limits, cards: Iterable[Card], reviews: Mapping[str, Sequence[Review]], settings: Settings, day: int
 ) -> dict[str, Done]:
     """What was done on ``day`` in each deck that has limits of its own; ``cards`` are those of the whole collection."""
     answered = [card for card in cards if card.id in reviews] if limits.decks else []
     return {
         one.deck: done_today(
-            {card.id: reviews[card.id] for card in answered if lies_in(card.draft.deck, one.deck)}, day
+            {card.id: reviews[card.id] for card in answered if lies_in(card.draft.deck, one.deck)}, settings, day
         )
         for one in limits.decks
     }
@@ -97,10 +94,10 @@ def due_by_deck(
             state = replay(reviews.get(card.id, ()), settings.of(card.draft.deck), day)
             to_ask = isinstance(state, New) or is_due(state, day)
             decks.setdefault(card.draft.deck, []).extend([state] if to_ask else [])
-    return {deck: counted(decks[deck]) for deck in sorted(decks)}
+    return {deck: tally(decks[deck]) for deck in sorted(decks)}
 
 
-def counted(states: Iterable[State]) -> Counts:
+def tally(states: Iterable[State]) -> Counts:
     """How many there are of each kind."""
     kinds = Counter(map(type, states))
     return Counts(kinds[New], kinds[Learning] + kinds[Relearning], kinds[Reviewing])

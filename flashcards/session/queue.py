@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flashcards.model import Card
 from flashcards.scheduler import (
@@ -23,7 +24,19 @@ from flashcards.scheduler import (
 Dice = Callable[[], float]
 """A throw is a number from 0 to below 1, like ``random.random``."""
 
-ORDERS = ("forgotten", "due", "random")
+Rank = Callable[[Reviewing, Settings, int], float]
+"""``rank(state, settings, day)``: what comes first is less; the dice decide between equals."""
+
+
+def _due_first(state: Reviewing, settings: Settings, day: int) -> float:
+    return state.due_on
+
+
+def _by_dice(state: Reviewing, settings: Settings, day: int) -> float:
+    return 0
+
+
+ORDERS: Mapping[str, Rank] = MappingProxyType({"forgotten": urgency, "due": _due_first, "random": _by_dice})
 """Orders of the due reviews: the likeliest forgotten first, the longest due first, or by the dice alone."""
 
 
@@ -87,17 +100,13 @@ class Gathering:
         return sorted(new, key=lambda card: (-card.draft.priority, card.draft.source))
 
     def _reviews(self, wanted: Callable[[Reviewing], bool]) -> list[Card]:
+        rank = ORDERS[self.asking.order]
         ranked: list[tuple[float, float, Card]] = []
         for card in self.cards:
             state = self.states[card.id]
             if isinstance(state, Reviewing) and wanted(state):
-                ranked.append((self._rank(card, state), self.dice(), card))
+                ranked.append((rank(state, self.settings.of(card.draft.deck), self.day), self.dice(), card))
         return [card for _, _, card in sorted(ranked, key=lambda entry: entry[:2])]
-
-    def _rank(self, card: Card, state: Reviewing) -> float:
-        if self.asking.order == "forgotten":
-            return urgency(state, self.settings.of(card.draft.deck), self.day)
-        return state.due_on if self.asking.order == "due" else 0
 
 
 def is_drilled(state: State) -> bool:

@@ -22,12 +22,14 @@ from flashcards.scheduler import (
     Settings,
     State,
     answered,
+    balances,
     became_leech,
     due_on,
     is_due,
     loaded_throws,
     next_states,
     replay,
+    suspends,
     wait_ms,
 )
 from flashcards.session import queue
@@ -39,11 +41,11 @@ from flashcards.session.limits import (
     Done,
     Limits,
     Room,
-    counted,
     done_in_decks,
     done_today,
     room_for_new,
     room_for_reviews,
+    tally,
     within,
 )
 from flashcards.session.queue import USUAL_ASKING, Asking, Dice
@@ -146,15 +148,17 @@ class Session:
         drilled = siblings_apart(gathering.drilled())
         self._waiting = gathering.in_steps()
         unburied = replace(gathering, cards=[card for card in gathering.cards if card.id not in buried])
-        due, ahead, new = unburied.due(), unburied.ahead(), unburied.new()
-        if self._asking.bury_siblings:
-            due = firsts(due, behind=[*drilled, *self._waiting])
-            ahead = firsts(ahead, behind=[*drilled, *self._waiting, *due])
-            new = firsts(new, behind=[*drilled, *self._waiting, *due, *ahead])
+        due = self._without_siblings(unburied.due(), behind=[*drilled, *self._waiting])
         reviews = within(room_for_reviews, due)
         self.beyond_limit = len(due) - len(reviews)
-        asked = queue.evenly_mixed([*reviews, *ahead], within(room_for_new, new))
+        reviews += self._without_siblings(unburied.ahead(), behind=[*drilled, *self._waiting, *reviews])
+        new = self._without_siblings(unburied.new(), behind=[*drilled, *self._waiting, *reviews])
+        asked = queue.evenly_mixed(reviews, within(room_for_new, new))
         self._queue = siblings_apart(asked, behind=drilled)
+
+    def _without_siblings(self, cards: Sequence[Card], behind: Sequence[Card]) -> Sequence[Card]:
+        """The cards, without those that would wait for a sibling, if siblings are to be buried."""
+        return firsts(cards, behind) if self._asking.bury_siblings else cards
 
     @classmethod
     def begin(
@@ -180,7 +184,7 @@ class Session:
         states = {card.id: state(card) for card in cards}
         every = [*cards, *others]
         workload = None
-        if settings.balances:
+        if balances(settings):
             active = [card for card in every if card.status == "active"]
             known = {card.id: states.get(card.id) or state(card) for card in active}
             workload = Workload(active, known, settings, now.day, siblings=asking.bury_siblings)
@@ -191,8 +195,8 @@ class Session:
             now,
             dice=dice,
             limits=limits,
-            done=done_today(reviews, now.day),
-            done_in=done_in_decks(limits, every, reviews, now.day),
+            done=done_today(reviews, settings, now.day),
+            done_in=done_in_decks(limits, every, reviews, settings, now.day),
             asking=asking,
             buried=buried_today(every, reviews, now.day) if asking.bury_siblings else (),
             workload=workload,
@@ -206,7 +210,7 @@ class Session:
     @property
     def counts(self) -> Counts:
         """What is left today, the current card and those that wait for a learning step included."""
-        return counted(self._states[card.id] for card in (*self._queue, *self._waiting))
+        return tally(self._states[card.id] for card in (*self._queue, *self._waiting))
 
     @property
     def history(self) -> tuple[Answered, ...]:
@@ -253,7 +257,7 @@ class Session:
         )
         after = self._after(card, review)
         leech = became_leech(before, after, self._settings)
-        suspended = leech and self._settings.leech_action == "suspend"
+        suspended = suspends(before, after, self._settings)
         done = Answered(review, before, after, leech, suspended)
         self._remember(done)
         self._become(card, after, moment.day)
@@ -264,7 +268,7 @@ class Session:
         """Asks the current card no more today, or ever, and moves on. Raises IndexError at the end of the sitting."""
         done = PutAside(self._queue[0].id, suspended)
         self._remember(done)
-        del self._queue[0]
+        self._leave(now)
         self._call(now)
         return done
 
@@ -292,13 +296,17 @@ class Session:
             self._workload.move(card, due_on(state, day))
 
     def _move_on(self, card: Card, answer: Answered, now: Moment) -> None:
-        self._queue = [other for other in self._queue[1:] if not _drill_ended(self._states[other.id], now.day)]
+        self._leave(now)
         if not self.crams and queue.is_in_steps(answer.after):
             if is_due(answer.after, now.day) and not answer.suspended:
                 self._waiting.append(card)
         elif self._is_drilled(answer, now.day) and not answer.suspended:
             self._queue.insert(place_of_drill(self._queue, card), card)
         self._call(now, last=card)
+
+    def _leave(self, now: Moment) -> None:
+        """Takes the current card from the queue, and those whose drill ended with its day."""
+        self._queue = [other for other in self._queue[1:] if not _drill_ended(self._states[other.id], now.day)]
 
     def _is_drilled(self, answer: Answered, day: int) -> bool:
         if self.crams:
@@ -330,9 +338,16 @@ class Session:
 
     def next_due(self, day: int) -> NextDue | None:
         """The first day after ``day`` on which cards of this sitting's decks are due; None if there is no such day."""
-        days = Counter(due_on(state, day) for state in self._states.values())
-        later = [due for due in days if due is not None and due > day]
+        aside = self._aside()
+        dues = {card: due_on(state, day) for card, state in self._states.items() if not aside.get(card, False)}
+        days = Counter(max(due, day + 1) if card in aside else due for card, due in dues.items() if due is not None)
+        later = [due for due in days if due > day]
         return NextDue(min(later), days[min(later)]) if later else None
+
+    def _aside(self) -> dict[str, bool]:
+        """The cards that were put aside in this sitting: whether they are suspended, or buried until tomorrow."""
+        done = [step.done for step in self._history]
+        return {one.card_id: one.suspended for one in done if isinstance(one, PutAside) or one.suspended}
 
     def next_step_ms(self, now: Moment) -> int | None:
         """How long the first of the cards that wait for a learning step today still waits; None if none does."""
