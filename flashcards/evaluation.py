@@ -68,8 +68,8 @@ class Question:
         return bin_of(self.elapsed_days, self.day_of_card, lapses)
 
 
-def questions(reviews: Iterable[Review]) -> list[Question]:
-    """What is to be foretold in a log, in order of time, without outliers."""
+def questions(reviews: Iterable[Review], *, outliers: bool = False) -> list[Question]:
+    """What is to be foretold in a log, in order of time; without ``outliers``, which of a few cards are most."""
     histories: defaultdict[str, list[Step]] = defaultdict(list)
     last_days: dict[str, int] = {}
     days_of_cards: Counter[str] = Counter()
@@ -84,8 +84,8 @@ def questions(reviews: Iterable[Review]) -> list[Question]:
             found.append((card_id, Question(tuple(history), elapsed_days, known, days_of_cards[card_id])))
         history.append(Step(elapsed_days, review.rating))
         last_days[card_id] = day
-    outliers = _outliers(found)
-    return [question for card_id, question in found if card_id not in outliers]
+    left_out = set() if outliers else _outliers(found)
+    return [question for card_id, question in found if card_id not in left_out]
 
 
 SMALL_GROUP = 6

@@ -91,7 +91,10 @@ def installed_fit() -> Fit:
 
 def compare(reviews: Iterable[Review], settings: Settings, fit: Fit | None) -> Comparison:
     """The scores of all algorithms on these reviews, and the weights that ``fit`` finds. Raises TooFewReviewsError."""
-    asked = evaluation.questions(review for review in reviews if not review.crammed)
+    counted = [review for review in reviews if not review.crammed]
+    asked = evaluation.questions(counted)
+    if len(asked) < FEWEST_TO_FIT:
+        asked = evaluation.questions(counted, outliers=True)
     if len(asked) < FEWEST_TO_MEASURE:
         raise TooFewReviewsError(len(asked))
     scores = [_score(name, asked, foresight) for name, foresight in _foresights(settings).items()]

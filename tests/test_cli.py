@@ -129,6 +129,24 @@ def test_a_sitting_can_be_asked_for_more_or_less(folder: Path, run: Run) -> None
     assert first in run("undo").stdout
 
 
+def test_answer_says_when_a_card_is_not_asked_at_all(run: Run) -> None:
+    run("build")
+    first = str(cards(run)[0]["id"])
+    run("suspend", first)
+    assert run("answer", first, "good").stdout == f"{first}: good, next in 1 d, but it is suspended\n"
+
+
+def test_an_answer_dated_ahead_is_told(folder: Path, run: Run) -> None:
+    run("build")
+    run("answer", str(cards(run)[0]["id"]), "good")
+    journal = folder / ".flashcards" / "journal" / "desk.jsonl"
+    *others, last = journal.read_text("utf-8").splitlines()
+    line = json.loads(last)
+    ahead = {**line, "time_ms": line["time_ms"] + 400 * 86_400_000, "day": line["day"] + 400}
+    journal.write_text("\n".join([*others, json.dumps(ahead)]) + "\n", "utf-8")
+    assert run("due").stderr.startswith("1 card has an answer that is dated in days to come")
+
+
 def test_a_buried_card_waits_for_tomorrow_or_for_the_learner_and_cards_can_be_put_aside_in_a_sitting(run: Run) -> None:
     run("build")
     first = str(cards(run)[0]["id"])

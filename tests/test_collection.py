@@ -844,6 +844,40 @@ def test_a_day_that_was_chosen_in_a_sitting_is_the_same_ever_after(root: Path) -
             assert collection.state(each.card_id, now()) == each.after
 
 
+@pytest.mark.parametrize("algorithm", ["sm2", "fsrs"])
+def test_an_answer_comes_after_one_that_a_clock_ahead_has_dated(root: Path, algorithm: str) -> None:
+    build(root)
+    card = cards(root)["Recall"].id
+    with opened(root, Config.model_validate({"review": {"algorithm": algorithm}})) as collection:
+        collection.answer(card, Rating.AGAIN, now(7200))
+        for second in range(4):
+            collection.answer(card, Rating.GOOD, now(second))
+        state = collection.state(card, now(10))
+        assert isinstance(state, Reviewing)
+        assert state.lapses == 0
+        collection.answer(card, Rating.HARD, now(-86_400), dated=True)
+        assert [one.rating for one in collection.reviews[card]] == [Rating.HARD, Rating.AGAIN, *[Rating.GOOD] * 4]
+
+
+def test_answers_of_days_to_come_are_told_and_turn_nothing_around(root: Path) -> None:
+    build(root)
+    card = cards(root)["Recall"].id
+    with opened(root) as collection:
+        collection.answer(card, Rating.AGAIN, now(400 * 86_400))
+        assert [one.card_id for one in collection.dated_ahead(now())] == [card]
+        answered = collection.answer(card, Rating.GOOD, now())
+        assert answered.time_ms == now().time_ms
+        assert collection.dated_ahead(now(399 * 86_400)) == []
+
+
+def test_a_deck_of_which_all_cards_are_suspended_is_there_but_asks_nothing(root: Path) -> None:
+    build(root)
+    with opened(root) as collection:
+        for card in cards(root).values():
+            collection.suspend(card.id, now(), suspended=True)
+        assert collection.sitting("metrics", now(), lambda: 0.5).current is None
+
+
 def test_a_card_is_put_aside_in_a_sitting_and_by_its_id(root: Path) -> None:
     build(root)
     with opened(root) as collection:

@@ -174,6 +174,11 @@ def test_the_table_is_shown_without_the_extra_too(folder: Path, monkeypatch: pyt
     assert "isn't installed" in refused.stderr
 
 
+def test_answers_to_few_cards_are_measured_and_counted_all() -> None:
+    reviews = [Review(f"c{card}", Rating.GOOD, day * 86_400_000, day) for card in range(5) for day in (1, 2, 9, 30)]
+    assert compare(reviews, Settings(), None).answers == 15
+
+
 def test_a_deck_is_measured_and_fitted_alone(folder: Path, library: Library) -> None:
     (folder / "notes" / "b.md").write_text("- Other : of another note\n", "utf-8")
     run(folder, "build")

@@ -187,6 +187,16 @@ def test_a_file_without_a_plain_table_is_refused_with_a_sentence(tmp_path: Path)
     assert load(tmp_path).review.algorithm == "sm2"
 
 
+def test_settings_that_do_not_go_together_are_not_written(tmp_path: Path) -> None:
+    text = '[review]\nalgorithm = "fsrs"\neasy_days = { sunday = "minimum" }\n'
+    (tmp_path / "flashcards.toml").write_text(text)
+    with pytest.raises(
+        ConfigError, match=r"toml:3: with another algorithm, this doesn't go together: .* or no easy_days"
+    ):
+        set_review(tmp_path, {"algorithm": "sm2"})
+    assert (tmp_path / "flashcards.toml").read_text() == text
+
+
 def test_a_value_that_no_setting_can_have_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no algorithm sm3"):
         set_review(tmp_path, {"algorithm": "sm3"})

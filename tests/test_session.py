@@ -556,6 +556,20 @@ def test_siblings_can_be_left_for_tomorrow() -> None:
     assert {"c1"} < set(asked_in(session))
 
 
+def test_steps_of_whole_days_can_be_asked_ahead() -> None:
+    settings = replace(FSRS, learning_steps_ms=(MINUTE_MS, 3 * DAY_MS))
+    reviews = {"a": [review("a", GOOD, TODAY - 1)], "b": [review("b", GOOD, TODAY)]}
+    for days, asked_cards in ((1, []), (2, ["a"]), (9, ["a"])):
+        session = stepped([card("a"), card("b")], reviews, settings=settings, asking=Asking(ahead_days=days))
+        assert asked_in(session) == asked_cards
+
+
+def test_what_fell_due_while_the_sitting_went_on_is_counted() -> None:
+    reviews = {"a": learned("a", 1), "b": learned("b", 5, 4)}
+    session = begin([card("a"), card("b"), card("c")], {**reviews, "c": learned("c", 0)})
+    assert (session.fell_due(TODAY), session.fell_due(TODAY + 1), session.fell_due(TODAY + 2)) == (0, 1, 2)
+
+
 def test_a_new_card_does_not_wait_for_a_sibling_that_has_no_room_today() -> None:
     cards = [card("due", 1), card("new", 1)]
     asking, reviews = Asking(bury_siblings=True), {"due": learned("due", 1)}

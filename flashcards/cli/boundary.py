@@ -55,6 +55,12 @@ def fail(sentence: str) -> None:
     sys.exit(1)
 
 
+_DATED_AHEAD = (
+    "an answer that is dated in days to come, and doesn't count before then: a clock was ahead. "
+    "`flashcards undo` takes it back where it was the last, `flashcards history export` shows them all."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the options before the command say."""
@@ -72,10 +78,12 @@ class Context:
     def remembering(self) -> Iterator[Collection]:
         """The collection for a command that reads or writes reviews: lines of the journal that can't be used are shown."""
         with self.open() as collection:
-            unusable = collection.journal_problems
+            unusable, ahead = collection.journal_problems, collection.dated_ahead(clock())
             yield collection
         for problem in dict.fromkeys([*unusable, *collection.set_aside]):
             say(str(problem), err=True)
+        if ahead:
+            say(f"{'1 card has' if len(ahead) == 1 else f'{len(ahead)} cards have'} {_DATED_AHEAD}", err=True)
 
     def open_if_any(self) -> Collection | None:
         """The collection, or None where there is none; a folder that was named must be one."""

@@ -58,7 +58,8 @@ def unfollow(context: Context, card: str) -> None:
 def undo(context: Context) -> None:
     """Take the last review, follow, unfollow, import or `anki pull` of this device back.
 
-    Only follows by hand: `flashcards unfollow` corrects what a build has followed.
+    Where it has none, the latest review of all devices. Only follows by hand: `flashcards unfollow` corrects what a build
+    has followed.
     """
     with context.remembering() as collection:
         taken = collection.undo(clock())

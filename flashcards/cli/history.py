@@ -34,7 +34,7 @@ def history() -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines; by default if the file's name ends in .jsonl.")
 @click.pass_obj
 def export_(context: Context, file: IO[str], as_json: bool) -> None:
-    """Write all reviews that were not taken back, by default to standard output."""
+    """Write all reviews that were not taken back, but for those of --cram, by default to standard output."""
     with context.remembering() as collection:
         text = collection.history(as_json=as_json or _name(file).endswith(_JSON_SUFFIXES))
     click.echo(text, file=file, nl=False)

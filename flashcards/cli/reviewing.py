@@ -16,7 +16,7 @@ from flashcards.collection import Collection
 from flashcards.errors import FlashcardsError
 from flashcards.model import Rating
 from flashcards.render import to_terminal
-from flashcards.scheduler import human_interval
+from flashcards.scheduler import New, human_interval
 from flashcards.session import Answered, Counts, PutAside
 from flashcards.terminal import plain as line_by_line
 from flashcards.terminal.keys import open_keys
@@ -85,9 +85,14 @@ def answer(context: Context, card: str, rating: str, when: str | None) -> None:
     now = at(_time(when)) if when else clock()
     with context.remembering() as collection:
         card_id = collection.find_card(card, clock())
-        collection.answer(card_id, Rating[rating.upper()], now)
-        interval = human_interval(collection.state(card_id, clock()), collection.moment(clock()))
-    say(f"{card_id}: {rating.lower()}, next {'' if interval == 'today' else 'in '}{interval}")
+        collection.answer(card_id, Rating[rating.upper()], now, dated=when is not None)
+        state, status = collection.state(card_id, clock()), collection.status(card_id, clock())
+        interval = human_interval(state, collection.moment(clock()))
+    upcoming = "" if status == "active" else f", but it is {status}"
+    if isinstance(state, New):
+        say(f"{card_id}: {rating.lower()}, which counts no more, as the card is to be learnt again{upcoming}")
+    else:
+        say(f"{card_id}: {rating.lower()}, next {'' if interval == 'today' else 'in '}{interval}{upcoming}")
 
 
 def _time(text: str) -> datetime:

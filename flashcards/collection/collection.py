@@ -46,10 +46,21 @@ from flashcards.identity import Added, Continued, Plan
 from flashcards.index import Index
 from flashcards.journal import Journal, device_name
 from flashcards.ledger import Ledger, Record, counting, fold
-from flashcards.model import Card, Draft, Rating, Review
+from flashcards.model import Card, Draft, Rating, Review, Status
 from flashcards.notes import ReadNote
 from flashcards.rules.wanted import USUAL, Wanted
-from flashcards.scheduler import Moment, Outlook, Settings, State, day_of, is_leech, outlook, replay, suspends
+from flashcards.scheduler import (
+    CLOCK_TOLERANCE_DAYS,
+    Moment,
+    Outlook,
+    Settings,
+    State,
+    day_of,
+    is_leech,
+    outlook,
+    replay,
+    suspends,
+)
 from flashcards.session import Counts, Dice, PutAside, Session, due_by_deck
 
 _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
@@ -251,7 +262,7 @@ class Collection:
         New cards come only if they have this priority, from 0 to 1; with a ``tag``, cards only that bear it.
         """
         every, ledger = self.cards(now), self.ledger()
-        chosen = [card for card in every if card.status == "active"]
+        chosen: Sequence[Card] = every
         if deck is not None:
             chosen = choosing.in_deck(chosen, deck)
         if tag is not None:
@@ -287,6 +298,11 @@ class Collection:
         settings = self.config.scheduling.of(record.wording.deck if record else "")
         return replay(self.reviews.get(card_id, ()), settings, self.moment(now).day)
 
+    def status(self, card_id: str, now: Now) -> Status:
+        """Whether this card is asked."""
+        record = self.ledger().cards.get(card_id)
+        return record.status_on(self.moment(now).day) if record else "active"
+
     def find_card(self, begun: str, now: Now) -> str:
         """The id of the one card whose id begins so. Raises UnknownCardError or AmbiguousCardError."""
         known = self.ledger().cards
@@ -294,19 +310,40 @@ class Collection:
             return begun
         return choosing.one_id(begun, {*known, *(card.id for card in self.cards(now))})
 
-    def answer(self, card_id: str, rating: Rating, now: Now, duration_ms: int = 0) -> Review:
-        """Record one answer; when it returns, the answer is on the disk. Raises UnknownCardError, JournalError."""
+    def answer(self, card_id: str, rating: Rating, now: Now, duration_ms: int = 0, *, dated: bool = False) -> Review:
+        """Record one answer; when it returns, the answer is on the disk. Raises UnknownCardError, JournalError.
+
+        One that is ``dated`` was given at ``now``, whatever has been answered since; any other comes after those known.
+        """
         moment = self.moment(now)
         review = Review(card_id, rating, moment.time_ms, moment.day, duration_ms=duration_ms)
+        if not dated:
+            review = self._after_known(review)
         settings, reviews = self.config.scheduling, self.reviews.get(card_id, ())
         before, after = (replay(found, settings, moment.day) for found in (reviews, [*reviews, review]))
-        return self.record(review, now, suspend=suspends(before, after, settings))
+        return self._record(review, now, suspend=suspends(before, after, settings))
 
     def record(self, review: Review, now: Now, *, suspend: bool = False) -> Review:
-        """Write ``review`` to the journal, and return it with the id of its line. Raises as ``answer``.
+        """Write an answer of a sitting to the journal, and return it with the id of its line. Raises as ``answer``.
 
         If it made the card a leech, the card may be to ``suspend``.
         """
+        return self._record(self._after_known(review), now, suspend=suspend)
+
+    def _after_known(self, review: Review) -> Review:
+        """The review, later than those of its card: a clock that was ahead, here or elsewhere, must not turn them around."""
+        latest_day = review.day + CLOCK_TOLERANCE_DAYS
+        known = [one for one in self.reviews.get(review.card_id, ()) if one.day <= latest_day]
+        if not known or known[-1].time_ms < review.time_ms:
+            return review
+        return replace(review, time_ms=known[-1].time_ms + 1, day=max(review.day, known[-1].day))
+
+    def dated_ahead(self, now: Now) -> list[Review]:
+        """The last answers of cards that are dated in days to come; they don't count before then."""
+        latest_day = self.moment(now).day + CLOCK_TOLERANCE_DAYS
+        return [of_card[-1] for of_card in self.reviews.values() if of_card[-1].day > latest_day]
+
+    def _record(self, review: Review, now: Now, *, suspend: bool) -> Review:
         line: Event = review_line(review, now)
         lines = [line]
         if suspend:

@@ -85,7 +85,9 @@ def set_review(root: Path, values: Mapping[str, Value], deck: str | None = None)
         wanted, table = " and ".join(values), "[review]" if deck is None else "[[review.where]]"
         raise ConfigError(path, None, f"there is no plain table {table} to write to; set {wanted} by hand.") from None
     except ValidationError as error:
-        raise ConfigError(path, *value_fault(text, error)) from None
+        line, why = value_fault(text, error)
+        settings = " and ".join(values)
+        raise ConfigError(path, line, f"with another {settings}, this doesn't go together: {why}") from None
     except OSError as error:
         why = f"this file can't be written ({error.strerror}); allow writing there, and try again."
         raise ConfigError(path, None, why) from error

@@ -294,7 +294,7 @@ class ReviewTable(_Table):
         usual = Settings(algorithm=given.data.get("algorithm", _USUAL_SETTINGS.algorithm))
         settings = replace(usual, fuzz=given.data.get("fuzz"), load_balance=given.data.get("load_balance", True))
         if days and not balances(settings):
-            raise ValueError("it has no effect without fuzz = true and load_balance = true; set both")
+            raise ValueError("it has no effect without fuzz = true and load_balance = true; set both, or no easy_days")
         return days
 
     @property

@@ -27,7 +27,7 @@ DayAfter = Callable[[int], Day]
 def loaded_throws(
     state: State, settings: Settings, now: Moment, card_id: str, day_after: DayAfter
 ) -> dict[Rating, float]:
-    """The dice for each answer that lets the card choose among days; hard, good and easy stay in order."""
+    """The dice for each answer that lets the card choose among days; of hard, good and easy, none comes sooner than the last."""
     reached = learned(state)
     dice = dice_of(card_id, reached.answers if reached else 0)
     throws: dict[Rating, float] = {}
@@ -35,11 +35,12 @@ def loaded_throws(
     for rating in (Rating.HARD, Rating.GOOD, Rating.EASY):
         choices = _choices(state, rating, settings, now, card_id)
         later = {days: throw for days, throw in choices.items() if days > last_interval_days}
-        if len(choices) > 1 and later and max(later) <= LONGEST_BALANCED_DAYS:
-            last_interval_days = _chosen(later, dice, day_after)
-            throws[rating] = later[last_interval_days]
-        elif choices:
-            last_interval_days = max(last_interval_days, *choices)
+        if not choices:
+            continue
+        days = _chosen(later, dice, day_after) if later else max(choices)
+        if len(choices) > 1:
+            throws[rating] = choices[days]
+        last_interval_days = max(last_interval_days, days)
     return throws
 
 
@@ -56,6 +57,7 @@ def _choices(state: State, rating: Rating, settings: Settings, now: Moment, card
 
 
 def _chosen(choices: Mapping[int, float], dice: float, day_after: DayAfter) -> int:
-    """One of the intervals: the dice fall where they do on the weights laid end to end."""
-    ends = list(accumulate(weights([day_after(days) for days in choices])))
+    """One of the intervals: the dice fall where they do on the weights laid end to end. Of long ones, each is as likely."""
+    balances = max(choices) <= LONGEST_BALANCED_DAYS
+    ends = list(accumulate(weights([day_after(days) for days in choices]) if balances else [1.0] * len(choices)))
     return next((days for days, end in zip(choices, ends, strict=True) if dice * ends[-1] < end), max(choices))

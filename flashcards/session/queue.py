@@ -17,6 +17,7 @@ from flashcards.scheduler import (
     Settings,
     State,
     is_due,
+    learned,
     urgency,
     wait_ms,
 )
@@ -80,10 +81,14 @@ class Gathering:
         return [card for card in self.cards if is_drilled(self.states[card.id])]
 
     def in_steps(self) -> list[Card]:
-        """The cards that are to be asked today for a learning step, now or later."""
-        return [
-            card for card in self.cards if is_in_steps(self.states[card.id]) and is_due(self.states[card.id], self.day)
-        ]
+        """The cards that are to be asked today for a learning step, now or later, or ahead of its day."""
+        return [card for card in self.cards if is_in_steps(self.states[card.id]) and self._is_wanted(card)]
+
+    def _is_wanted(self, card: Card) -> bool:
+        state = self.states[card.id]
+        reached = learned(state)
+        waits = reached is not None and reached.reviewed_on < self.day
+        return is_due(state, self.day) or (waits and is_due(state, self.day + self.asking.ahead_days))
 
     def due(self) -> list[Card]:
         """The due reviews in the order that the learner wants; the dice decide between equals."""

@@ -124,6 +124,7 @@ class Session:
         self._settings = settings
         self._asking = asking
         self._workload = workload
+        self._day = now.day
         self._states: dict[str, State] = {card.id: states.get(card.id, New()) for card in active}
         self._history: list[_Step] = []
         self._queue: list[Card] = []
@@ -335,6 +336,12 @@ class Session:
         if isinstance(step.done, Answered):
             self._become(self._queue[0], step.done.before, step.done.review.day)
         return step.done
+
+    def fell_due(self, day: int) -> int:
+        """How many cards fell due with the days that have begun since the sitting did, up to ``day``, and aren't asked in it."""
+        asked, aside = {card.id for card in (*self._queue, *self._waiting)}, self._aside()
+        dues = (due_on(state, day) for card, state in self._states.items() if card not in asked and card not in aside)
+        return sum(due is not None and self._day < due <= day for due in dues)
 
     def next_due(self, day: int) -> NextDue | None:
         """The first day after ``day`` on which cards of this sitting's decks are due; None if there is no such day."""

@@ -310,6 +310,8 @@ class _Sitting:
         if self.session.crams:
             return
         wait_ms = self.session.next_step_ms(now)
+        if fallen_due := self.session.fell_due(today):
+            self._say(f"A new day has begun: {_number_of(fallen_due, 'more card')} due by now, in another sitting.")
         if not self.session.current and wait_ms is not None:
             self._say(f"The next one in {human_wait(wait_ms)}.")
         elif upcoming := self.session.next_due(today):
