@@ -79,7 +79,10 @@ def fold(lines: Iterable[Event]) -> Ledger:
     crammed: dict[str, list[Review]] = {}
     forgotten_ms: dict[str, int] = {}
     every = in_order(lines)
+    told_twice = _told_twice(every)
     for event in _alive(every):
+        if event.id in told_twice:
+            continue
         if isinstance(event, events.Review | events.Import):
             reviews.setdefault(event.card, []).append(_review(event))
         elif isinstance(event, events.Cram):
@@ -98,6 +101,22 @@ def fold(lines: Iterable[Event]) -> Ledger:
     }
     earlier = {card: reviews[card][: -len(later[card]) or None] for card in forgotten_ms if card in reviews}
     return Ledger(cards, _some(later), _some(earlier), _some(crammed))
+
+
+def _told_twice(lines: Iterable[Event]) -> set[str]:
+    """Answers that came from elsewhere, and stand here already: nobody answers a card twice in one ms.
+
+    Another program may have an answer from the device that it was given on, whose own line arrives later; and if that line
+    was taken back, so is the answer.
+    """
+    imports: dict[tuple[str, int], list[str]] = {}
+    for event in lines:
+        if isinstance(event, events.Import):
+            imports.setdefault((event.card, event.time_ms), []).append(event.id)
+    if not imports:
+        return set()
+    given = {(event.card, event.time_ms) for event in lines if isinstance(event, events.Review | events.Cram)}
+    return {twice for key, ids in imports.items() for twice in (ids if key in given else ids[1:])}
 
 
 def _some(reviews: Mapping[str, list[Review]]) -> dict[str, tuple[Review, ...]]:

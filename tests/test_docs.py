@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -90,10 +91,16 @@ def test_every_command_stands_in_readme_and_no_other() -> None:
     assert named == set(main.commands)
 
 
+def every_command(group: click.Group) -> Iterator[click.Command]:
+    yield group
+    for command in group.commands.values():
+        yield from every_command(command) if isinstance(command, click.Group) else [command]
+
+
 def test_every_option_in_readme_exists() -> None:
     options = {
         option
-        for command in [main, *main.commands.values()]
+        for command in every_command(main)
         for parameter in command.get_params(click.Context(command))
         for option in parameter.opts
         if isinstance(parameter, click.Option)

@@ -45,6 +45,7 @@ LAYERS: dict[str, int] = {
     "index": 6,
     "journal": 6,
     "export": 6,
+    "anki": 6,
     "config": 6,
     "terminal": 6,
     "collection": 7,
@@ -66,20 +67,31 @@ PURE_LIBRARY = names(
 
 OWNERS: dict[str, set[str]] = {
     # files and the operating system
-    "pathlib.Path": {"apkg", "notes", "index", "journal", "config", "collection", "cli"},
+    "pathlib.Path": {"anki", "apkg", "notes", "index", "journal", "config", "collection", "cli"},
     "os": {"apkg", "notes", "journal", "config", "terminal", "cli"},
-    "shutil": {"apkg", "terminal"},  # terminal: its width
+    "shutil": {"anki", "apkg", "terminal"},  # terminal: its width
     "stat": {"notes"},
-    "sys": {"readers", "terminal", "cli"},  # readers: only ``sys.maxsize``; its streams are "printing" below
-    "tempfile": {"apkg"},
-    "zipfile": {"apkg"},
-    "zlib": {"apkg"},
-    "fcntl": {"journal"},
+    "sys": {
+        "anki",
+        "readers",
+        "terminal",
+        "cli",
+    },  # anki, readers: its version and size; its streams are "printing" below
+    "tempfile": {"anki", "apkg"},
+    "zipfile": {"anki", "apkg"},
+    "zlib": {"anki", "apkg"},
+    "backports.zstd": {"anki"},
+    "compression.zstd": {"anki"},
+    "errno": {"anki"},
+    "http.client": {"anki"},  # AnkiConnect, on this machine only
+    "ipaddress": {"anki"},
+    "struct": {"anki"},
+    "fcntl": {"anki", "journal"},
     "platform": {"journal"},  # the name of a device
     "platformdirs": {"journal"},
     "importlib.resources": {"apkg", "index"},  # our own templates and schema
     "importlib.metadata": {"collection"},  # the versions of what parses
-    "io": {"histories", "terminal"},  # histories: text that is no file
+    "io": {"anki", "histories", "terminal"},  # histories: text that is no file; anki: a file in a file
     "select": {"terminal"},
     "signal": {"terminal"},
     "termios": {"terminal"},
@@ -107,9 +119,9 @@ OWNERS: dict[str, set[str]] = {
     "pydantic": {"events", "index", "config", "collection"},
     "pygments": {"render"},
     "snowballstemmer": {"passages"},
-    "sqlite3": {"apkg", "index"},
+    "sqlite3": {"anki", "apkg", "index"},
     "tomllib": {"config"},
-    "urllib.parse": {"apkg"},
+    "urllib.parse": {"anki", "apkg"},
     "yaml": {"readers"},
 }
 
@@ -130,8 +142,10 @@ CONTENT = names(
     "chmod fsync mkdir open read_bytes read_text rename rmdir symlink_to touch unlink write_bytes write_text"
 )
 TOUCHES = (
-    Touch("the file system", set(), LOOKING, {"apkg", "notes", "index", "journal", "config", "collection", "cli"}),
-    Touch("files", {"open"}, CONTENT, {"apkg", "notes", "index", "journal", "config", "collection"}),
+    Touch(
+        "the file system", set(), LOOKING, {"anki", "apkg", "notes", "index", "journal", "config", "collection", "cli"}
+    ),
+    Touch("files", {"open"}, CONTENT, {"anki", "apkg", "notes", "index", "journal", "config", "collection"}),
     Touch("the clock", set(), {"now", "today", "utcnow", "time_ns", "monotonic", "perf_counter", "localtime"}, {"cli"}),
     Touch("the dice", set(), {"urandom", "getrandom", "uuid4"}, set()),
     Touch("printing", {"print", "input"}, {"echo", "secho", "stdin", "stdout", "stderr"}, {"cli", "terminal"}),

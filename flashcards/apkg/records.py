@@ -66,7 +66,7 @@ def _record(card: Card, pictures: Pictures, deck_prefix: str) -> Record:
     }
     fields = tuple(unicodedata.normalize("NFC", values.get(name, "")) for name in FIELDS)
     deck = deck_name(deck_prefix, draft.deck)
-    return Record(card.id, deck, tuple(_tags(draft)), fields, card.changed_at_ms // 1000 + RENDERING)
+    return Record(card.id, deck, tuple(tags_of(draft)), fields, card.changed_at_ms // 1000 + RENDERING)
 
 
 def _place(source: Source, notes: str) -> str:
@@ -80,7 +80,8 @@ def _shows_something(html: str) -> bool:
 # ---------------------------------------------------------------------------------------------------- tags and decks
 
 
-def _tags(draft: Draft) -> list[str]:
+def tags_of(draft: Draft) -> list[str]:
+    """The tags of a card's note, as Anki takes them."""
     own = map(_tag, draft.tags)
     made = (f"{TAG_ROOT}::{sort}::{_tag(name)}" for sort, name in (("kind", draft.kind), ("rule", draft.rule)) if name)
     return sorted({unicodedata.normalize("NFC", tag) for tag in (*own, *made) if tag})

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from flashcards import __version__
+from flashcards.cli.anki import anki
 from flashcards.cli.boundary import Commands, Context
 from flashcards.cli.building import build, check, status
 from flashcards.cli.correcting import follow, undo, unfollow
@@ -37,6 +38,7 @@ _COMMANDS = (
     *(review, answer, due, suspend, unsuspend),
     *(follow, unfollow, undo),
     *(reschedule, simulate, optimize, history),
+    anki,
 )
 for command in _COMMANDS:
     main.add_command(command)

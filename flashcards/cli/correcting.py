@@ -8,7 +8,7 @@ import click
 
 from flashcards.cli.boundary import Context, clock, say
 from flashcards.cli.reporting import short, texts
-from flashcards.collection import Collection, Correction
+from flashcards.collection import Collection, Correction, PullUndone
 from flashcards.errors import FlashcardsError
 from flashcards.markup import plain_line
 from flashcards.model import Review
@@ -19,7 +19,7 @@ class NothingToUndoError(FlashcardsError):
     """There is nothing to take back."""
 
     def __init__(self) -> None:
-        super().__init__("There is no review to take back, and no follow or unfollow either.")
+        super().__init__("There is no review to take back, and no follow, unfollow or pull either.")
 
 
 @click.command()
@@ -56,7 +56,7 @@ def unfollow(context: Context, card: str) -> None:
 @click.command()
 @click.pass_obj
 def undo(context: Context) -> None:
-    """Take the last review, follow or unfollow of this device back.
+    """Take the last review, follow, unfollow or `anki pull` of this device back.
 
     Only follows by hand: `flashcards unfollow` corrects what a build has followed.
     """
@@ -66,6 +66,9 @@ def undo(context: Context) -> None:
             raise NothingToUndoError
         if isinstance(taken, Correction):
             say(f"took back: {taken.kind} of {taken.card_id}, {texts(taken.before, taken.after)}")
+        elif isinstance(taken, PullUndone):
+            reviews = f"{taken.reviews} review{'' if taken.reviews == 1 else 's'}"
+            say(f"took back: a pull from Anki of {reviews}; the same pull brings them again")
         else:
             say(f"took back: {taken.card_id}{_front(collection, taken)}, {taken.rating.name.lower()}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flashcards.collection.anki_pull import Pulled, PullOptions, PullUndone
 from flashcards.collection.collection import Collection
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
@@ -38,6 +39,9 @@ __all__ = [
     "NotANoteError",
     "Now",
     "OwnReviewsError",
+    "PullOptions",
+    "PullUndone",
+    "Pulled",
     "SameCardError",
     "Scan",
     "TooManyRetiredError",

@@ -169,9 +169,12 @@ def _is_review(line: Event) -> bool:
 
 
 def together(event_id: str, past: Iterable[Event]) -> list[Event]:
-    """The line with this id, and those that were written with it because of it; ``past`` are the lines that count."""
+    """The line with this id, and those that were written with it because of it; ``past`` are the lines that count.
+
+    Nothing is written because of an answer from elsewhere, of which many come with one command.
+    """
     lines = list(past)
-    command = next((line.command for line in lines if line.id == event_id), "")
+    command = next((line.command for line in lines if line.id == event_id and not isinstance(line, events.Import)), "")
     return [line for line in lines if line.id == event_id or (command and line.command == command)]
 
 
