@@ -12,6 +12,7 @@ from flashcards.scheduling.machine import (
     is_leech,
     next_states,
     replay,
+    trail,
     urgency,
 )
 from flashcards.scheduling.memories import ALGORITHMS, QUALITY_RATINGS, SM2_QUALITY, Algorithm
@@ -97,6 +98,7 @@ __all__ = [
     "settled",
     "simulated",
     "step_ms",
+    "trail",
     "urgency",
     "wait_ms",
 ]
