@@ -179,6 +179,10 @@ class Collection:
         """The reviews that count, by card id."""
         return self.ledger().reviews
 
+    def lines(self) -> list[Event]:
+        """All lines of the journal that can be used, in the order of the files."""
+        return self._journal.read()[0]
+
     @property
     def journal_problems(self) -> list[Problem]:
         """Lines of the journal that can't be used."""
