@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from flashcards.collection.anki_exchange import Exchanged
 from flashcards.collection.anki_push import Pushed
@@ -50,6 +51,14 @@ def sync_lines(synchronised: Sequence[Synchronised]) -> Iterator[str]:
         if one.message:
             yield f"the server says: {one.message}"
     yield "synchronised"
+
+
+def progress_line(package: Path, cards: int) -> str:
+    """What ``build --with-progress`` prints besides."""
+    return (
+        f"{package}: the same with the schedule of {counted(cards, 'card')}, for an Anki that has none of them;"
+        " tick 'Import any learning progress' there"
+    )
 
 
 def push_warnings(done: Pushed, review: ReviewTable) -> Iterator[str]:

@@ -11,7 +11,7 @@ from flashcards.anki import finding
 from flashcards.anki.credentials import Credentials
 from flashcards.anki.pushing import Ours
 from flashcards.anki.server import endpoint
-from flashcards.collection import anki_push, anki_sync
+from flashcards.collection import anki_progress, anki_push, anki_sync
 from flashcards.collection.anki_pull import Pulled, PullOptions
 from flashcards.collection.anki_push import Load, Pushed
 from flashcards.collection.anki_sync import Synchronised
@@ -127,3 +127,13 @@ class AnkiExchange:
             if not exchanged[-1].pushed.changed:
                 break
         return exchanged, synchronised
+
+    # --------------------------------------------------------------------------------------------------- packages
+
+    def write_progress(self, package: Path, now: Now) -> tuple[Path, int]:
+        """Write ``package``, which was built, once more with the progress of its cards; where, and of how many.
+
+        Raises ProgressNotWrittenError.
+        """
+        ours = self._ours(self.collection.lines(), self.collection.ledger(), now, "suspend")
+        return anki_progress.write(package, ours, self.collection.moment(now).day)
