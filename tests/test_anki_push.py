@@ -473,3 +473,35 @@ def test_interrupted_before_it_is_done_the_collection_is_closed_and_sound(ours: 
         assert len(seen(anki).cards) in (0, 8)
     push(ours, anki)
     assert len(seen(anki).cards) == 8
+
+
+def test_a_suspension_that_arrives_late_is_not_taken_for_an_old_one(ours: Path, anki: Path) -> None:
+    """As when it was made on another machine, whose journal comes after a push has changed the card."""
+    first, *_ = ids(ours)
+    answer(ours, first, (3, GOOD))
+    push(ours, anki)
+    now = clock()
+    settle()
+    answer(ours, first, (1, GOOD))
+    push(ours, anki)
+    line = events.Suspend(
+        id="late", time_ms=now.time_ms, utc_offset_minutes=0, day=noon(0).time_ms // 86_400_000 + 719_163, card=first
+    )
+    Journal(ours / ".flashcards" / "journal", "another").append([line])
+    done = push(ours, anki)
+    assert (done.suspended, done.decided_there) == (1, ())
+    assert seen(anki).cards[first]["queue"] == -1
+
+
+def test_a_card_without_a_text_may_be_asked_again_there(ours: Path, anki: Path) -> None:
+    *_, last = ids(ours)
+    push(ours, anki)
+    note = ours / "notes" / "tools.md"
+    note.write_text("".join(note.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    do(ours, lambda collection: collection.build(clock()))
+    assert push(ours, anki).suspended == 1
+    with opened(anki) as col:
+        col.sched.unsuspend_cards([card_id(col, last)])
+    for _ in range(2):
+        assert not push(ours, anki).changed
+        assert seen(anki).cards[last]["queue"] == 0

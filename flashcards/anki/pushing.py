@@ -8,96 +8,19 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from flashcards.anki import schedule
-from flashcards.anki.answers import OUR_ORDINAL
 from flashcards.anki.matching import Answer, matched
 from flashcards.anki.schedule import Columns
+from flashcards.anki.sides import SUSPENDED, Ours, Theirs
+from flashcards.anki.suspending import Agreed, Side, who_wins
 from flashcards.model import Review
-from flashcards.scheduler import Settings, replay
+from flashcards.scheduler import replay
 
-SUSPENDED, BURIED, _ASKED_AGAIN = -1, -3, 0
-_ANSWERED_WITHIN_S = 2
-"""An answer changes its card's time; a card that was changed no later than this was not touched since."""
+BURIED, _ASKED_AGAIN = -3, 0
 _NEARLY = 1e-6
 _LAST_DECIMALS = {"s": 1.1e-4, "d": 1.1e-3, "dr": 1.1e-2, "decay": 1.1e-3}
-
-
-@dataclass(frozen=True, slots=True)
-class Ours:
-    """One card as the journal has it."""
-
-    card_id: str
-    deck: str
-    """As Anki is to name it."""
-    former_decks: frozenset[str]
-    """The decks that the notes put it in before, casefolded."""
-    settings: Settings
-    reviews: tuple[Review, ...]
-    """Those that count, in order of time."""
-    earlier: tuple[Review, ...] = ()
-    """Those before it was to be learnt again."""
-    crammed: tuple[Review, ...] = ()
-    """Those beside the schedule."""
-    taken_back: tuple[Answer, ...] = ()
-    aside: bool = False
-    """Whether it is not to be asked any more."""
-    aside_since_ms: int = 0
-    """When that was last decided, either way."""
-    buried_at_ms: int | None = None
-    """When it was put off until a day still to come."""
-    gone: bool = False
-    """Whether its text has gone from the notes."""
-
-
-class LogRow(NamedTuple):
-    """A row of Anki's review log."""
-
-    id_ms: int
-    button: int
-    factor: int
-    kind: int
-
-    @property
-    def is_answer(self) -> bool:
-        """Whether it counts for the schedule: no change by hand, and no answer of a preview."""
-        return self.button > 0 and not self.is_preview
-
-    @property
-    def is_preview(self) -> bool:
-        """Whether it was given beside the schedule."""
-        return self.kind == schedule.FILTERED_ROW and self.factor == 0
-
-    @property
-    def is_reset(self) -> bool:
-        """Whether the card was made new by hand."""
-        return self.kind == schedule.MANUAL_ROW and self.factor == 0
-
-    @property
-    def is_set_by_hand(self) -> bool:
-        """Whether the learner chose the day."""
-        return self.kind == schedule.MANUAL_ROW and self.factor != 0
-
-
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """One card as Anki has it; the names are those of its columns."""
-
-    id: int
-    type: int
-    queue: int
-    due: int
-    interval: int
-    factor: int
-    reps: int
-    lapses: int
-    left: int
-    deck: str
-    is_filtered: bool
-    changed_s: int
-    data: str
-    rows: tuple[LogRow, ...] = ()
 
 
 @dataclass(slots=True)
@@ -110,10 +33,12 @@ class Changes:
     taken_back: list[int] = field(default_factory=list)
     decks: list[tuple[int, str]] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
-    suspended: list[tuple[str, bool]] = field(default_factory=list)
-    """What Anki decided later than we: our card's id, and whether it is suspended."""
+    followed: list[tuple[str, bool]] = field(default_factory=list)
+    """What was decided in Anki: our card's id, and whether it is suspended."""
     set_aside: int = 0
     asked_again: int = 0
+    agreed: Agreed = field(default_factory=Agreed)
+    """What is suspended on either side afterwards."""
 
     def __bool__(self) -> bool:
         return any((self.cards, self.queues, self.reviews, self.taken_back, self.decks, self.deleted))
@@ -124,35 +49,29 @@ class Changes:
         return {name: getattr(self, name) for name in names}
 
 
-_COLUMNS = ("id", "type", "queue", "due", "interval", "factor", "reps", "lapses", "left")
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What decides besides the cards; days are ordinals of dates."""
+
+    day_zero: int
+    """The first day of Anki's collection."""
+    day: int
+    agreed: Agreed | None = None
+    """What was suspended on either side after the last push, if that is known."""
+    delete_gone: bool = False
+    """Whether cards whose text has gone from the notes are deleted."""
 
 
-def theirs_of(looked: Mapping[str, Any]) -> dict[str, Theirs]:
-    """The cards that ``Worker.look`` found, by GUID; of a note's cards the first, and of notes of one GUID the oldest."""
-    rows: dict[int, list[LogRow]] = {}
-    for id_ms, card_id, *rest in looked["reviews"]:
-        rows.setdefault(card_id, []).append(LogRow(id_ms, *rest))
-    found: dict[str, Theirs] = {}
-    for guid, ordinal, *numbers, deck_id, filtered, changed_s, data in looked["cards"]:
-        if ordinal == OUR_ORDINAL and guid not in found:
-            columns: dict[str, Any] = dict(zip(_COLUMNS, numbers, strict=True))
-            deck, of_card = looked["decks"].get(str(deck_id), ""), tuple(rows.get(numbers[0], ()))
-            found[guid] = Theirs(
-                **columns, deck=deck, is_filtered=bool(filtered), changed_s=changed_s, data=data, rows=of_card
-            )
-    return found
-
-
-def changes(pairs: Iterable[tuple[Ours, Theirs]], day_zero: int, today: int, *, delete_gone: bool = False) -> Changes:
-    """What is to change. ``day_zero`` and ``today`` are ordinals of dates: of the collection's first day, and of this one."""
+def changes(pairs: Iterable[tuple[Ours, Theirs]], given: Circumstances) -> Changes:
+    """What is to change."""
     made = Changes()
     for ours, theirs in pairs:
-        if ours.gone and delete_gone:
+        if ours.gone and given.delete_gone:
             made.deleted.append(theirs.id)
             continue
         last_id = _merge_reviews(ours, theirs, made)
-        queue = _queue_aside(ours, theirs, made)
-        wanted = schedule.columns(replay(ours.reviews, ours.settings, today), ours.settings, day_zero)
+        queue = _queue_aside(ours, theirs, given.agreed, made)
+        wanted = schedule.columns(replay(ours.reviews, ours.settings, given.day), ours.settings, given.day_zero)
         if not _stays(wanted, theirs, last_id):
             made.cards.append(_as_wanted(ours, theirs, wanted, queue) | {"last_review_id": last_id})
         elif queue is not None:
@@ -243,7 +162,7 @@ def _same(wanted: Columns, theirs: Theirs, last_id: int) -> bool:
     exact = ("type", "due", "interval", "lapses")
     if any(getattr(wanted, name) != getattr(theirs, name) for name in exact):
         return False
-    if theirs.queue >= 0 and theirs.queue != wanted.queue:
+    if theirs.queue >= 0 and theirs.queue != wanted.queue and not theirs.is_filtered:
         return False
     in_steps = wanted.type in (schedule.LEARN, schedule.RELEARN)
     if in_steps and wanted.left != theirs.left % 1000:
@@ -276,23 +195,20 @@ def _data(theirs: Theirs) -> Mapping[str, Any]:
 # ------------------------------------------------------------------------------------------------- suspended and buried
 
 
-def _queue_aside(ours: Ours, theirs: Theirs, made: Changes) -> int | None:
-    """SUSPENDED, BURIED or _ASKED_AGAIN, for a card that is to become so; None if nothing changes.
-
-    What was decided later wins. Anki says only when a card was last changed; an answer is no decision to ask it again, and a
-    card that was never answered there may have come in with a package since.
-    """
-    suspended = theirs.queue == SUSPENDED
-    if ours.aside == suspended:
-        late = ours.buried_at_ms is not None and ours.buried_at_ms > theirs.changed_s * 1000
-        return BURIED if late and theirs.queue >= 0 else None
-    last_answer_s = max((row.id_ms // 1000 for row in theirs.rows if row.is_answer), default=None)
-    answered = last_answer_s is not None and theirs.changed_s - last_answer_s <= _ANSWERED_WITHIN_S
-    is_new = theirs.type == schedule.NEW and not theirs.rows
-    if ours.aside_since_ms // 1000 > theirs.changed_s or (ours.aside and (answered or is_new)):
+def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Changes) -> int | None:
+    """SUSPENDED, BURIED or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
+    wins = who_wins(ours, theirs, agreed)
+    follows = wins is Side.THEIRS and not ours.gone
+    made.agreed.note(
+        ours.card_id,
+        here=theirs.is_suspended if follows else ours.aside,
+        there=ours.aside if wins is Side.OURS else theirs.is_suspended,
+    )
+    if follows:
+        made.followed.append((ours.card_id, theirs.is_suspended))
+    if wins is Side.OURS:
         made.set_aside += ours.aside
-        made.asked_again += suspended
+        made.asked_again += not ours.aside
         return SUSPENDED if ours.aside else _ASKED_AGAIN
-    if not ours.gone:
-        made.suspended.append((ours.card_id, suspended))
-    return None
+    late = ours.buried_at_ms is not None and ours.buried_at_ms > theirs.changed_s * 1000
+    return BURIED if late and theirs.queue >= 0 else None

@@ -52,7 +52,7 @@ class Worker:
     # ------------------------------------------------------------------------------------------------- looking
 
     def look(self, guids: Sequence[str]) -> dict[str, Any]:
-        """The cards of the notes with these GUIDs, their answers, and how long ago the notes changed."""
+        """The cards of the notes with these GUIDs, their rows of the review log, and the names of all decks by their ids."""
         cards = list(self._of(guids, _CARDS))
         ids = [card[2] for card in cards]
         return {
@@ -228,13 +228,13 @@ SELECT n.guid, c.ord, c.id, c.type, c.queue, CASE WHEN c.odid AND c.odue THEN c.
     c.reps, c.lapses, c.left, CASE WHEN c.odid THEN c.odid ELSE c.did END, c.odid, c.mod, c.data
 FROM cards c JOIN notes n ON n.id = c.nid WHERE n.guid IN ({}) ORDER BY c.id
 """
-_REVIEWS = "SELECT id, cid, ease, factor, type FROM revlog WHERE cid IN ({}) ORDER BY id"
+_REVIEWS = "SELECT id, cid, ease, ivl, factor, type FROM revlog WHERE cid IN ({}) ORDER BY id"
 
 # ------------------------------------------------------------------------------------------------------- the conversation
 
 
 def converse(requests: Iterator[str], answer: Callable[[dict[str, Any]], None]) -> None:
-    """Do what each line asks for, until they end or ``close`` is asked for."""
+    """Do what each line asks for, until they end; then close the collection."""
     worker = Worker()
     try:
         for line in requests:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flashcards import events
 from flashcards.anki import finding
 from flashcards.anki.credentials import Credentials
-from flashcards.anki.pushing import Ours
 from flashcards.anki.server import endpoint
+from flashcards.anki.sides import Ours
+from flashcards.anki.suspending import Agreed
 from flashcards.collection import anki_progress, anki_push, anki_sync
 from flashcards.collection.anki_pull import Pulled, PullOptions
 from flashcards.collection.anki_push import Load, Pushed
@@ -65,7 +66,9 @@ class AnkiExchange:
         that happens to a copy. Raises what ``Collection.pull`` and ``collection_open`` do.
         """
         pulled = self.collection.pull(path, now, self.offset_at, PullOptions(dry_run=dry_run))
-        load = self._load(now, gone, self._lines_of(pulled) if dry_run else [])
+        remembered = self.collection.remembered(f"anki {path}")
+        agreed = None if remembered is None else Agreed.of_json(remembered)
+        load = replace(self._load(now, gone, self._lines_of(pulled) if dry_run else []), agreed=agreed)
         moment = self.collection.moment(now)
         if dry_run:
             with finding.copied(path) as copy:
@@ -73,6 +76,7 @@ class AnkiExchange:
         pushed = anki_push.push(path, load, moment, now.utc_offset_minutes)
         for card_id, suspended in pushed.decided_there:
             self.collection.suspend(card_id, now, suspended=suspended)
+        self.collection.remember(f"anki {path}", pushed.agreed.as_json())
         return Exchanged(pulled, pushed)
 
     def _load(self, now: Now, gone: str, pulled: Sequence[Event]) -> Load:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from flashcards import events
 from flashcards.anki.child import Child, collection_open
 from flashcards.anki.matching import Answer
-from flashcards.anki.pushing import Changes, Ours, changes, theirs_of
+from flashcards.anki.pushing import Changes, Circumstances, changes
+from flashcards.anki.sides import Ours, theirs_of
+from flashcards.anki.suspending import Agreed
 from flashcards.apkg.records import deck_name
 from flashcards.events import Event
 from flashcards.ledger import Ledger, Record, counting, in_order
@@ -46,7 +48,9 @@ class Pushed:
     moved: int = 0
     deleted: int = 0
     decided_there: tuple[tuple[str, bool], ...] = ()
-    """Cards that were suspended (or no longer) in Anki later than here."""
+    """Cards that were suspended (or no longer) in Anki since."""
+    agreed: Agreed = field(default_factory=Agreed)
+    """What is suspended on either side afterwards."""
     rollover_hour: int = 0
     """At which a day begins in Anki."""
     fsrs: bool = False
@@ -131,6 +135,8 @@ class Load:
     returned: Sequence[str] = ()
     """Cards that may come in again though their notes were deleted in Anki."""
     delete_gone: bool = False
+    agreed: Agreed | None = None
+    """What was suspended on either side after the last push, if that is known."""
 
 
 def push(path: Path, load: Load, moment: Moment, utc_offset_minutes: int) -> Pushed:
@@ -163,9 +169,8 @@ class _Push:
             self._back_up()
             loaded = self.anki.ask("load", package=package)
         pairs, missing = self._paired(self.load.ours)
-        made = changes(
-            pairs, first_day(self.opened, self.utc_offset_minutes), self.day, delete_gone=self.load.delete_gone
-        )
+        day_zero = first_day(self.opened, self.utc_offset_minutes)
+        made = changes(pairs, Circumstances(day_zero, self.day, self.load.agreed, self.load.delete_gone))
         if made:
             self._back_up()
             self.anki.ask("apply", **made.for_worker())
@@ -196,7 +201,8 @@ class _Push:
             unsuspended=made.asked_again,
             moved=len(made.decks),
             deleted=len(made.deleted),
-            decided_there=tuple(made.suspended),
+            decided_there=tuple(made.followed),
+            agreed=made.agreed,
             rollover_hour=int(self.opened["rollover_hour"]),
             fsrs=bool(self.opened["fsrs"]),
         )
