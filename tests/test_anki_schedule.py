@@ -10,10 +10,11 @@ import pytest
 from anki.collection import Collection as AnkiCollection
 
 from flashcards.algorithms import fsrs
+from flashcards.anki.schedule import columns, rows
 from flashcards.cli.boundary import clock
 from flashcards.collection import Collection
-from flashcards.model import Rating
-from flashcards.scheduler import due_on, learned
+from flashcards.model import Rating, Review
+from flashcards.scheduler import Settings, due_on, learned
 from flashcards.scheduler import replay as replayed
 from tests.anki_sides import answer, assert_sound, days_of_anki, ids, make, push, seen
 
@@ -113,3 +114,49 @@ def test_the_fsrs_of_anki_makes_of_the_log_what_ours_makes_of_the_answers(tmp_pa
             assert stored.stability == pytest.approx(memory.stability_days, rel=1e-3)
     finally:
         col.close()
+
+
+@pytest.mark.parametrize(("algorithm", "in_fsrs"), [("anki-sm2", False), ("fsrs", True)])
+def test_the_rows_of_the_log_are_those_that_anki_writes_itself(tmp_path: Path, algorithm: str, in_fsrs: bool) -> None:
+    """Learned in steps, forgotten, and learned again, all on one day; Anki spreads such short intervals over no days."""
+    settings = Settings(algorithm=algorithm, fuzz=False)
+    col = AnkiCollection(str(tmp_path / "collection.anki2"))
+    try:
+        col.set_config("fsrs", in_fsrs)
+        note = col.new_note(col.models.by_name("Basic"))
+        note["Front"] = "front"
+        col.add_note(note, 1)
+        [card_id] = note.card_ids()
+        for rating in (AGAIN, GOOD, GOOD, AGAIN, AGAIN, GOOD, AGAIN):
+            card = col.get_card(card_id)
+            card.start_timer()
+            states = col._backend.get_scheduling_states(card_id)
+            col.sched.answer_card(col.sched.build_answer(card=card, states=states, rating=rating - 1))
+            time.sleep(0.002)
+        written = [
+            tuple(row) for row in col.db.all("SELECT id, ease, ivl, lastIvl, factor, type FROM revlog ORDER BY id")
+        ]
+        left, kind = col.db.first("SELECT left, type FROM cards")
+    finally:
+        col.close()
+    reviews = [Review("card", Rating(button), id_ms, 740_000) for id_ms, button, *_ in written]
+    made = list(rows(reviews, settings, range(len(reviews))))
+    assert [(row.id_ms, row.button, row.interval, row.last_interval, row.factor, row.kind) for row in made] == written
+    reached = columns(replayed(reviews, settings), settings, 0)
+    assert (reached.left, reached.type) == (left, kind)
+
+
+def test_drills_of_sm2_are_answers_in_learning_and_relearning() -> None:
+    answers = [(0, HARD), (0, AGAIN), (0, GOOD), (1, GOOD), (7, AGAIN), (7, HARD), (7, GOOD), (7, GOOD)]
+    reviews = [Review("card", rating, n * 1000, 740_000 + day) for n, (day, rating) in enumerate(answers)]
+    made = [(row.kind, row.last_interval, row.interval) for row in rows(reviews, Settings(), range(len(reviews)))]
+    assert made == [
+        (0, 0, -60),
+        (0, -60, -60),
+        (0, -60, 1),
+        (1, 1, 6),
+        (1, 6, -60),
+        (2, -60, -60),
+        (2, -60, 1),
+        (1, 1, 1),
+    ]

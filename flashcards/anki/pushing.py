@@ -56,6 +56,7 @@ class Circumstances:
     day_zero: int
     """The first day of Anki's collection."""
     day: int
+    """This one."""
     agreed: Agreed | None = None
     """What was suspended on either side after the last push, if that is known."""
     delete_gone: bool = False
