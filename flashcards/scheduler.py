@@ -14,6 +14,7 @@ from flashcards.scheduling.machine import (
     next_states,
     replay,
     suspends,
+    trail,
     urgency,
 )
 from flashcards.scheduling.memories import ALGORITHMS, QUALITY_RATINGS, SM2_QUALITY, balances, spreads
@@ -102,6 +103,7 @@ __all__ = [
     "spreads",
     "step_ms",
     "suspends",
+    "trail",
     "urgency",
     "wait_ms",
 ]

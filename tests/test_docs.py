@@ -117,6 +117,7 @@ def test_every_setting_stands_in_readme_and_no_other() -> None:
         "build": set(config.BuildTable.model_fields),
         "cards": set(config.CardsTable.model_fields),
         "review": set(config.ReviewTable.model_fields),
+        "anki": set(config.AnkiTable.model_fields),
     }
     assert set(written) == set(config.Config.model_fields)
 
@@ -129,6 +130,7 @@ def test_the_settings_in_readme_are_the_defaults_but_for_names(tmp_path: Path) -
     assert loaded.review.model_copy(update=by_algorithm) == config.ReviewTable()
     assert spreads(loaded.scheduling) == spreads(config.Config().scheduling)
     assert loaded.cards.model_copy(update={"rules": {}, "where": ()}) == config.CardsTable()
+    assert loaded.anki == config.AnkiTable()
     assert loaded.build.model_copy(update={"name": "", "deck_prefix": ""}) == config.BuildTable()
 
 

@@ -11,13 +11,18 @@ from typing import Any
 import click
 
 from flashcards.anki.connect import DEFAULT_URL
-from flashcards.cli.boundary import Context, at, clock, say
+from flashcards.cli.boundary import Context, clock, offset_at, say
+from flashcards.cli.exchanging import push, sync
 from flashcards.collection import Pulled, PullOptions
 
 
 @click.group()
 def anki() -> None:
-    """Bring reviews from Anki here."""
+    """Bring reviews from Anki here, reviews and the schedule to Anki, and both to its sync servers."""
+
+
+anki.add_command(push)
+anki.add_command(sync)
 
 
 @anki.command()
@@ -47,9 +52,9 @@ def pull(
     options = PullOptions(states, tags, dry_run)
     with context.remembering() as collection:
         if file and not url:
-            done = collection.pull(file, clock(), _offset_at, options)
+            done = collection.pull(file, clock(), offset_at, options)
         elif url and not file:
-            done = collection.pull_from_running(url, clock(), _offset_at, options)
+            done = collection.pull_from_running(url, clock(), offset_at, options)
         else:
             raise click.UsageError("Name either a FILE, or --connect for the Anki that runs.")
     if as_json:
@@ -57,10 +62,6 @@ def pull(
         return
     for line in _told(done, dry_run=dry_run):
         say(line)
-
-
-def _offset_at(time_ms: int) -> int:
-    return at(datetime.fromtimestamp(time_ms / 1000)).utc_offset_minutes
 
 
 # --------------------------------------------------------------------------------------------------------- what is told

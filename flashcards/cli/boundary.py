@@ -115,3 +115,8 @@ def at(moment: datetime, time_ms: int | None = None) -> Now:
         round(local.timestamp() * 1000) if time_ms is None else time_ms,
         round(offset.total_seconds() / 60) if offset else 0,
     )
+
+
+def offset_at(time_ms: int) -> int:
+    """The local time's offset from UTC, in minutes, at an instant in ms since 1970."""
+    return at(datetime.fromtimestamp(time_ms / 1000)).utc_offset_minutes

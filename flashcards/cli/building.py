@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
-from flashcards.cli.boundary import Context, clock, priority_option, say
+from flashcards.cli.boundary import Context, clock, offset_at, priority_option, say
 from flashcards.cli.reporting import report_json, report_lines
+from flashcards.cli.telling_anki import progress_line
 from flashcards.collection import BuildReport
+from flashcards.collection.anki_exchange import AnkiExchange
 from flashcards.errors import Problem
 
 _LEAST = priority_option("The minimum priority, from 0 to 1, in place of the settings'; reviewed cards stay.")
@@ -19,6 +21,11 @@ _LEAST = priority_option("The minimum priority, from 0 to 1, in place of the set
 @click.command()
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the package into this folder.")
 @_LEAST
+@click.option(
+    "--with-progress",
+    is_flag=True,
+    help="Beside the package, write one with the schedule, for an Anki without the cards.",
+)
 @click.option("--accept-retired", is_flag=True, help="Go on though more than a fifth of all cards would retire.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if there are problems in notes.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
@@ -28,6 +35,7 @@ def build(
     *,
     out: Path | None,
     min_priority: float | None,
+    with_progress: bool,
     accept_retired: bool,
     strict: bool,
     as_json: bool,
@@ -37,8 +45,12 @@ def build(
     Stops before it writes anything if more than a fifth of the cards would retire: a folder may not be mounted.
     """
     with context.open(min_priority) as collection:
-        report = collection.build(clock(), out, accept_retired=accept_retired)
+        now = clock()
+        report = collection.build(now, out, accept_retired=accept_retired)
+        progress = AnkiExchange(collection, offset_at).write_progress(report.package, now) if with_progress else None
     _print(report, as_json, done=True)
+    if progress:
+        say(progress_line(*progress), err=as_json)
     if strict and report.problems:
         raise SystemExit(1)
 

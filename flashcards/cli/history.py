@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import IO
 
 import click
 
-from flashcards.cli.boundary import Context, at, clock, say
+from flashcards.cli.boundary import Context, clock, offset_at, say
 from flashcards.errors import FlashcardsError
 
 _JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
@@ -51,7 +50,7 @@ def import_(context: Context, file: IO[bytes]) -> None:
     computer's time zone. With a fault in any row nothing is written.
     """
     with context.remembering() as collection:
-        done = collection.import_history(file.read(), _name(file), clock(), _offset_at)
+        done = collection.import_history(file.read(), _name(file), clock(), offset_at)
     for problem in done.problems:
         say(str(problem), err=True)
     if done.problems:
@@ -61,7 +60,3 @@ def import_(context: Context, file: IO[bytes]) -> None:
 
 def _name(file: IO[str] | IO[bytes]) -> str:
     return str(getattr(file, "name", "-"))  # a stream that stands in for a file may have none
-
-
-def _offset_at(time_ms: int) -> int:
-    return at(datetime.fromtimestamp(time_ms / 1000)).utc_offset_minutes

@@ -190,6 +190,18 @@ class Collection:
         """The reviews that count, by card id."""
         return self.ledger().reviews
 
+    def lines(self) -> list[Event]:
+        """All lines of the journal that can be used, in the order of the files."""
+        return self._journal.read()[0]
+
+    def remember(self, name: str, content: bytes) -> None:
+        """Keep ``content`` under ``name`` in the cache, which may be deleted."""
+        self._index.save(name, "", content)
+
+    def remembered(self, name: str) -> bytes | None:
+        """What was kept under ``name``; None if there is none any more."""
+        return self._index.saved(name, "")
+
     @property
     def journal_problems(self) -> list[Problem]:
         """Lines of the journal that can't be used."""

@@ -13,6 +13,7 @@ from flashcards.config.faults import line_of, toml_fault, value_fault
 from flashcards.config.tables import (
     NOTES_FOLDER,
     AnkiSm2Table,
+    AnkiTable,
     BuildTable,
     CardsTable,
     Config,
@@ -146,6 +147,7 @@ __all__ = [
     "NOTES_FOLDER",
     "STATE_FOLDER",
     "AnkiSm2Table",
+    "AnkiTable",
     "BuildTable",
     "CardsTable",
     "Config",

@@ -303,12 +303,22 @@ class ReviewTable(_Table):
         return self.sm2_qualities and ALGORITHMS[self.algorithm].takes_qualities
 
 
+class AnkiTable(_Table):
+    """``[anki]``: where Anki keeps what the cards are learned with there."""
+
+    collection: str = ""
+    """Its file ``collection.anki2``, or its profile's folder, relative to ours or absolute; if empty, the only profile's."""
+    server: str = ""
+    """The address of the sync server, or ``ankiweb``."""
+
+
 class Config(_Table):
     """All settings of a collection."""
 
     build: BuildTable = BuildTable()
     cards: CardsTable = CardsTable()
     review: ReviewTable = ReviewTable()
+    anki: AnkiTable = AnkiTable()
 
     @property
     def scheduling(self) -> Settings:

@@ -14,7 +14,8 @@ last one. Each answer counts, with the number of days since the one before; 0 on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from types import MappingProxyType
@@ -228,9 +229,16 @@ def replay(reviews: Iterable[Review], settings: Settings, today: int | None = No
     was ahead) have not happened yet, as one of them in the journal would otherwise hide its card until that date.
     """
     latest = LAST_DAY if today is None else today + CLOCK_TOLERANCE_DAYS
+    last = deque(trail((review for review in reviews if review.day <= latest), settings), maxlen=1)
+    state: State = last[0][1] if last else New()
+    return state if today is None else settled(state, today)
+
+
+def trail(reviews: Iterable[Review], settings: Settings) -> Iterator[tuple[Review, State]]:
+    """A card's reviews in order of time, each with the state that it leads to; without those that were crammed."""
     state: State = New()
     for review in sorted(reviews, key=attrgetter("time_ms", "event_id")):
-        if review.day <= latest and not review.crammed:
+        if not review.crammed:
             state = answered(
                 state,
                 review.rating,
@@ -241,7 +249,7 @@ def replay(reviews: Iterable[Review], settings: Settings, today: int | None = No
                 quality=review.quality,
                 throw=review.throw,
             )
-    return state if today is None else settled(state, today)
+            yield review, state
 
 
 def urgency(state: State, settings: Settings, day: int) -> float:

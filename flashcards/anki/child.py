@@ -1,0 +1,115 @@
+"""Starts ``worker`` and talks to it; what goes wrong there becomes one sentence here.
+
+An interrupt reaches this process alone: the other one then finds its input closed, finishes the transaction that it is in,
+closes the collection and ends.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from flashcards.anki.errors import AnkiIsOpenError
+from flashcards.anki.faults import (
+    AnkiFailedError,
+    NoAnkiPackageError,
+    NotAnAnkiCollectionError,
+    SyncRefusedError,
+)
+
+_PROGRAM = Path(__file__).with_name("worker.py")
+_CLOSING_S = 60
+_WORDS = 300
+"""As much of a message as fits into a sentence."""
+_CAUSE = re.compile(r'Some\("(.+?)"\)')
+"""What SQLite said, in what Anki makes of it."""
+_MARKS = re.compile("[\u2066-\u2069]")
+"""What Anki puts around words whose direction it doesn't know."""
+
+
+@dataclass(slots=True)
+class Child:
+    """The other process with the collection at ``path``."""
+
+    path: Path
+    process: subprocess.Popen[str]
+    complaints: IO[bytes]
+
+    def ask(self, name: str, **given: Any) -> Any:
+        """What the worker's method ``name`` returns. Raises an error of ``faults`` if it fails."""
+        said = self._said(json.dumps({"do": name, **given}))
+        if "failed" in said:
+            raise self._fault(*said["failed"])
+        return said["done"]
+
+    def _said(self, request: str) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        with suppress(BrokenPipeError):  # it has died, and there is no answer
+            self.process.stdin.write(request + "\n")
+            self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer.endswith("\n"):
+            raise AnkiFailedError(self.path, self._last_words())
+        return dict(json.loads(answer))
+
+    def _last_words(self) -> str:
+        status = self.process.wait()
+        self.complaints.seek(0)
+        lines = self.complaints.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1][:_WORDS] if lines else f"its process ended with status {status}"
+
+    def _fault(self, kind: str, message: str) -> Exception:
+        cause = _CAUSE.search(message)
+        words = " ".join(_MARKS.sub("", cause[1] if cause else message).split())[:_WORDS]
+        if kind == "missing":
+            return NoAnkiPackageError(words)
+        if kind.startswith(("SyncError", "NetworkError")):
+            return SyncRefusedError(words, signing_in="AUTH" in kind)
+        if "already open" in message or "database is locked" in message:
+            return AnkiIsOpenError(self.path)
+        if "not a database" in message or "malformed" in message:
+            return NotAnAnkiCollectionError(self.path, words)
+        return AnkiFailedError(self.path, words or kind)
+
+    def end(self) -> None:
+        """Let the other process close the collection and end; one that doesn't is stopped."""
+        assert self.process.stdin is not None
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
+        try:
+            self.process.wait(_CLOSING_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def collection_open(path: Path) -> Iterator[tuple[Child, dict[str, Any]]]:
+    """The collection at ``path`` in another process, made if it isn't there, and what ``Worker.open`` says of it.
+
+    Raises AnkiIsOpenError, NoAnkiPackageError, NotAnAnkiCollectionError or AnkiFailedError.
+    """
+    with tempfile.TemporaryFile() as complaints:
+        process = subprocess.Popen(
+            [sys.executable, "-P", str(_PROGRAM)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            encoding="utf-8",
+            start_new_session=True,
+        )
+        child = Child(path, process, complaints)
+        try:
+            yield child, child.ask("open", path=str(path))
+        finally:
+            child.end()
+            process.stdout.close()  # type: ignore[union-attr]

@@ -1,0 +1,215 @@
+"""What has to change in an Anki collection so that its cards stand where our reviews have brought them.
+
+All of it is decided here from what both sides say, so that what needs no change is not touched: Anki then has nothing to send.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from flashcards.anki import schedule
+from flashcards.anki.matching import Answer, matched
+from flashcards.anki.schedule import Columns
+from flashcards.anki.sides import SUSPENDED, Ours, Theirs
+from flashcards.anki.suspending import Agreed, Side, who_wins
+from flashcards.model import Review
+from flashcards.scheduler import replay
+
+BURIED, _ASKED_AGAIN = -3, 0
+_NEARLY = 1e-6
+_LAST_DECIMALS = {"s": 1.1e-4, "d": 1.1e-3, "dr": 1.1e-2, "decay": 1.1e-3}
+
+
+@dataclass(slots=True)
+class Changes:
+    """What ``Worker.apply`` is to do, and what the journal has to be told of."""
+
+    cards: list[dict[str, Any]] = field(default_factory=list)
+    queues: list[tuple[int, int]] = field(default_factory=list)
+    reviews: list[tuple[int, ...]] = field(default_factory=list)
+    taken_back: list[int] = field(default_factory=list)
+    decks: list[tuple[int, str]] = field(default_factory=list)
+    deleted: list[int] = field(default_factory=list)
+    followed: list[tuple[str, bool]] = field(default_factory=list)
+    """What was decided in Anki: our card's id, and whether it is suspended."""
+    set_aside: int = 0
+    asked_again: int = 0
+    agreed: Agreed = field(default_factory=Agreed)
+    """What is suspended on either side afterwards."""
+
+    def __bool__(self) -> bool:
+        return any((self.cards, self.queues, self.reviews, self.taken_back, self.decks, self.deleted))
+
+    def for_worker(self) -> dict[str, Any]:
+        """The arguments of ``Worker.apply``."""
+        names = ("cards", "queues", "reviews", "taken_back", "decks", "deleted")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What decides besides the cards; days are ordinals of dates."""
+
+    day_zero: int
+    """The first day of Anki's collection."""
+    day: int
+    """This one."""
+    agreed: Agreed | None = None
+    """What was suspended on either side after the last push, if that is known."""
+    delete_gone: bool = False
+    """Whether cards whose text has gone from the notes are deleted."""
+
+
+def changes(pairs: Iterable[tuple[Ours, Theirs]], given: Circumstances) -> Changes:
+    """What is to change."""
+    made = Changes()
+    for ours, theirs in pairs:
+        if ours.gone and given.delete_gone:
+            made.deleted.append(theirs.id)
+            continue
+        last_id = _merge_reviews(ours, theirs, made)
+        queue = _queue_aside(ours, theirs, given.agreed, made)
+        wanted = schedule.columns(replay(ours.reviews, ours.settings, given.day), ours.settings, given.day_zero)
+        if not _stays(wanted, theirs, last_id):
+            made.cards.append(_as_wanted(ours, theirs, wanted, queue) | {"last_review_id": last_id})
+        elif queue is not None:
+            made.queues.append((theirs.id, queue if queue < 0 else _own_queue(theirs)))
+        if theirs.deck.casefold() != ours.deck.casefold() and theirs.deck.casefold() in ours.former_decks:
+            made.decks.append((theirs.id, ours.deck))
+    return made
+
+
+# ------------------------------------------------------------------------------------------------------------- reviews
+
+
+def _merge_reviews(ours: Ours, theirs: Theirs, made: Changes) -> int:
+    """The id in Anki of the last of our reviews that counts, or 0; those that Anki hasn't are to be added."""
+    rows = [Answer(row.id_ms, row.button) for row in theirs.rows if row.is_answer]
+    every = [*ours.earlier, *ours.reviews]
+    ids = matched([_answer(review) for review in every], rows)
+    for reviews, start in ((ours.earlier, 0), (ours.reviews, len(ours.earlier))):
+        missing = {n for n in range(len(reviews)) if start + n not in ids}
+        for row in schedule.rows(reviews, ours.settings, missing) if missing else ():
+            made.reviews.append((row.id_ms, theirs.id, *row.values))
+    if ours.earlier and not _is_reset(ours, theirs):
+        time_ms, *values = schedule.reset_after(ours.earlier[-1])
+        made.reviews.append((time_ms, theirs.id, *values))
+    _merge_crammed(ours, theirs, made)
+    left = [row for row in rows if row.time_ms not in set(ids.values())]
+    made.taken_back += matched(ours.taken_back, left).values()
+    return max((ids.get(len(ours.earlier) + n, one.time_ms) for n, one in enumerate(ours.reviews)), default=0)
+
+
+def _merge_crammed(ours: Ours, theirs: Theirs, made: Changes) -> None:
+    """Answers beside the schedule are previews to Anki."""
+    rows = [Answer(row.id_ms, row.button) for row in theirs.rows if row.is_preview]
+    ids = matched([_answer(review) for review in ours.crammed], rows)
+    for number, review in enumerate(ours.crammed):
+        if number not in ids:
+            time_ms, *values = schedule.preview(review)
+            made.reviews.append((time_ms, theirs.id, *values))
+
+
+def _answer(review: Review) -> Answer:
+    return Answer(review.time_ms, review.rating.value)
+
+
+def _is_reset(ours: Ours, theirs: Theirs) -> bool:
+    after = ours.earlier[-1].time_ms
+    until = ours.reviews[0].time_ms if ours.reviews else None
+    return any(row.is_reset and row.id_ms > after and (until is None or row.id_ms < until) for row in theirs.rows)
+
+
+# ------------------------------------------------------------------------------------------------------- where it stands
+
+
+def _stays(wanted: Columns, theirs: Theirs, last_id: int) -> bool:
+    """Whether the card stands there already, or the learner has chosen its day since the last answer."""
+    by_hand = any(row.is_set_by_hand and row.id_ms > last_id for row in theirs.rows)
+    return by_hand or wanted.type == schedule.NEW == theirs.type or _same(wanted, theirs, last_id)
+
+
+def _own_queue(theirs: Theirs) -> int:
+    """The queue that a card has when it is neither suspended nor buried. In learning, days are small numbers."""
+    if theirs.type in (schedule.LEARN, schedule.RELEARN):
+        return schedule.QUEUE_LEARN if theirs.due > _FIRST_SECONDS else schedule.QUEUE_DAY_LEARN
+    return theirs.type
+
+
+_FIRST_SECONDS = 1_000_000_000
+
+
+def _as_wanted(ours: Ours, theirs: Theirs, wanted: Columns, queue: int | None) -> dict[str, Any]:
+    """The card as ``Worker.apply`` is told it. What was suspended or buried stays so, unless ``queue`` says otherwise."""
+    aside = min(theirs.queue, 0) if queue is None else queue
+    return {
+        "id": theirs.id,
+        "type": wanted.type,
+        "queue": aside if aside < 0 else wanted.queue,
+        "due": wanted.due,
+        "interval": wanted.interval,
+        "factor": theirs.factor or schedule.USUAL_EASE_THOUSANDTHS if wanted.factor is None else wanted.factor,
+        "reps": max(theirs.reps, len(ours.earlier) + len(ours.reviews)),
+        "lapses": wanted.lapses,
+        "left": wanted.left,
+        "memory": asdict(wanted.memory) if wanted.memory else None,
+    }
+
+
+def _same(wanted: Columns, theirs: Theirs, last_id: int) -> bool:
+    exact = ("type", "due", "interval", "lapses")
+    if any(getattr(wanted, name) != getattr(theirs, name) for name in exact):
+        return False
+    if theirs.queue >= 0 and theirs.queue != wanted.queue and not theirs.is_filtered:
+        return False
+    in_steps = wanted.type in (schedule.LEARN, schedule.RELEARN)
+    if in_steps and wanted.left != theirs.left % 1000:
+        return False
+    if wanted.factor is not None and wanted.factor != theirs.factor:
+        return False
+    return _same_memory(wanted, _data(theirs), last_id)
+
+
+def _same_memory(wanted: Columns, data: Mapping[str, Any], last_id: int) -> bool:
+    if last_id and data.get("lrt") != last_id // 1000:
+        return False
+    if wanted.memory is None:
+        return True
+    return all(
+        isinstance(held := data.get(name), int | float)
+        and abs(held - number) <= max(_LAST_DECIMALS[name], _NEARLY * number)
+        for name, number in schedule.short_names(wanted.memory).items()
+    )
+
+
+def _data(theirs: Theirs) -> Mapping[str, Any]:
+    try:
+        found = json.loads(theirs.data or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+# ------------------------------------------------------------------------------------------------- suspended and buried
+
+
+def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Changes) -> int | None:
+    """SUSPENDED, BURIED or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
+    wins = who_wins(ours, theirs, agreed)
+    follows = wins is Side.THEIRS and not ours.gone
+    made.agreed.note(
+        ours.card_id,
+        here=theirs.is_suspended if follows else ours.aside,
+        there=ours.aside if wins is Side.OURS else theirs.is_suspended,
+    )
+    if follows:
+        made.followed.append((ours.card_id, theirs.is_suspended))
+    if wins is Side.OURS:
+        made.set_aside += ours.aside
+        made.asked_again += not ours.aside
+        return SUSPENDED if ours.aside else _ASKED_AGAIN
+    late = ours.buried_at_ms is not None and ours.buried_at_ms > theirs.changed_s * 1000
+    return BURIED if late and theirs.queue >= 0 else None

@@ -1,0 +1,143 @@
+"""Both ways between a collection of ours and one of Anki's: pull, then push, and in between a sync server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flashcards import events
+from flashcards.anki import finding
+from flashcards.anki.credentials import Credentials
+from flashcards.anki.server import endpoint
+from flashcards.anki.sides import Ours
+from flashcards.anki.suspending import Agreed
+from flashcards.collection import anki_progress, anki_push, anki_sync
+from flashcards.collection.anki_pull import Pulled, PullOptions
+from flashcards.collection.anki_push import Load, Pushed
+from flashcards.collection.anki_sync import Synchronised
+from flashcards.collection.collection import Collection
+from flashcards.collection.importing import OffsetAt
+from flashcards.collection.report import Now
+from flashcards.events import Event
+from flashcards.ledger import Ledger, counting, fold
+from flashcards.scheduler import day_of
+
+_MOST_ROUNDS = 4
+"""After one round with the server there is mostly nothing more to exchange, as after two always, unless others sync meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What came from Anki, and what went there."""
+
+    pulled: Pulled
+    pushed: Pushed
+
+    @property
+    def changed(self) -> bool:
+        """Whether either side had something new."""
+        return self.pushed.changed or not self.pulled.changes_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class AnkiExchange:
+    """What ``collection`` can exchange with Anki; ``offset_at`` is the local time's offset from UTC at an instant."""
+
+    collection: Collection
+    offset_at: OffsetAt
+
+    def file(self, named: Path | None, *, may_be_new: bool = False) -> Path:
+        """The collection of Anki's that was ``named``, or else that of the settings, or else that of its only profile.
+
+        Raises NoCollectionFileError or WhichCollectionError.
+        """
+        said = self.collection.config.anki.collection
+        if named is None and said:
+            named = self.collection.root / Path(said).expanduser()
+        return finding.find(named, may_be_new=may_be_new)
+
+    # ------------------------------------------------------------------------------------------------------- push
+
+    def push(self, path: Path, now: Now, *, gone: str = "suspend", dry_run: bool = False) -> Exchanged:
+        """Bring the collection of Anki's at ``path`` up to date with the reviews, the schedule, and the last build.
+
+        First what it knows is pulled, so that afterwards both know the same. ``gone`` is one of GONE_CARDS. In a ``dry_run``
+        that happens to a copy. Raises what ``Collection.pull`` and ``collection_open`` do.
+        """
+        pulled = self.collection.pull(path, now, self.offset_at, PullOptions(dry_run=dry_run))
+        remembered = self.collection.remembered(f"anki {path}")
+        agreed = None if remembered is None else Agreed.of_json(remembered)
+        load = replace(self._load(now, gone, self._lines_of(pulled) if dry_run else []), agreed=agreed)
+        moment = self.collection.moment(now)
+        if dry_run:
+            with finding.copied(path) as copy:
+                return Exchanged(pulled, anki_push.push(copy, load, moment, now.utc_offset_minutes).without_backup)
+        pushed = anki_push.push(path, load, moment, now.utc_offset_minutes)
+        for card_id, suspended in pushed.decided_there:
+            self.collection.suspend(card_id, now, suspended=suspended)
+        self.collection.remember(f"anki {path}", pushed.agreed.as_json())
+        return Exchanged(pulled, pushed)
+
+    def _load(self, now: Now, gone: str, pulled: Sequence[Event]) -> Load:
+        lines, package = [*self.collection.lines(), *pulled], self.collection.package_path()
+        ledger = fold(lines) if pulled else self.collection.ledger()
+        return Load(
+            self._ours(lines, ledger, now, gone),
+            package if package.is_file() else None,
+            returned=[line.card for line in counting(lines) if isinstance(line, events.Restore)],
+            delete_gone=gone == "delete",
+        )
+
+    def _ours(self, lines: Sequence[Event], ledger: Ledger, now: Now, gone: str) -> list[Ours]:
+        config, moment = self.collection.config, self.collection.moment(now)
+        prefix = config.build.deck_prefix
+        return anki_push.ours_of(lines, ledger, config.scheduling, moment, deck_prefix=prefix, gone=gone)
+
+    def _lines_of(self, pulled: Pulled) -> list[Event]:
+        """What a pull would write, for a dry run."""
+        rollover_hour = self.collection.config.review.rollover_hour
+        lines: list[Event] = []
+        for answer in (*pulled.reviews, *pulled.forgotten):
+            offset_minutes = self.offset_at(answer.time_ms)
+            day = day_of(answer.time_ms, offset_minutes, rollover_hour)
+            lines.append(answer.line(offset_minutes, day))
+        return lines
+
+    # ------------------------------------------------------------------------------------------------------- sync
+
+    def synchronise(
+        self, path: Path, server: str, who: Credentials, now: Now, *, full: str | None = None, gone: str = "suspend"
+    ) -> tuple[list[Exchanged], list[Synchronised]]:
+        """All that we, the collection at ``path`` and the server know, everywhere: what was exchanged, and how often.
+
+        A collection without cards, or none at all, first takes what the server has. Raises as ``push`` and
+        ``anki_sync.synchronise``.
+        """
+        url = endpoint(server)
+        exchanged: list[Exchanged] = []
+        synchronised: list[Synchronised] = []
+
+        def meet(full: str | None) -> None:
+            known = synchronised[-1].who if synchronised else who
+            synchronised.append(anki_sync.synchronise(path, url, known, full))
+
+        if anki_sync.is_empty(path):
+            meet(full or "download")
+        exchanged.append(self.push(path, now, gone=gone))
+        while len(synchronised) < _MOST_ROUNDS:
+            meet(full)
+            exchanged.append(self.push(path, now, gone=gone))
+            if not exchanged[-1].pushed.changed:
+                break
+        return exchanged, synchronised
+
+    # --------------------------------------------------------------------------------------------------- packages
+
+    def write_progress(self, package: Path, now: Now) -> tuple[Path, int]:
+        """Write ``package``, which was built, once more with the progress of its cards; where, and of how many.
+
+        Raises ProgressNotWrittenError.
+        """
+        ours = self._ours(self.collection.lines(), self.collection.ledger(), now, "suspend")
+        return anki_progress.write(package, ours, self.collection.moment(now).day)

@@ -1,0 +1,208 @@
+"""Our reviews and the schedule that they give, into a collection of Anki's that is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from flashcards import events
+from flashcards.anki.child import Child, collection_open
+from flashcards.anki.matching import Answer
+from flashcards.anki.pushing import Changes, Circumstances, changes
+from flashcards.anki.sides import Ours, theirs_of
+from flashcards.anki.suspending import Agreed
+from flashcards.apkg.records import deck_name
+from flashcards.events import Event
+from flashcards.ledger import Ledger, Record, counting, in_order
+from flashcards.scheduler import CLOCK_TOLERANCE_DAYS, DAY_MS, Moment, Settings, day_of
+
+GONE_CARDS = ("suspend", "delete", "keep")
+"""What becomes of cards in Anki whose text has gone from the notes."""
+BACKUPS = "backups"
+"""Anki's own folder for them, beside a collection."""
+
+_Aside = events.Suspend | events.Unsuspend | events.Retire | events.Restore
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What was done in Anki, or would be."""
+
+    backup: Path | None = None
+    """Where the collection was saved first; None if nothing was to be done, or nothing was there yet."""
+    new: int = 0
+    updated: int = 0
+    refused: int = 0
+    """Notes of the package that Anki didn't take, as its own note type was changed."""
+    deleted_there: int = 0
+    """Cards that were deleted in Anki, and stay so."""
+    missing: int = 0
+    """Cards that Anki hasn't, as no package has them yet."""
+    reviews: int = 0
+    taken_back: int = 0
+    rescheduled: int = 0
+    suspended: int = 0
+    unsuspended: int = 0
+    moved: int = 0
+    deleted: int = 0
+    decided_there: tuple[tuple[str, bool], ...] = ()
+    """Cards that were suspended (or no longer) in Anki since."""
+    agreed: Agreed = field(default_factory=Agreed)
+    """What is suspended on either side afterwards."""
+    rollover_hour: int = 0
+    """At which a day begins in Anki."""
+    fsrs: bool = False
+    """Whether Anki schedules by FSRS."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was to be done in Anki."""
+        numbers = (self.new, self.updated, self.reviews, self.taken_back, self.rescheduled, self.moved, self.deleted)
+        return any((*numbers, self.suspended, self.unsuspended))
+
+    @property
+    def without_backup(self) -> Pushed:
+        """The same, where the backup was one of a copy."""
+        return replace(self, backup=None)
+
+
+# ------------------------------------------------------------------------------------------------------------- our side
+
+
+def ours_of(
+    lines: Iterable[Event], ledger: Ledger, settings: Settings, moment: Moment, *, deck_prefix: str, gone: str
+) -> list[Ours]:
+    """The cards of ``ledger``, which is the fold of ``lines``; ``gone`` is one of GONE_CARDS."""
+    every = in_order(lines)
+    alive = counting(every)
+    dead = _taken_back(every, {line.id for line in alive})
+    aside_ms = {line.card: line.time_ms for line in alive if isinstance(line, _Aside)}
+    buried_ms = {line.card: line.time_ms for line in alive if isinstance(line, events.Bury)}
+    decks = _decks(alive, deck_prefix)
+
+    def ours(record: Record) -> Ours:
+        counted, earlier, crammed = (
+            tuple(one for one in side.get(record.id, ()) if one.day <= moment.day + CLOCK_TOLERANCE_DAYS)
+            for side in (ledger.reviews, ledger.earlier, ledger.crammed)
+        )
+        deck = deck_name(deck_prefix, record.wording.deck)
+        return Ours(
+            record.id,
+            deck,
+            frozenset(decks.get(record.id, ())) - {deck.casefold()},
+            settings.of(record.wording.deck),
+            counted,
+            earlier,
+            crammed,
+            tuple(dead.get(record.id, ())),
+            aside=record.suspended or (record.retired and gone == "suspend"),
+            aside_since_ms=aside_ms.get(record.id, 0),
+            buried_at_ms=buried_ms.get(record.id) if moment.day < record.buried_until else None,
+            gone=record.retired,
+        )
+
+    return [ours(record) for record in ledger.cards.values()]
+
+
+def _taken_back(every: Sequence[Event], alive: set[str]) -> Mapping[str, list[Answer]]:
+    dead: dict[str, list[Answer]] = {}
+    for line in every:
+        if isinstance(line, events.Review | events.Import) and line.id not in alive:
+            dead.setdefault(line.card, []).append(Answer(line.time_ms, line.rating.value))
+    return dead
+
+
+def _decks(alive: Iterable[Event], deck_prefix: str) -> Mapping[str, set[str]]:
+    decks: dict[str, set[str]] = {}
+    for line in alive:
+        if isinstance(line, events.Add | events.Edit | events.Follow | events.Unfollow):
+            decks.setdefault(line.card, set()).add(deck_name(deck_prefix, line.wording.deck).casefold())
+    return decks
+
+
+# ---------------------------------------------------------------------------------------------------------- their side
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What is to stand in Anki."""
+
+    ours: Sequence[Ours]
+    package: Path | None
+    """With the notes as they were last built."""
+    returned: Sequence[str] = ()
+    """Cards that may come in again though their notes were deleted in Anki."""
+    delete_gone: bool = False
+    agreed: Agreed | None = None
+    """What was suspended on either side after the last push, if that is known."""
+
+
+def push(path: Path, load: Load, moment: Moment, utc_offset_minutes: int) -> Pushed:
+    """Bring the collection at ``path`` up to date, after a backup. Raises what ``collection_open`` does."""
+    with collection_open(path) as (anki, opened):
+        return _Push(anki, opened, path, load, moment.day, utc_offset_minutes).done()
+
+
+def first_day(opened: Mapping[str, Any], utc_offset_minutes: int) -> int:
+    """The ordinal of a collection's first day, from what Anki's clock says of it: ``opened`` is what ``Worker.open`` says."""
+    midday_ms = opened["next_day_s"] * 1000 - DAY_MS // 2  # far from where summer time may begin or end
+    return day_of(midday_ms, utc_offset_minutes, opened["rollover_hour"]) - int(opened["today"])
+
+
+@dataclass(slots=True)
+class _Push:
+    anki: Child
+    opened: Mapping[str, Any]
+    path: Path
+    load: Load
+    day: int
+    utc_offset_minutes: int
+    backup: Path | None = None
+
+    def done(self) -> Pushed:
+        package = str(self.load.package) if self.load.package else None
+        news = self.anki.ask("news", package=package, returned=list(self.load.returned)) if package else {}
+        loaded: dict[str, int] = {}
+        if news.get("new") or news.get("newer"):
+            self._back_up()
+            loaded = self.anki.ask("load", package=package)
+        pairs, missing = self._paired(self.load.ours)
+        day_zero = first_day(self.opened, self.utc_offset_minutes)
+        made = changes(pairs, Circumstances(day_zero, self.day, self.load.agreed, self.load.delete_gone))
+        if made:
+            self._back_up()
+            self.anki.ask("apply", **made.for_worker())
+        return self._pushed(made, loaded, news.get("deleted", 0), missing)
+
+    def _paired(self, ours: Sequence[Ours]) -> tuple[list[tuple[Ours, Any]], int]:
+        theirs = theirs_of(self.anki.ask("look", guids=[one.card_id for one in ours]))
+        pairs = [(one, theirs[one.card_id]) for one in ours if one.card_id in theirs]
+        return pairs, sum(not one.gone for one in ours if one.card_id not in theirs)
+
+    def _back_up(self) -> None:
+        if self.backup is None and self.opened["cards"]:
+            made = self.anki.ask("backup", folder=str(self.path.parent / BACKUPS))
+            self.backup = Path(made) if made else None
+
+    def _pushed(self, made: Changes, loaded: Mapping[str, int], deleted_there: int, missing: int) -> Pushed:
+        return Pushed(
+            backup=self.backup,
+            new=loaded.get("new", 0),
+            updated=loaded.get("updated", 0),
+            refused=loaded.get("refused", 0),
+            deleted_there=deleted_there,
+            missing=max(0, missing - deleted_there),
+            reviews=sum(row[2] > 0 for row in made.reviews),
+            taken_back=len(made.taken_back),
+            rescheduled=len(made.cards),
+            suspended=made.set_aside,
+            unsuspended=made.asked_again,
+            moved=len(made.decks),
+            deleted=len(made.deleted),
+            decided_there=tuple(made.followed),
+            agreed=made.agreed,
+            rollover_hour=int(self.opened["rollover_hour"]),
+            fsrs=bool(self.opened["fsrs"]),
+        )

@@ -1,0 +1,140 @@
+"""Thirty days in the terminal and in the real Anki by turns: both have the same reviews and the same due dates."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from anki.collection import Collection as AnkiCollection
+
+from flashcards.cli.boundary import offset_at
+from flashcards.collection import Collection, Now
+from flashcards.collection.anki_exchange import AnkiExchange
+from flashcards.model import Rating
+from flashcards.scheduler import New, due_on, learned
+from tests.anki_sides import assert_sound, make, seen
+from tests.anki_time import days_ago, now_ms, zone_where_it_is_noon
+
+DAYS, CARDS = 30, 40
+MOST_ON_ONE_DAY = 10
+ENOUGH = 80
+"""Answers on either side."""
+RATINGS = [Rating.AGAIN, Rating.HARD, Rating.GOOD, Rating.GOOD, Rating.GOOD, Rating.EASY]
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", zone_where_it_is_noon())
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def instant(days: int, later_s: int = 0) -> Now:
+    time_ms = now_ms(days) + later_s * 1000
+    return Now(time_ms, offset_at(time_ms))
+
+
+def in_the_terminal(ours: Path, days: int, dice: random.Random) -> int:
+    """A sitting, ten seconds a card, with a quarter of an hour's pause when learning steps have to be waited for."""
+    answers = 0
+    with Collection.find(ours) as collection:
+        clock_s = -3600
+        sitting = collection.sitting(None, instant(days, clock_s), dice.random)
+        while answers < MOST_ON_ONE_DAY:
+            moment = collection.moment(instant(days, clock_s))
+            sitting.refresh(moment)
+            if sitting.current is None:
+                if sitting.next_step_ms(moment) is None:
+                    break
+                clock_s += 900
+                continue
+            answered = sitting.answer(dice.choice(RATINGS), moment, duration_ms=4000)
+            collection.record(answered.review, instant(days, clock_s), leech=answered.leech)
+            answers += 1
+            clock_s += 10
+    return answers
+
+
+def in_anki(path: Path, days: int, dice: random.Random) -> int:
+    """What Anki itself asks on that day."""
+    answers = 0
+    with days_ago(path, days) as col:
+        col.decks.select(
+            col.decks.id_for_name(col.decks.name(col.db.scalar("SELECT did FROM cards LIMIT 1")).split("::")[0])
+        )
+        while answers < MOST_ON_ONE_DAY:
+            queued = col.sched.get_queued_cards(fetch_limit=1)
+            if not queued.cards:
+                break
+            card = col.get_card(queued.cards[0].card.id)
+            card.start_timer()
+            rating = dice.choice(RATINGS)
+            states = queued.cards[0].states
+            col.sched.answer_card(col.sched.build_answer(card=card, states=states, rating=rating - 1))
+            answers += 1
+            time.sleep(0.002)
+    return answers
+
+
+def assert_both_know_the_same(ours: Path, anki: Path, days: int) -> None:
+    there = seen(anki)
+    now = instant(days)
+    with Collection.find(ours) as collection:
+        here = {
+            (card, review.time_ms, review.rating) for card, of_card in collection.reviews.items() for review in of_card
+        }
+        assert here == {(card, row["id"], row["ease"]) for card, rows in there.reviews.items() for row in rows}
+        assert len(here) == sum(map(len, there.reviews.values())) == sum(map(len, collection.reviews.values()))
+        for card, row in there.cards.items():
+            state = collection.state(card, now)
+            if isinstance(state, New):
+                assert row["type"] == 0
+            elif row["queue"] == 1:
+                assert row["due"] == state.step.due_ms // 1000  # type: ignore[union-attr]
+            else:
+                # Anki's today is the real one, so the days in between count.
+                date = collection.moment(now).day + days + row["due"] - there.today
+                assert date == due_on(state, learned(state).reviewed_on)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("algorithm", ["fsrs", "sm2"])
+def test_thirty_days_by_turns(tmp_path: Path, algorithm: str) -> None:
+    ours, anki = (
+        make(tmp_path / "ours", CARDS, f'[review]\nalgorithm = "{algorithm}"\nnew_per_day = 4\n'),
+        tmp_path / "anki",
+    )
+    anki.mkdir()
+    col = AnkiCollection(str(anki / "collection.anki2"))
+    col.set_config("fsrs", algorithm == "fsrs")
+    col.db.execute("UPDATE col SET crt = crt - ?", 100 * 86_400)
+    col.close()
+    dice = random.Random(algorithm)
+    given = {"here": 0, "there": 0}
+
+    def exchange(days: int) -> Any:
+        with Collection.find(ours) as collection:
+            exchange = AnkiExchange(collection, offset_at)
+            return exchange.push(exchange.file(anki), instant(days))
+
+    assert exchange(DAYS).pushed.new == CARDS
+    for day in range(DAYS):
+        days = DAYS - 1 - day
+        for place in (("here",), ("there",), ("here", "there"), ("there", "here"))[day % 4]:
+            given[place] += (
+                in_the_terminal(ours, days, dice) if place == "here" else in_anki(anki / "collection.anki2", days, dice)
+            )
+            exchange(days)
+            assert_both_know_the_same(ours, anki, days)
+    with Collection.find(ours) as collection:
+        assert sum(map(len, collection.reviews.values())) == sum(given.values())
+    assert min(given.values()) >= ENOUGH
+    assert_sound(anki)
+    before = seen(anki)
+    assert not exchange(0).pushed.changed
+    assert seen(anki) == before
