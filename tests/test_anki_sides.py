@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from flashcards.anki import gaps, reading, sides, writing
-from flashcards.anki.snapshot import Note, NoteType, Template
+from flashcards.anki.snapshot import Card, Note, NoteType, Snapshot, Template
 from flashcards.anki.units import LeftOut, units
 from tests.anki_collection import AnkiCollection, new_collection
 
@@ -161,8 +161,6 @@ def test_sentences_are_kept_where_a_note_can_say_them() -> None:
 
 
 def test_picture_occlusion_and_unknown_types_are_left_out() -> None:
-    from flashcards.anki.snapshot import Card, Snapshot  # noqa: PLC0415
-
     kind = NoteType("Image Occlusion", ("Occlusion", "Image"), (Template("one", "{{cloze:Occlusion}}", ""),), True)
     notes = (
         Note("a", kind, ("{{c1::image-occlusion:rect:left=.1}}", "<img src='x.png'>"), (), 0),

@@ -1,4 +1,4 @@
-"""``anki``: progress out of Anki, and into it."""
+"""``anki``: progress and decks out of Anki, and progress into it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from typing import Any
 import click
 
 from flashcards.anki.connect import DEFAULT_URL
+from flashcards.cli.anki_import import import_
 from flashcards.cli.boundary import Context, at, clock, say
 from flashcards.collection import Pulled, PullOptions
 
 
 @click.group()
 def anki() -> None:
-    """Bring reviews from Anki here."""
+    """Bring reviews and decks from Anki here."""
+
+
+anki.add_command(import_)
 
 
 @anki.command()

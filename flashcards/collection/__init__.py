@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flashcards.collection.anki_pull import Pulled, PullOptions, PullUndone
+from flashcards.collection.anki_told import ImportedDeck
 from flashcards.collection.collection import Collection
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
@@ -30,6 +31,7 @@ __all__ = [
     "Collection",
     "Correction",
     "GoneTextError",
+    "ImportedDeck",
     "Loss",
     "NeverFollowedError",
     "NoCardsError",
