@@ -96,10 +96,10 @@ def test_short_cards_stand_on_a_line_long_ones_as_questions_and_the_rest_as_call
         unit("Which are there?", "<ul><li>one<li>two</ul>", "3"),
         unit("katt", "cat", "4"),
     ) == (
+        "> [!question] Which are there?\n> - one\n> - two\n"
+        "\n"
         "- hund :: dog\n"
         "- katt :: cat\n"
-        "\n"
-        "> [!question] Which are there?\n> - one\n> - two\n"
         "\n"
         f"Q: What does confidence mean?\nA: {answer}\n"
     )
@@ -215,6 +215,7 @@ def test_whatever_cards_hold_each_comes_back_once_and_says_the_same(sides: list[
     for entry in page.entries:
         [draft], [asked] = entry.drafts, entry.unit.asked
         assert draft.tags == entry.unit.tags
+        assert draft.context == ()
         assert said_by(draft.front) == writing.heard(asked.front, address, numbered=True)
         wanted = {writing.heard(asked.back, address, numbered=numbered) for numbered in (True, False)}
         assert said_by(draft.back) in wanted

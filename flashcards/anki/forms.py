@@ -14,7 +14,7 @@ from flashcards.rules.text import announces
 LONGEST_LINE = 110
 """Characters up to which both sides stand on one line."""
 BLANK = ""
-ITEM, BROAD_ITEM, BLOCK, LAST = range(4)
+BLOCK, ITEM, BROAD_ITEM, LAST = range(4)
 NUMBER = "\ue014"
 """Stands for the number that a footnote gets in its note."""
 
@@ -27,7 +27,8 @@ class Written:
     expected: tuple[tuple[str, str], ...]
     """The letters of the front and of the back of each card."""
     place: int
-    """Those of one place stand together in a note, in this order: an answer on a line of its own takes in a list below."""
+    """Those of one place stand together in a note, in this order: a list takes in a quotation below it, and an answer on a
+    line of its own takes in a list."""
     footnote: tuple[str, ...] = ()
     """Lines that belong below it."""
 

@@ -70,7 +70,7 @@ class Page:
         for entry in self._in_order():
             if entry.section != section:
                 section, above = entry.section, None
-                lines += ["", f"**{_MORE}{f' ({section})' if section > 1 else ''}**"]
+                lines += ["", f"**{_heading(section)}**"]
             lines += _gap(above, entry)
             notes += bool(entry.written.footnote)
             start = len(lines) + 1
@@ -141,7 +141,14 @@ def _gap(above: Entry | None, entry: Entry) -> Iterator[str]:
         yield ""
 
 
+def _heading(section: int) -> str:
+    return f"{_MORE} ({section})" if section > 1 else _MORE
+
+
 def _fits(entry: Entry) -> bool:
+    above = (_heading(entry.section),) if entry.section else ()
+    if any(draft.context != above for draft in entry.drafts):
+        return False
     said = tuple((letters(plain_line(draft.front)), letters(plain_line(draft.back))) for draft in entry.drafts)
     return said == entry.written.expected
 
