@@ -9,7 +9,7 @@ from flashcards.rules.outline import answer_label, question_label
 _CARD_TAG = re.compile(r"#(?=(?:card|flashcard)s?\b)", re.IGNORECASE)
 _INLINE = re.compile(
     r"""
-      \\(?=[(\[])                                     (?# as an entity: escaped, it would begin a formula)
+      \\(?=[()\[\]])                                     (?# as an entity: escaped, it would begin a formula)
     | \\(?=[!-/:-@\[-`{-~\n]|$)
     | [`$]
     | (?<![\s])\*|\*(?!\s)
@@ -39,7 +39,7 @@ def escaped(text: str) -> str:
 
 def _sign(found: re.Match[str]) -> str:
     sign = found[0]
-    if sign == "\\" and found.string[found.end() : found.end() + 1] in ("(", "["):
+    if sign == "\\" and found.string[found.end() : found.end() + 1] in tuple("()[]"):
         return "&#92;"
     return f"\\{sign}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ LONGEST_LINE = 110
 """Characters up to which both sides stand on one line."""
 BLANK = ""
 BLOCK, ITEM, BROAD_ITEM, LAST = range(4)
+_HASHES_AT_END = re.compile(r"(?:(?:^|(?<=\s))#[\w/-]+\s*)+$")
 NUMBER = "\ue014"
 """Stands for the number that a footnote gets in its note."""
 
@@ -44,7 +46,7 @@ def on_one_line(unit: Unit, marks: str, address: Address) -> Written | None:
         return None
     front, back = _line(one.front, address), _line(one.back, address)
     colons = ":::" if others else "::"
-    line = f"- {at_start(front)} {colons} {back}{marks}"
+    line = _marked(f"- {at_start(front)} {colons} {back}", marks)
     if len(line) > LONGEST_LINE and not others:
         return None
     return Written((line,), _expected(unit, address, in_blocks=False), place=ITEM)
@@ -66,7 +68,7 @@ def question_and_answer_flat(unit: Unit, marks: str, address: Address) -> Writte
     answer = f"A: {_line(one.back, address)}"
     if announces(answer):  # the colon at its end would take in what stands below
         answer = f"{answer[:-1]}&#{ord(answer[-1])};"
-    lines = (f"Q: {_line(one.front, address)}{marks}", answer)
+    lines = (_marked(f"Q: {_line(one.front, address)}", marks), answer)
     return Written(lines, _expected(unit, address, in_blocks=False), place=LAST)
 
 
@@ -76,7 +78,7 @@ def callout(unit: Unit, marks: str, address: Address) -> Written | None:
         return None
     [one] = unit.asked
     below = (f"> {line}".rstrip() for line in body(one.back, address))
-    lines = (f"> [!question] {at_start(_line(one.front, address))}{marks}", *below)
+    lines = (_marked(f"> [!question] {at_start(_line(one.front, address))}", marks), *below)
     return Written(lines, _expected(unit, address, in_blocks=True), place=BLOCK)
 
 
@@ -87,7 +89,7 @@ def tagged_item(unit: Unit, marks: str, address: Address) -> Written | None:
     [one] = unit.asked
     front = at_start(_line(one.front, address))
     below = (f"    {line}".rstrip() for line in body(one.back, address))
-    lines = (f"- {front}{marks or ' #card'}", BLANK, *below)
+    lines = (_marked(f"- {front}", marks or " #card"), BLANK, *below)
     return Written(lines, _expected(unit, address, in_blocks=True), place=BROAD_ITEM)
 
 
@@ -98,7 +100,7 @@ def with_gaps(unit: Unit, marks: str, address: Address) -> Written | None:
     note = f"[^{NUMBER}]" if unit.sentence.remark else ""
     line = at_start(inline(unit.sentence.runs, address))
     return Written(
-        (f"- {line}{note}{marks}",),
+        (_marked(f"- {line}{note}", marks),),
         _expected(unit, address, in_blocks=False, with_remark=False),
         place=BROAD_ITEM if note else ITEM,
         footnote=_footnote(note, unit.sentence.remark, address) if note else (),
@@ -118,6 +120,14 @@ FORMS: tuple[Form, ...] = (
     tagged_item,
     question_and_answer_flat,
 )
+
+
+def _marked(line: str, marks: str) -> str:
+    """``line`` with the ``marks`` of its card behind it, which its own last words are not among."""
+    found = _HASHES_AT_END.search(line)
+    if marks and found:
+        line = line[: found.start()] + found[0].replace("#", "&#35;")
+    return line + marks
 
 
 def _line(content: Content, address: Address) -> str:

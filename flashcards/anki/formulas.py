@@ -15,7 +15,7 @@ GAP, GAP_END = "\ue012", "\ue013"
 """Before the number of a gap of a sentence (and CLOSING) where it begins, and where it ends."""
 STAND_IN = re.compile(f"{OPENING}(\\d+){CLOSING}")
 
-_OURS = re.compile("[\ue000-\ue014\x00-\x08\x0b\x0c\x0e-\x1f]")
+_OURS = re.compile("[\ue000-\ue014]")
 _FORMULA = re.compile(
     r"""
       \\\((?P<inline>.+?)\\\)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+_DOCTYPE = re.compile(r"<!doctype[^<>]*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"<!(?!--)")
+"""Text, as the parser raises an error for some of them."""
 VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
@@ -95,6 +99,6 @@ class _Tree(HTMLParser):
 def parse(html: str) -> Element:
     """The tree of ``html`` below an element without a name."""
     tree = _Tree()
-    tree.feed(html)
+    tree.feed(_DECLARATION.sub("&lt;!", _DOCTYPE.sub("", html)))
     tree.close()
     return tree.opened[0]

@@ -50,6 +50,7 @@ _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SLANTED_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _LANGUAGE = re.compile(r"(?:language|lang|brush:)[-: ]?([\w+#-]+)")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _WEB = re.compile(r"(?:https?|mailto|ftp):", re.IGNORECASE)
 _SPECIAL = re.compile(
     rf"{formulas.STAND_IN.pattern}|(?P<gap>[{GAP}{GAP_END}])(?P<number>\d+){CLOSING}|\[sound:(?P<sound>[^\]]+)\]"
@@ -60,7 +61,7 @@ _LOWERED = str.maketrans("0123456789+-=()aeoxhklmnpst", "₀₁₂₃₄₅₆�
 
 def read(html: str) -> Content:
     """What a learner sees of ``html``."""
-    text, found = formulas.put_aside(html)
+    text, found = formulas.put_aside(_CONTROLS.sub(" ", html))
     reader = _Reader(found)
     reader.all_of(hypertext.parse(text).children)
     return reader.content()

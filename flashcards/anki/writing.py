@@ -58,12 +58,13 @@ def _joined(runs: Sequence[Run], address: Address) -> str:
 
 
 def _after(before: str, text: str) -> str:
-    """``text`` after ``before``: a formula is one only apart from letters and other dollars, and ``!`` makes no picture."""
+    """``text`` after ``before``: a formula, or code, is one only apart from what it touches, and ``!`` makes no picture."""
     if before.endswith("!") and text.startswith("["):
         return f"{before[:-1]}\\!{text}"
-    touches = before[-1:].isalnum() or before[-1:] in ("$", "_")
+    touches = before[-1:].isalnum() or before[-1:] in ("$", "_", "\\")
     starts = text[:1].isalnum() or text[:1] in ("$", "_")
-    is_between = (text.startswith("$") and touches) or (before.endswith("$") and not before.endswith("\\$") and starts)
+    is_formula = (text.startswith("$") and touches) or (before.endswith("$") and not before.endswith("\\$") and starts)
+    is_between = is_formula or (before.endswith("`") and text.startswith("`"))
     return f"{before} {text}" if is_between else before + text
 
 
