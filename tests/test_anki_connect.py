@@ -25,6 +25,7 @@ from flashcards.errors import FlashcardsError
 from flashcards.journal import DEVICE_VARIABLE
 from tests.anki_collection import AnkiCollection, new_collection
 
+NOTHING = "nothing new\n  none of its cards is ours\n"
 Answering = Callable[[dict[str, Any]], bytes]
 
 
@@ -134,7 +135,7 @@ def test_answers_come_from_a_running_anki(root: Path, anki: AnkiCollection) -> N
 
 def test_an_anki_without_our_notes_has_nothing(root: Path, tmp_path: Path) -> None:
     with new_collection(tmp_path / "empty") as anki, listening(add_on(anki)) as url:
-        assert command(root, "anki", "pull", "--connect", url).stdout == "nothing new\n"
+        assert command(root, "anki", "pull", "--connect", url).stdout == NOTHING
 
 
 @pytest.mark.parametrize("deck", ['a"b', "a_b", "a*b", "a\\b", "a:b", "ä b", "Ænder"])

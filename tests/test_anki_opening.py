@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import random
 import sqlite3
 import struct
 import tempfile
@@ -176,6 +178,16 @@ def test_a_closed_collection_is_not_touched(tmp_path: Path) -> None:
     assert listed(tmp_path) == before
 
 
+def test_a_link_to_a_collection_is_as_good(tmp_path: Path) -> None:
+    path = tmp_path / "profile" / "collection.anki2"
+    path.parent.mkdir()
+    with open_in_anki(path) as anki:
+        anki.kill()
+        anki.wait()
+    (tmp_path / "link.anki2").symlink_to(path)
+    assert [note.values[0] for note in snapshot.read(tmp_path / "link.anki2").notes] == ["unsaved"]
+
+
 def test_an_open_collection_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "collection.anki2"
     with open_in_anki(path):
@@ -245,6 +257,22 @@ def test_no_flipped_byte_ends_in_anything_but_a_sentence(file_of: Callable[[str]
             assert len(found.reviews) == 3
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_no_broken_page_ends_in_anything_but_a_sentence(file_of: Callable[[str], Path], seed: int) -> None:
+    path, dice = file_of("collection.anki2"), random.Random(seed)
+    content = path.read_bytes()
+    for _ in range(60):
+        broken = bytearray(content)
+        for _ in range(dice.choice((1, 2, 4, 10, 40))):
+            page = dice.randrange(len(content)) // 4096 * 4096
+            broken[page + dice.choice((dice.randrange(12), dice.randrange(4096)))] = dice.choice((0, 2, 5, 13, 255))
+        path.write_bytes(bytes(broken))
+        try:
+            snapshot.read(path)
+        except FlashcardsError as error:
+            assert "\n" not in str(error)
+
+
 def test_a_zip_without_a_collection(tmp_path: Path) -> None:
     refused(write_parts(tmp_path / "a.apkg", {"readme.txt": b"hi"}), DamagedFileError, "no part collection.anki2")
 
@@ -258,8 +286,16 @@ def test_a_version_from_the_future(file_of: Callable[[str], Path]) -> None:
 @pytest.mark.parametrize("name", ["new.apkg", "legacy.apkg", "collection.anki2"])
 def test_an_unknown_schema(file_of: Callable[[str], Path], name: str) -> None:
     refused(edit(file_of(name), run("UPDATE col SET ver = 19")), NewerAnkiError, "newer")
-    refused(edit(file_of(name), run("UPDATE col SET ver = 3")), DamagedFileError, "version")
+    for schema in (-1, 3, 12, 14):
+        refused(edit(file_of(name), run(f"UPDATE col SET ver = {schema}")), DamagedFileError, "version")
     refused(edit(file_of(name), run("UPDATE col SET ver = 'x'")), DamagedFileError, "version")
+
+
+def test_the_dummy_for_old_versions_is_never_read(file_of: Callable[[str], Path]) -> None:
+    for name in ("new.apkg", "legacy.apkg"):
+        assert len(snapshot.read(with_parts(file_of(name), {"meta": None})).reviews) == 3
+        kept = {"collection.anki21": None, "collection.anki21b": None}
+        refused(with_parts(file_of(name), kept), DamagedFileError, "it has no part collection.anki21")
 
 
 def test_a_bomb_of_zip(file_of: Callable[[str], Path]) -> None:
@@ -368,6 +404,9 @@ SCHEMAS: dict[str, Callable[[sqlite3.Connection], Any]] = {
     "a virtual table": run("DROP TABLE revlog", "CREATE VIRTUAL TABLE revlog USING fts5(cid, ease, ivl)"),
     "too few columns": run("DROP TABLE revlog", "CREATE TABLE revlog (id, cid)"),
     "a made column": rebuilt("revlog", "time integer NOT NULL", "time integer AS (length(zeroblob(99999999)))"),
+    "one more column, which is made": rebuilt(
+        "revlog", "time integer NOT NULL", "time integer, more integer AS (length(hex(zeroblob(90000000)))) NOT NULL"
+    ),
     "a check": rebuilt("revlog", "time integer NOT NULL", "time integer CHECK (length(randomblob(999999)))"),
     "no rows in col": run("DELETE FROM col"),
     "settings that are none": run("UPDATE col SET conf = 'x', crt = x'00'"),
@@ -402,7 +441,7 @@ def test_a_database_whose_pages_go_in_circles(file_of: Callable[[str], Path]) ->
         database.executemany("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     path = edit(file_of("collection.anki2"), grow)
-    with sqlite3.connect(path) as database:
+    with contextlib.closing(sqlite3.connect(path)) as database:
         [root] = database.execute("SELECT rootpage FROM sqlite_master WHERE name = 'revlog'").fetchone()
         [size] = database.execute("PRAGMA page_size").fetchone()
     content = bytearray(path.read_bytes())

@@ -166,7 +166,21 @@ def test_what_is_told(sailor: Sailor, anki: AnkiCollection, files: Any) -> None:
 
 
 def test_a_package_without_the_schedule_has_nothing(sailor: Sailor) -> None:
-    assert sailor("anki", "pull", str(sailor.package)).stdout == "nothing new\n"
+    told = sailor("anki", "pull", str(sailor.package)).stdout.splitlines()
+    assert told[0] == "nothing new"
+    assert "exported with scheduling information" in told[1]
+
+
+def test_cards_of_others_are_left_alone(sailor: Sailor, anki: AnkiCollection, files: Any) -> None:
+    """Also a second card of one of our notes, which somebody has made a template for."""
+    anki.review(sailor.keel, GOOD)
+    anki.review(sailor.rudder, GOOD)
+    keel = f"(SELECT id FROM notes WHERE guid = '{sailor.keel}')"
+    file = edit(files()["new.colpkg"], run(f"UPDATE cards SET ord = 1 WHERE nid = {keel}"))
+    told = sailor.pull(file)
+    assert (told["reviews"], told["not_ours"]) == (1, {"cards": 1, "reviews": 1})
+    edit(file, run("UPDATE notes SET guid = upper(guid)"))
+    assert "none of its cards is ours" in sailor("anki", "pull", str(file)).stdout
 
 
 def test_the_day_begins_when_it_does_in_that_anki(sailor: Sailor, anki: AnkiCollection, files: Any) -> None:
@@ -215,12 +229,24 @@ def test_a_card_that_anki_forgot_is_to_be_learnt_again(
     time.sleep(0.002)
     anki.col.sched.schedule_cards_as_new([anki.card(sailor.keel).id])
     told = sailor.pull(files()[name])
-    assert (told["reviews"], told["forgotten"]) == (2, 1)
+    assert (told["reviews"], told["forgotten"]) == (1, 1)
     assert sailor.ratings(sailor.keel) == []
     assert [one.rating for one in sailor.ledger().earlier[sailor.keel]] == [Rating.EASY]
     anki.review(sailor.keel, GOOD)
     assert sailor.pull(files()[name])["reviews"] == 1
     assert sailor.ratings(sailor.keel) == [Rating.GOOD]
+
+
+def test_what_anki_only_made_new_again_is_told(sailor: Sailor, anki: AnkiCollection, files: Any) -> None:
+    anki.review(sailor.keel, EASY)
+    sailor.pull(files()["new.colpkg"])
+    anki.col.sched.schedule_cards_as_new([anki.card(sailor.keel).id])
+    file = files()["new.colpkg"]
+    done = sailor("anki", "pull", str(file))
+    assert done.stdout.splitlines() == ["no new reviews; 1 review known already", "  to be learnt again: 1"]
+    assert sailor("anki", "pull", str(file)).stdout == "nothing new; 1 review known already\n"
+    assert sailor("undo").exit_code == 0
+    assert sailor.ratings(sailor.keel) == [Rating.EASY]
 
 
 def test_previews_leave_the_schedule_alone(sailor: Sailor, anki: AnkiCollection, files: Any) -> None:
@@ -475,14 +501,14 @@ def test_states_come_when_they_are_asked_for(sailor: Sailor, anki: AnkiCollectio
     anki.col.sched.suspend_cards([anki.card(sailor.keel).id])
     anki.col.sched.bury_cards([anki.card(sailor.rudder).id])
     file = files()["new.colpkg"]
-    assert sailor("anki", "pull", str(file)).stdout == "nothing new\n"
+    assert sailor("anki", "pull", str(file)).stdout == "nothing new\n  our cards have no reviews in it\n"
     done = sailor("anki", "pull", str(file), "--states")
-    assert done.stdout.splitlines() == ["no new reviews", "  suspended: 1", "  buried: 1"]
+    assert done.stdout.splitlines()[:3] == ["no new reviews", "  suspended: 1", "  buried: 1"]
     cards = sailor.ledger().cards
     today = next(one for one in sailor.lines() if isinstance(one, events.Bury)).day
     assert cards[sailor.keel].suspended
     assert cards[sailor.rudder].buried_until == today + 1
-    assert sailor("anki", "pull", str(file), "--states").stdout == "nothing new\n"
+    assert sailor("anki", "pull", str(file), "--states").stdout.startswith("nothing new\n")
 
 
 def test_what_a_pull_suspended_follows_anki_and_what_the_learner_did_here_stays(
@@ -513,11 +539,7 @@ def test_tags_are_told(sailor: Sailor, anki: AnkiCollection, files: Any) -> None
     assert sailor.pull(file)["tags"] == {}
     assert sailor.pull(file, "--tags")["tags"] == {sailor.keel: ["leech", "marked"]}
     done = sailor("anki", "pull", str(file), "--tags")
-    assert done.stdout.splitlines() == [
-        "nothing new",
-        "  tagged leech in Anki: 1 card",
-        "  tagged marked in Anki: 1 card",
-    ]
+    assert done.stdout.splitlines()[-2:] == ["  tagged leech in Anki: 1 card", "  tagged marked in Anki: 1 card"]
 
 
 # ------------------------------------------------------------------------------------------------------------ hostile

@@ -10,7 +10,6 @@ import ipaddress
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -116,6 +115,8 @@ def _address(url: str) -> SplitResult:
 
 def _ask(url: str, address: SplitResult, action: str, **parameters: Any) -> Any:
     """What AnkiConnect answers to this action."""
+    from http.client import HTTPConnection, HTTPException  # noqa: PLC0415 - brings cryptography, which nobody else needs
+
     question = json.dumps({"action": action, "version": VERSION, "params": parameters}).encode()
     connection = HTTPConnection(address.hostname or "", address.port or _DEFAULT_PORT, timeout=_TIMEOUT_S)
     try:
@@ -123,7 +124,7 @@ def _ask(url: str, address: SplitResult, action: str, **parameters: Any) -> Any:
         content = connection.getresponse().read(_MOST_BYTES)
         answer = json.loads(content)
     except (OSError, HTTPException) as error:
-        raise NoRunningAnkiError(url, str(error) or type(error).__name__) from error
+        raise NoRunningAnkiError(url, getattr(error, "strerror", None) or type(error).__name__) from error
     except (ValueError, RecursionError) as error:
         raise NoRunningAnkiError(url, "what answers there is something else") from error
     finally:

@@ -8,10 +8,8 @@ from pathlib import Path
 
 from flashcards.anki.errors import FaultError, UnknownFormatError
 
-LATEST_SCHEMA = 18
-_OLDEST_SCHEMA = 11
-_TABLES_FROM = 15
-"""The schema from which on decks and note types are tables; before, they are JSON in ``col``."""
+_WITH_JSON, _TABLES_FROM, _LATEST_SCHEMA = 11, 15, 18
+"""In the first, settings, decks and note types are JSON in ``col``, later they are tables; none between was ever released."""
 
 _ALWAYS_NEEDED = {
     "col": {"crt", "ver", "conf", "models", "decks"},
@@ -76,11 +74,11 @@ def _in_order_without_case(one: str, other: str) -> int:
 def _schema(connection: sqlite3.Connection) -> int:
     _check(connection, "col", {"ver"})
     [schema] = connection.execute("SELECT ver FROM col LIMIT 1").fetchone() or [None]
-    if not isinstance(schema, int) or schema < _OLDEST_SCHEMA:
-        raise FaultError("it says of no version that its database has")
-    if schema > LATEST_SCHEMA:
+    if isinstance(schema, int) and schema > _LATEST_SCHEMA:
         raise UnknownFormatError
-    return schema
+    if schema not in (_WITH_JSON, *range(_TABLES_FROM, _LATEST_SCHEMA + 1)):
+        raise FaultError("its database is of no version of Anki's")
+    return int(schema)
 
 
 def _check(connection: sqlite3.Connection, table: str, columns: set[str]) -> None:
@@ -90,9 +88,11 @@ def _check(connection: sqlite3.Connection, table: str, columns: set[str]) -> Non
     kind, sql = described
     if kind != "table" or re.search(r"\bvirtual\b|\bcheck\b", str(sql), re.IGNORECASE):
         raise FaultError(f"its {table} is no plain table")
-    plain = {name for _, name, *_, hidden in connection.execute(f"PRAGMA table_xinfo({table})") if not hidden}
-    if missing := sorted(columns - plain):
-        raise FaultError(f"its table {table} has no plain column {missing[0]}")
+    described_columns = {name: hidden for _, name, *_, hidden in connection.execute(f"PRAGMA table_xinfo({table})")}
+    if any(described_columns.values()):  # it would be computed, by whatever formula
+        raise FaultError(f"its {table} is no plain table")
+    if missing := sorted(columns - described_columns.keys()):
+        raise FaultError(f"its table {table} has no column {missing[0]}")
     if connection.execute(f"PRAGMA quick_check({table})").fetchone() != ("ok",):
         raise FaultError(f"its table {table} is damaged")
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from flashcards.errors import FlashcardsError
 
+_LONGEST_REASON = 160
+
 
 class NotOfAnkiError(FlashcardsError):
     """The file is no package and no collection."""
@@ -18,11 +20,12 @@ class NotOfAnkiError(FlashcardsError):
 
 
 class DamagedFileError(FlashcardsError):
-    """The file is broken, or was never written by Anki; ``why`` ends a sentence in brackets."""
+    """The file is broken, or was never written by Anki; ``why`` stands in brackets, and may quote the file."""
 
     def __init__(self, path: Path | str, why: str) -> None:
+        quoted = " ".join(why.split())[:_LONGEST_REASON]
         super().__init__(
-            f"{path} is damaged or not from Anki ({why}), so nothing was taken from it: "
+            f"{path} is damaged or not from Anki ({quoted}), so nothing was taken from it: "
             "export it from Anki again, after Tools > Check Database."
         )
 

@@ -85,7 +85,7 @@ def opened(path: Path) -> Iterator[Opened]:
                 yield found
     except FaultError as fault:
         raise DamagedFileError(path, str(fault)) from fault
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # what SQLite says may quote bytes that are no text
         raise DamagedFileError(path, f"its database can't be read: {error}") from error
     except UnknownFormatError as error:
         raise NewerAnkiError(path) from error
@@ -147,7 +147,7 @@ def _refuse_paths(package: ZipFile) -> None:
 def _version(package: ZipFile) -> int:
     names = set(package.namelist())
     if _META not in names:
-        return _LEGACY_2 if _DATABASES[_LEGACY_2] in names else _LEGACY_1
+        return next((version for version in (_LATEST, _LEGACY_2) if _DATABASES[version] in names), _LEGACY_1)
     with _part(package, _META, packed=False, always_bytes=_MOST_META_BYTES) as source:
         version = protobuf.whole_number(whole(source), 1)
     if version > _LATEST:
@@ -218,6 +218,7 @@ def _is_plain(name: str) -> bool:
 
 @contextlib.contextmanager
 def _collection(path: Path, copied: Path) -> Iterator[Opened]:
+    path = path.resolve()  # what belongs to it lies beside the file, and not beside a link to it
     _copy_collection(path, copied)
     folder = path.with_suffix(".media")
     media = tuple(sorted(each.name for each in folder.iterdir() if each.is_file())) if folder.is_dir() else ()

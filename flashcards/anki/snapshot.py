@@ -18,6 +18,7 @@ from flashcards.anki.opening import Opened, opened
 _BETWEEN_FIELDS = "\x1f"
 _BETWEEN_DECKS = "\x1f"
 _CLOZE = 1
+_SETTINGS = ("creationOffset", "rollover", "schedVer")
 _HOURS_A_DAY = 24
 
 
@@ -220,7 +221,8 @@ _Described = tuple[Mapping[str, Any], Mapping[int, str], Mapping[int, NoteType]]
 
 
 def _new_tables(db: sqlite3.Connection) -> _Described:
-    settings = {_text(key, "config"): _json(value) for key, value in db.execute("SELECT key, val FROM config")}
+    rows = db.execute("SELECT key, val FROM config")  # among it what add-ons have put there
+    settings = {key: _json(value) for key, value in rows if key in _SETTINGS}
     rows = db.execute("SELECT id, name FROM decks")
     decks = {_number(key, "decks"): _text(name, "decks").replace(_BETWEEN_DECKS, "::") for key, name in rows}
     fields: dict[int, list[str]] = {}

@@ -73,8 +73,8 @@ def _offset_at(time_ms: int) -> int:
 def _told(done: Pulled, *, dry_run: bool) -> Iterator[str]:
     yield _headline(done) + (" (nothing was written)" if dry_run and not done.changes_nothing else "")
     details = (
-        ("beside the schedule", sum(one.crammed for one in done.answers)),
-        ("to be learnt again", sum(one.rating is None for one in done.answers)),
+        ("beside the schedule", sum(one.crammed for one in done.reviews)),
+        ("to be learnt again", len(done.forgotten)),
         ("suspended", len(done.suspended)),
         ("asked again", len(done.unsuspended)),
         ("buried", len(done.buried)),
@@ -82,6 +82,11 @@ def _told(done: Pulled, *, dry_run: bool) -> Iterator[str]:
     for name, count in details:
         if count:
             yield f"  {name}: {count}"
+    if not done.our_cards:
+        yield "  none of its cards is ours"
+    elif done.has_no_answers:
+        hint = "" if done.is_whole else "; an .apkg has them if it is exported with scheduling information"
+        yield f"  our cards have no reviews in it{hint}"
     for reason, count in done.left_out.items():
         yield f"  left out, {reason}: {count}"
     if done.other_cards:
@@ -97,8 +102,8 @@ def _headline(done: Pulled) -> str:
         return f"{new}; {known}" if known else new
     first, last = map(_shown, done.days)
     when = f"on {first}" if first == last else f"from {first} to {last}"
-    cards = len({answer.card_id for answer in done.answers})
-    new = f"{_counted(len(done.answers), 'new review')} of {_counted(cards, 'card')}, {when}"
+    cards = len({answer.card_id for answer in done.reviews})
+    new = f"{_counted(len(done.reviews), 'new review')} of {_counted(cards, 'card')}, {when}"
     return f"{new}; {known}" if known else new
 
 
@@ -114,12 +119,12 @@ def _as_json(done: Pulled, *, dry_run: bool) -> dict[str, Any]:
     first, last = map(_shown, done.days) if done.days else (None, None)
     return {
         "dry_run": dry_run,
-        "reviews": len(done.answers),
-        "cards": len({answer.card_id for answer in done.answers}),
+        "reviews": len(done.reviews),
+        "cards": len({answer.card_id for answer in done.reviews}),
         "first_day": first,
         "last_day": last,
-        "crammed": sum(one.crammed for one in done.answers),
-        "forgotten": sum(one.rating is None for one in done.answers),
+        "crammed": sum(one.crammed for one in done.reviews),
+        "forgotten": len(done.forgotten),
         "known": done.known,
         "left_out": dict(done.left_out),
         "not_ours": {"cards": done.other_cards, "reviews": done.other_answers},

@@ -19,7 +19,7 @@ class NothingToUndoError(FlashcardsError):
     """There is nothing to take back."""
 
     def __init__(self) -> None:
-        super().__init__("There is no review to take back, and no follow or unfollow either.")
+        super().__init__("There is no review to take back, and no follow, unfollow or pull either.")
 
 
 @click.command()

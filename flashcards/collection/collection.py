@@ -20,6 +20,7 @@ from flashcards.anki.snapshot import Snapshot
 from flashcards.collection import anki_import, anki_pull, choosing, correcting, importing
 from flashcards.collection.anki_import import DeckImport, Present
 from flashcards.collection.anki_pull import USUAL_PULL, Pulled, PullOptions, PullUndone
+from flashcards.collection.anki_states import Here
 from flashcards.collection.anki_told import ImportedDeck
 from flashcards.collection.conversion import (
     LineMaker,
@@ -422,7 +423,7 @@ class Collection:
     def _pull(self, place: str, found: Snapshot, now: Now, offset_at: OffsetAt, wanted: PullOptions) -> Pulled:
         ledger, moment = self.ledger(), self.moment(now)
         found = as_first_cards(found, ledger.cards.__contains__)
-        here = anki_pull.Here(
+        here = Here(
             lines=self._journal.read()[0],
             cards=ledger.cards,
             new_cards=self._not_built({note.guid for note in found.notes} - ledger.cards.keys()),
@@ -437,7 +438,7 @@ class Collection:
         except FaultError as fault:
             raise DamagedFileError(place, str(fault)) from fault
         if not wanted.dry_run:
-            new = dict.fromkeys(answer.card_id for answer in pulled.answers)
+            new = dict.fromkeys(answer.card_id for answer in (*pulled.reviews, *pulled.forgotten))
             self._append([*(line for card in new for line in self._first_seen(card, now)), *lines])
             self._written.update(new)
         return pulled
