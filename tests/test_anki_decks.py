@@ -288,6 +288,20 @@ def test_notes_go_into_the_folder_of_the_notes_only(anki: AnkiCollection, root: 
     assert bring(root, file, into=root / "notes" / "a" / "b").notes == ("notes/a/b/Deck.md",)
 
 
+def test_a_package_of_ours_gives_its_cards_back_without_what_stands_around_them(root: Path, tmp_path: Path) -> None:
+    (root / "notes" / "a.md").write_text("# Ships\n\n- keel :: the long beam\n")
+    with Collection(root, Config()) as collection:
+        report = collection.build(NOW)
+    assert bring(root, report.package).known == 1
+    other = tmp_path / "other"
+    (other / "notes").mkdir(parents=True)
+    bring(other, report.package)
+    assert (other / "notes" / "a" / "Ships.md").read_text() == "---\ndeck: a::Ships\n---\n\n- keel :: the long beam\n"
+    with Collection(other, Config()) as collection:
+        collection.build(NOW)
+        assert [card.id for card in collection.cards(NOW)] == [added.card_id for added in report.plan.added]
+
+
 def test_hostile_names_stay_in_the_folder(anki: AnkiCollection, root: Path, tmp_path: Path) -> None:
     decks = ("../../up", "/etc::passwd", "..::..", ".git::hooks", "a\\b", "CON?*", " ")
     for number, deck in enumerate(decks):

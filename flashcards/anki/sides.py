@@ -9,6 +9,7 @@ from typing import NamedTuple
 from flashcards.anki import formulas, gaps, reading, templates
 from flashcards.anki.content import Content, Line, Run, Runs, in_one_line
 from flashcards.anki.snapshot import Note, Template
+from flashcards.apkg.note_type import FIELDS
 
 _SHOWN = "\0"
 _OCCLUSION = "image-occlusion:"
@@ -41,6 +42,8 @@ def sides(note: Note, ordinal: int) -> Sides | None:
     if template is None:
         return None
     values = _values(note)
+    if note.note_type.fields == FIELDS:  # of a package of ours: what else it shows stands elsewhere in notes
+        return Sides(*(reading.read(values.get(name, "")) for name in ("Front", "Back")))
     number = ordinal + 1
     asking = templates.Fields(values, False, lambda html: gaps.asked(gaps.read(html), number))
     front = _read(template.front, asking) if _shows_a_field(template.front, values) else ()

@@ -12,6 +12,7 @@ from flashcards.anki.naming import card_id
 from flashcards.anki.sides import Sentence
 from flashcards.anki.snapshot import Card, Note, Snapshot
 from flashcards.anki.writing import heard
+from flashcards.apkg.records import TAG_ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _of_note(note: Note, ordinals: Sequence[int], left_out: LeftOut) -> list[Uni
         _leave_out(left_out, OCCLUSION, note, ordinals)
         return []
     asked = [one for ordinal in ordinals if (one := _asked(note, ordinal, left_out))]
-    tags = tuple(dict.fromkeys(note.tags))
+    tags = tuple(dict.fromkeys(tag for tag in note.tags if not tag.startswith(f"{TAG_ROOT}::")))
     sentence = sides.sentence(note, [one.ordinal for one in asked]) if asked else None
     if sentence is not None and (len(asked) > 1 or not sentence.remark):
         return [Unit(tuple(asked), tags, sentence)]

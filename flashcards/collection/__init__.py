@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flashcards.collection.anki_pull import Pulled, PullOptions, PullUndone
-from flashcards.collection.anki_told import ImportedDeck
 from flashcards.collection.collection import Collection
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
@@ -23,7 +22,7 @@ from flashcards.collection.errors import (
     UnreadableNoteError,
 )
 from flashcards.collection.loss import Loss
-from flashcards.collection.report import BuildReport, Now, Scan
+from flashcards.collection.report import BuildReport, ImportedDeck, Now, Scan
 
 __all__ = [
     "AmbiguousCardError",

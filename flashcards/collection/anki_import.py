@@ -22,11 +22,11 @@ from flashcards.anki.pages import Page, settled
 from flashcards.anki.placing import holds
 from flashcards.anki.snapshot import Snapshot
 from flashcards.anki.units import Asked, LeftOut, Unit, units
-from flashcards.collection.anki_told import SAID_ALREADY, UNSAID, ImportedDeck, shown, take_down_differences
+from flashcards.collection.anki_told import SAID_ALREADY, UNSAID, shown, take_down_differences
 from flashcards.collection.conversion import LATER_MS, LineMaker, ShownBy, add_line
 from flashcards.collection.errors import NoDeckInFileError, NotesThereError, OutsideNotesError
 from flashcards.collection.importing import OffsetAt
-from flashcards.collection.report import Now
+from flashcards.collection.report import ImportedDeck, Now
 from flashcards.events import Event
 from flashcards.ledger import Ledger
 from flashcards.model import Draft

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from flashcards.anki.content import Code, Grid, Listing, in_one_line
 from flashcards.anki.media import Media
@@ -19,27 +18,6 @@ ON_ONE_LINE = "questions hold a list, table or code, and stand on one line"
 NOT_IN_FILE = "media are not in the file"
 NO_PICTURE = "media are no pictures: they lie beside the notes, but packages don't hold them"
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif", ".tif", ".tiff", ".ico", ".apng")
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedDeck:
-    """What an import wrote, or would write."""
-
-    notes: tuple[str, ...] = ()
-    """The new notes, from the collection's folder."""
-    media: int = 0
-    cards: int = 0
-    anki_notes: int = 0
-    further: int = 0
-    """Cards of notes with several cards, which have an id of their own."""
-    reviews: int = 0
-    suspended: int = 0
-    known: int = 0
-    """Cards that the collection has already."""
-    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """What each of the cards that couldn't be taken shows, by why."""
-    altered: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """What is otherwise here than in Anki, by what it is."""
 
 
 def shown(one: Asked) -> str:

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from flashcards import checking, config, events, fitting, histories, identity, notes, parser
 from flashcards.anki import connect, snapshot
 from flashcards.anki.errors import DamagedFileError, FaultError
 from flashcards.anki.naming import as_first_cards
 from flashcards.anki.opening import opened
-from flashcards.anki.placing import Staging
 from flashcards.anki.snapshot import Snapshot
-from flashcards.collection import anki_import, anki_pull, choosing, correcting, importing
-from flashcards.collection.anki_import import DeckImport, Present
+from flashcards.collection import anki_pull, choosing, correcting, importing
 from flashcards.collection.anki_pull import USUAL_PULL, Pulled, PullOptions, PullUndone
 from flashcards.collection.anki_states import Here
-from flashcards.collection.anki_told import ImportedDeck
 from flashcards.collection.conversion import (
     LineMaker,
     add_line,
@@ -46,7 +44,7 @@ from flashcards.collection.importing import Imported, OffsetAt
 from flashcards.collection.loss import Loss, loss_of
 from flashcards.collection.packing import Packing
 from flashcards.collection.priority import without_minor
-from flashcards.collection.report import BuildReport, Now, Scan
+from flashcards.collection.report import BuildReport, ImportedDeck, Now, Scan
 from flashcards.collection.telling import with_passages
 from flashcards.config import STATE_FOLDER, Config, as_file_name
 from flashcards.errors import Problem
@@ -62,6 +60,11 @@ from flashcards.notes import ReadNote
 from flashcards.rules.wanted import USUAL, Wanted
 from flashcards.scheduler import Moment, Outlook, Settings, State, became_leech, day_of, is_leech, outlook, replay
 from flashcards.session import Counts, Dice, Session, due_by_deck
+
+if TYPE_CHECKING:
+    from flashcards.anki.placing import Staging
+    from flashcards.collection.anki_import import DeckImport, Present
+    from flashcards.collection.anki_import import Plan as DeckPlan
 
 _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 """The code that makes drafts of one note."""
@@ -467,9 +470,12 @@ class Collection:
         NotesThereError, OutsideNotesError, JournalError and what ``opening.opened`` does; then nothing was written, as for
         a ``dry_run``. Raises NotPlacedError where that is found out too late; the next import of the file completes it.
         """
+        from flashcards.anki.placing import Staging  # noqa: PLC0415 - all this only the import of a deck needs
+        from flashcards.collection import anki_import  # noqa: PLC0415
+
         folder = anki_import.folder_of(into, self.root, self.config.build.notes)
         with opened(path) as file:
-            job = DeckImport(file, snapshot.of(file), self._present(), now, offset_at)
+            job = anki_import.DeckImport(file, snapshot.of(file), self._present(), now, offset_at)
             made = job.plan(folder, deck)
             if dry_run:
                 return job.lines(made, lambda _: ())[1]
@@ -479,7 +485,7 @@ class Collection:
             finally:
                 staging.clear()
 
-    def _carried_out(self, job: DeckImport, made: anki_import.Plan, staging: Staging) -> ImportedDeck:
+    def _carried_out(self, job: DeckImport, made: DeckPlan, staging: Staging) -> ImportedDeck:
         for page in made.pages:
             staging.note(page.path, page.text())
         for place, name in made.files:
@@ -497,6 +503,8 @@ class Collection:
 
     def _present(self) -> Present:
         """What an import from Anki has to know."""
+        from flashcards.collection.anki_import import Present  # noqa: PLC0415
+
         found = notes.read_all(self.root, self.config.build.notes, parser.READERS.keys())
         drafts = [draft for of_note, _ in self._parsed(found.notes) for draft in of_note]
         plan = self._plan_for(self.scan())
