@@ -12,8 +12,8 @@ from typing import Any
 
 from flashcards.anki import schedule
 from flashcards.anki.matching import Answer, matched
+from flashcards.anki.ours_and_theirs import SUSPENDED, Ours, Theirs
 from flashcards.anki.schedule import Columns
-from flashcards.anki.sides import SUSPENDED, Ours, Theirs
 from flashcards.anki.suspending import Agreed, Side, who_wins
 from flashcards.model import Review
 from flashcards.scheduler import replay

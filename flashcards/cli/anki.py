@@ -1,4 +1,4 @@
-"""``anki``: progress out of Anki, and into it."""
+"""``anki``: progress and decks out of Anki, and progress into it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from flashcards.anki.connect import DEFAULT_URL
+from flashcards.cli.anki_import import import_
 from flashcards.cli.boundary import Context, clock, offset_at, say
 from flashcards.cli.exchanging import push, sync
 from flashcards.collection import Pulled, PullOptions
@@ -18,11 +19,11 @@ from flashcards.collection import Pulled, PullOptions
 
 @click.group()
 def anki() -> None:
-    """Bring reviews from Anki here, reviews and the schedule to Anki, and both to its sync servers."""
+    """Bring reviews and decks from Anki here, reviews and the schedule to Anki, and both to its sync servers."""
 
 
-anki.add_command(push)
-anki.add_command(sync)
+for command in (push, sync, import_):
+    anki.add_command(command)
 
 
 @anki.command()

@@ -23,7 +23,7 @@ from flashcards.collection.errors import (
 )
 from flashcards.collection.importing import TakenBack
 from flashcards.collection.loss import Loss
-from flashcards.collection.report import BuildReport, Now, Scan
+from flashcards.collection.report import BuildReport, ImportedDeck, Now, Scan
 
 __all__ = [
     "AmbiguousCardError",
@@ -31,6 +31,7 @@ __all__ = [
     "Collection",
     "Correction",
     "GoneTextError",
+    "ImportedDeck",
     "Loss",
     "NeverFollowedError",
     "NoCardsError",

@@ -9,8 +9,8 @@ from pathlib import Path
 from flashcards import events
 from flashcards.anki import finding
 from flashcards.anki.credentials import Credentials
+from flashcards.anki.ours_and_theirs import Ours
 from flashcards.anki.server import endpoint
-from flashcards.anki.sides import Ours
 from flashcards.anki.suspending import Agreed
 from flashcards.collection import anki_progress, anki_push, anki_sync
 from flashcards.collection.anki_pull import Pulled, PullOptions

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flashcards.anki import schedule
-from flashcards.anki.sides import SUSPENDED, Ours
+from flashcards.anki.ours_and_theirs import SUSPENDED, Ours
 from flashcards.apkg.progress import DAY_ZERO, Progress, write_with_progress
 from flashcards.scheduler import replay
 

@@ -10,8 +10,8 @@ from typing import Any
 from flashcards import events
 from flashcards.anki.child import Child, collection_open
 from flashcards.anki.matching import Answer
+from flashcards.anki.ours_and_theirs import Ours, theirs_of
 from flashcards.anki.pushing import Changes, Circumstances, changes
-from flashcards.anki.sides import Ours, theirs_of
 from flashcards.anki.suspending import Agreed
 from flashcards.apkg.records import deck_name
 from flashcards.events import Event

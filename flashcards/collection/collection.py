@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from flashcards import checking, config, events, fitting, histories, identity, notes, parser
 from flashcards.anki import connect, snapshot
 from flashcards.anki.errors import DamagedFileError, FaultError
+from flashcards.anki.naming import as_first_cards
+from flashcards.anki.opening import opened
 from flashcards.anki.snapshot import Snapshot
 from flashcards.collection import anki_pull, choosing, correcting, importing
 from flashcards.collection.anki_pull import USUAL_PULL, Pulled, PullOptions
@@ -29,13 +32,19 @@ from flashcards.collection.conversion import (
     with_pictures,
 )
 from flashcards.collection.correcting import Correction
-from flashcards.collection.errors import NoCardsError, NoNotesError, TooManyRetiredError, UnknownCardError
+from flashcards.collection.errors import (
+    NoCardsError,
+    NoNotesError,
+    NotPlacedError,
+    TooManyRetiredError,
+    UnknownCardError,
+)
 from flashcards.collection.fingerprint import code_of, text_hash
 from flashcards.collection.importing import Imported, OffsetAt, TakenBack
 from flashcards.collection.loss import Loss, loss_of
 from flashcards.collection.packing import Packing
 from flashcards.collection.priority import without_minor
-from flashcards.collection.report import BuildReport, Now, Scan
+from flashcards.collection.report import BuildReport, ImportedDeck, Now, Scan
 from flashcards.collection.telling import with_passages
 from flashcards.config import STATE_FOLDER, Config, as_file_name
 from flashcards.errors import Problem
@@ -63,6 +72,11 @@ from flashcards.scheduler import (
 )
 from flashcards.session import Counts, Dice, PutAside, Session, due_by_deck
 
+if TYPE_CHECKING:
+    from flashcards.anki.placing import Staging
+    from flashcards.collection.anki_import import DeckImport, Present
+    from flashcards.collection.anki_import import Plan as DeckPlan
+
 _MAKING_DRAFTS = ("parser", "markup", "model", "errors", "readers", "rules")
 """The code that makes drafts of one note."""
 
@@ -71,7 +85,7 @@ class Collection:
     """The collection in the folder ``root``.
 
     Only ``build``, ``answer``, ``record``, ``suspend``, ``bury``, ``put_aside``, ``ask_again``, ``take_back``, ``follow``,
-    ``unfollow``, ``undo``, ``import_history``, ``pull`` and ``choose`` write, but for the cache.
+    ``unfollow``, ``undo``, ``import_history``, ``pull``, ``import_deck`` and ``choose`` write, but for the cache.
     """
 
     def __init__(self, root: Path, settings: Config) -> None:
@@ -483,6 +497,7 @@ class Collection:
 
     def _pull(self, place: str, found: Snapshot, now: Now, offset_at: OffsetAt, wanted: PullOptions) -> Pulled:
         ledger, moment = self.ledger(), self.moment(now)
+        found = as_first_cards(found, ledger.cards.__contains__)
         here = Here(
             lines=self._journal.read()[0],
             cards=ledger.cards,
@@ -508,6 +523,72 @@ class Collection:
         if guids:
             self._plan_for(self.scan())
         return guids & self._unwritten.keys()
+
+    # ----------------------------------------------------------------------------------------------- Anki's decks
+
+    def import_deck(
+        self,
+        path: Path,
+        now: Now,
+        offset_at: OffsetAt,
+        *,
+        into: Path | None = None,
+        deck: str | None = None,
+        dry_run: bool = False,
+    ) -> ImportedDeck:
+        """Write the decks of a package, or of the collection of a closed Anki, as notes, and take over their history.
+
+        ``into``: a folder in that of the notes; ``deck``: only this one and those below it. Raises NoDeckInFileError,
+        NotesThereError, OutsideNotesError, JournalError and what ``opening.opened`` does; then nothing was written, as for
+        a ``dry_run``. Raises NotPlacedError where that is found out too late; the next import of the file completes it.
+        """
+        from flashcards.anki.placing import Staging  # noqa: PLC0415 - all this only the import of a deck needs
+        from flashcards.collection import anki_import  # noqa: PLC0415
+
+        folder = anki_import.folder_of(into, self.root, self.config.build.notes)
+        with opened(path) as file:
+            job = anki_import.DeckImport(file, snapshot.of(file), self._present(), now, offset_at)
+            made = job.plan(folder, deck)
+            if dry_run:
+                return job.lines(made, lambda _: ())[1]
+            staging = Staging(self.state_folder / "importing", self.root)
+            try:
+                return self._carried_out(job, made, staging)
+            finally:
+                staging.clear()
+
+    def _carried_out(self, job: DeckImport, made: DeckPlan, staging: Staging) -> ImportedDeck:
+        for page in made.pages:
+            staging.note(page.path, page.text())
+        for place, name in made.files:
+            staging.medium(place, name, job.file)
+        lines, told = job.lines(made, Pictures(staging.aside, self.config.build.notes).shown_by)
+        places = [*(place for place, _ in made.files), *(page.path for page in made.pages)]
+        staging.make_room(places)
+        self._append(lines)
+        self._written.clear()
+        try:
+            staging.place(places)
+        except OSError as error:
+            raise NotPlacedError(error) from error
+        return told
+
+    def _present(self) -> Present:
+        """What an import from Anki has to know."""
+        from flashcards.collection.anki_import import Present  # noqa: PLC0415
+
+        found = notes.read_all(self.root, self.config.build.notes, parser.READERS.keys())
+        drafts = [draft for of_note, _ in self._parsed(found.notes) for draft in of_note]
+        plan = self._plan_for(self.scan())
+        return Present(
+            root=self.root,
+            ledger=self.ledger(),
+            line_ids={line.id for line in self._journal.read()[0]},
+            continued={one.card_id: one.draft for one in plan.continued},
+            drafts=drafts,
+            wanted=self.config.wanted,
+            rollover_hour=self.config.review.rollover_hour,
+        )
 
     # ------------------------------------------------------------------------------------------------- planning
 

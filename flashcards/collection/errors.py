@@ -128,3 +128,42 @@ class NotANoteError(FlashcardsError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} is not a note: notes end in {', '.join(parser.READERS)}.")
+
+
+class NoDeckInFileError(FlashcardsError):
+    """A file of Anki's has no cards, or none in the deck that was asked for."""
+
+    def __init__(self, deck: str | None, decks: Sequence[str]) -> None:
+        names = ", ".join(decks[:8]) + (" and others" if len(decks) > 8 else "")
+        if deck is None or not decks:
+            super().__init__("The file holds no cards, so nothing was imported.")
+        else:
+            super().__init__(f"The file has no deck {deck}, so nothing was imported: there are {names}.")
+
+
+class NotesThereError(FlashcardsError):
+    """A note that an import would write is there already; nothing was written."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} is there already, and notes are never overwritten, so nothing was imported: "
+            "name another folder with --into, or move that note away."
+        )
+
+
+class OutsideNotesError(FlashcardsError):
+    """Notes would go where no build looks for them."""
+
+    def __init__(self, folder: Path, notes: Path) -> None:
+        super().__init__(f"{folder} does not lie in the folder of the notes, {notes}: name a folder in it.")
+
+
+class NotPlacedError(FlashcardsError):
+    """The files of an import couldn't be brought to their places, after the journal was written."""
+
+    def __init__(self, error: OSError) -> None:
+        place = f" {error.filename}" if error.filename else ""
+        super().__init__(
+            f"The new notes can't be written{place} ({error.strerror or error}): allow writing there or make room, "
+            "and import the same file again, which completes it."
+        )

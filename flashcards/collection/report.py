@@ -1,8 +1,9 @@
-"""What a look at the notes, and a build, give back."""
+"""What a look at the notes, a build, and an import from Anki give back."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,3 +52,24 @@ class BuildReport:
     """Cards that are to be learnt again, as their answer is another one; none, unless the settings want it so."""
     loss: Loss | None = None
     """Why a build stops unless it is told to go on: so many cards would retire."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedDeck:
+    """What an import wrote, or would write."""
+
+    notes: tuple[str, ...] = ()
+    """The new notes, from the collection's folder."""
+    media: int = 0
+    cards: int = 0
+    anki_notes: int = 0
+    further: int = 0
+    """Cards of notes with several cards, which have an id of their own."""
+    reviews: int = 0
+    suspended: int = 0
+    known: int = 0
+    """Cards that the collection has already."""
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What each of the cards that couldn't be taken shows, by why."""
+    altered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """What is otherwise here than in Anki, by what it is."""
