@@ -110,6 +110,7 @@ def test_every_setting_stands_in_readme_and_no_other() -> None:
         "build": set(config.BuildTable.model_fields),
         "cards": set(config.CardsTable.model_fields),
         "review": set(config.ReviewTable.model_fields),
+        "anki": set(config.AnkiTable.model_fields),
     }
     assert set(written) == set(config.Config.model_fields)
 

@@ -40,7 +40,7 @@ _TEMPLATE_ID = 4_719_235_001
 
 
 def note_type() -> Any:
-    """The genanki.Model."""
+    """The genanki Model."""
     import genanki  # noqa: PLC0415 - takes longer to import than most commands run
 
     model = genanki.Model(MODEL_ID, NAME, fields=_fields(), templates=[_template()], css=style())

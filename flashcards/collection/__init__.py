@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flashcards.collection.by_hand import ByHand
 from flashcards.collection.collection import Collection
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
@@ -26,6 +27,7 @@ from flashcards.collection.report import BuildReport, Now, Scan
 __all__ = [
     "AmbiguousCardError",
     "BuildReport",
+    "ByHand",
     "Collection",
     "Correction",
     "GoneTextError",

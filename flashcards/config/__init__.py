@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from flashcards.config.faults import line_of, toml_fault, value_fault
 from flashcards.config.tables import (
     NOTES_FOLDER,
+    AnkiTable,
     BuildTable,
     CardsTable,
     Config,
@@ -127,6 +128,7 @@ __all__ = [
     "FILE_NAME",
     "NOTES_FOLDER",
     "STATE_FOLDER",
+    "AnkiTable",
     "BuildTable",
     "CardsTable",
     "Config",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator
 
@@ -248,12 +248,24 @@ class ReviewTable(_Table):
         return self.sm2_qualities and self.algorithm == "sm2"
 
 
+class AnkiTable(_Table):
+    """``[anki]``: what the package tells Anki beside the cards."""
+
+    retired: Literal["tag", "empty", "leave"] = "tag"
+    """Of a card that retired: a tag; also an empty question, so that Anki's "Empty Cards" removes it; or nothing."""
+    links: Literal["none", "obsidian", "file"] = "none"
+    """Where the line about the source of a card leads."""
+    preset: bool = False
+    """Whether the limits and steps of ``[review]`` are options of the decks."""
+
+
 class Config(_Table):
     """All settings of a collection."""
 
     build: BuildTable = BuildTable()
     cards: CardsTable = CardsTable()
     review: ReviewTable = ReviewTable()
+    anki: AnkiTable = AnkiTable()
 
     @property
     def scheduling(self) -> Settings:
