@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help decks test check lock bench identity anki-matrix clean
+.PHONY: help decks test check lock bench identity export anki-matrix clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,9 @@ identity: .venv/dev  ## does a card keep its identity? make identity [NOTES=fold
 
 anki-matrix: .venv/dev  ## import packages into five versions of the real Anki, each in its own environment
 	$(BIN)/python -m tests.anki_matrix
+
+export: .venv/dev  ## how fast and how large are packages, beside plain genanki?
+	$(BIN)/python -m benchmarks.export
 
 lock:  ## pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
