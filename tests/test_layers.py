@@ -75,6 +75,7 @@ OWNERS: dict[str, set[str]] = {
     "zipfile": {"apkg"},
     "zlib": {"apkg"},
     "fcntl": {"journal"},
+    "gc": {"apkg"},
     "platform": {"journal"},  # the name of a device
     "platformdirs": {"journal"},
     "importlib.resources": {"apkg", "index"},  # our own templates and schema

@@ -22,7 +22,6 @@ RENDERING = 0
 """How often another text has come out for one and the same card, since the first version. It is added to the time of every
 note, in seconds: Anki leaves a note alone that is no newer than its own."""
 
-_NOTHING = dict.fromkeys(FIELDS, "")
 _TAG_BREAKS = re.compile(r"[\s\"]+")
 _TAGS_OF_HTML = re.compile(r"<(?!img\b)[^>]*>")
 
@@ -68,13 +67,13 @@ def _record(card: Card, pictures: Pictures, options: Options) -> Record:
         "Front": _composed(front_html(draft, image)),
         "Back": _composed(back_html(draft, image)),
         "Context": _context(draft.context),
-        "Source": _composed(" · ".join(_place(source, pictures.notes, options) for source in draft.source)),
+        "Source": " · ".join([_place(source, pictures.notes, options) for source in draft.source]),
         "Kind": draft.kind,
         "Cloze": "1" if draft.cloze else "",
         "Retired": "1" if retired and options.retired == "empty" else "",
         "Uid": card.id,
     }
-    fields = tuple(map({**_NOTHING, **values}.__getitem__, FIELDS))
+    fields = tuple([values.get(name, "") for name in FIELDS])
     tags = _tags(draft.tags, draft.kind, draft.rule) + ((RETIRED_TAG,) if retired else ())
     deck = deck_name(options.deck_prefix, draft.deck)
     return Record(card.id, deck, tags, fields, card.changed_at_ms // 1000 + RENDERING, retired)
@@ -92,8 +91,13 @@ def _composed(text: str) -> str:
 def _place(source: Source, notes: str, options: Options) -> str:
     """Where a card comes from; of what has gone from the notes, and so has no line, the note."""
     line = f":{source.start_line}" if source.start_line else ""
-    place = escape(f"{source.path.removeprefix(notes + '/')}{line}")
+    place = _path(source.path.removeprefix(notes + "/")) + line
     return f'<a href="{escape(options.links.to(source))}">{place}</a>' if options.links else place
+
+
+@lru_cache(maxsize=4096)
+def _path(path: str) -> str:
+    return _composed(escape(path))
 
 
 def _shows_something(html: str) -> bool:
