@@ -8,15 +8,13 @@ genanki neither compresses nor reads back what it wrote. The fastest of three ru
 slows one down at times. Only figures of one call can be compared.
 
 The texts are those of the sample notes, again and again with other words; plain: the same without markup, which need no
-rendering; alike: long sentences that differ in a number only. How small a package can be is decided by its texts: the last
-line says what their fields alone are when xz, which is stronger than what Anki reads, has compressed them.
+rendering; alike: long sentences that differ in a number only. How small a package gets is decided by them.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import pickle
 import random
 import re
@@ -124,12 +122,11 @@ WAYS: dict[str, tuple[str, Callable[[Any, Path], None]]] = {
 
 
 def prepare(text: str, notes_wanted: int, folder: Path) -> None:
-    """Write what the ways are given into ``folder``; print how many bytes xz makes of the fields."""
+    """Write what the ways are given into ``folder``; print how many notes that are."""
     made = list(islice(cards(text), notes_wanted))
-    fields = _fields(made)
     (folder / "cards").write_bytes(pickle.dumps(made))
-    (folder / "fields").write_bytes(pickle.dumps(fields))
-    print(json.dumps(len(lzma.compress("\n".join("\x1f".join(one[3]) for one in fields).encode()))))
+    (folder / "fields").write_bytes(pickle.dumps(_fields(made)))
+    print(json.dumps(len(made)))
 
 
 def make(way: str, given: Path) -> None:
@@ -155,7 +152,7 @@ def apart(*words: object) -> Any:
 def compare(text: str, notes_wanted: int) -> None:
     """Print one row for each way, and how ours compares."""
     with tempfile.TemporaryDirectory() as folder:
-        texts_bytes = apart("--prepare", text, notes_wanted, folder)
+        apart("--prepare", text, notes_wanted, folder)
         found = {way: min(apart("--make", way, folder) for _ in range(RUNS)) for way in WAYS}
     for way, (seconds, peak, size) in found.items():
         print(
@@ -165,7 +162,6 @@ def compare(text: str, notes_wanted: int) -> None:
     ours = found["flashcards"]
     for way, (seconds, _, size) in list(found.items())[:-1]:
         print(f"{'':9}{'ours to ' + way:<30} time {ours[0] / seconds:.2f}, size {ours[2] / size:.3f}")
-    print(f"{'':9}{'fields alone, by xz':<29}{texts_bytes / notes_wanted:>21.0f} B/note", flush=True)
 
 
 def main() -> None:
