@@ -198,6 +198,14 @@ class Bury(_CardLine):
     until_day: int = Field(ge=date.min.toordinal(), le=date.max.toordinal())
 
 
+class Choose(_Line):
+    """A setting that decides what Anki shows got another value: what it is about is news for Anki from this time on."""
+
+    type: Literal["choose"] = "choose"
+    setting: str = Field(min_length=1)
+    value: str
+
+
 _Any = (
     Add
     | Edit
@@ -213,6 +221,7 @@ _Any = (
     | Suspend
     | Unsuspend
     | Bury
+    | Choose
 )
 Event = Annotated[_Any, Field(discriminator="type")]
 

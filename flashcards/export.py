@@ -3,6 +3,25 @@
 from __future__ import annotations
 
 from flashcards.apkg.media import Pictures
-from flashcards.apkg.package import DuplicateCardError, Exported, PackageNotWrittenError, write_package
+from flashcards.apkg.options import Links, Options
+from flashcards.apkg.package import DuplicateCardError, Exported, NotTextError, PackageNotWrittenError, write_package
+from flashcards.apkg.preset import Preset, Presets
+from flashcards.apkg.records import deck_name
+from flashcards.apkg.searches import RETIRED, in_deck, one_of_these
 
-__all__ = ["DuplicateCardError", "Exported", "PackageNotWrittenError", "Pictures", "write_package"]
+__all__ = [
+    "RETIRED",
+    "DuplicateCardError",
+    "Exported",
+    "Links",
+    "NotTextError",
+    "Options",
+    "PackageNotWrittenError",
+    "Pictures",
+    "Preset",
+    "Presets",
+    "deck_name",
+    "in_deck",
+    "one_of_these",
+    "write_package",
+]

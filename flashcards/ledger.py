@@ -25,6 +25,7 @@ _CardEvent = (
     | events.Bury
 )
 _Worded = events.Add | events.Edit | events.Follow | events.Unfollow
+_News = _Worded | events.Retire | events.Restore
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Record:
     id: str
     wording: Wording
     changed_at_ms: int
-    """When what a learner sees last changed."""
+    """When what a learner sees last changed, or the card retired or came back: Anki has to get that as news too."""
     touched_at_ms: int
     """Time of the last line about the card that is not a review; a line that is to count must be later."""
     former: tuple[Wording, ...] = ()
@@ -45,6 +46,8 @@ class Record:
     suspended: bool = False
     buried_until: int = 0
     """The day (``toordinal()``) on which it may be asked again."""
+    added_at_ms: int = 0
+    """Time of the first line with its wording."""
 
     def status_on(self, day: int) -> Status:
         """The card's status on the learner's local day ``day``."""
@@ -53,6 +56,14 @@ class Record:
         if self.suspended:
             return "suspended"
         return "buried" if day < self.buried_until else "active"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a setting is, and since when."""
+
+    value: str
+    since_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,8 @@ class Ledger:
     """The reviews before a card was last to be learnt again, as its history: they count no more."""
     crammed: Mapping[str, tuple[Review, ...]] = field(default_factory=dict)
     """The answers that were given beside the schedule: they never count."""
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    """The settings that decide what Anki shows, by name, if they ever were other than usual."""
 
     def every_review(self, card_id: str) -> tuple[Review, ...]:
         """The reviews of a card in order of time, with those that count no more."""
@@ -78,6 +91,7 @@ def fold(lines: Iterable[Event]) -> Ledger:
     reviews: dict[str, list[Review]] = {}
     crammed: dict[str, list[Review]] = {}
     forgotten_ms: dict[str, int] = {}
+    choices: dict[str, Choice] = {}
     every = in_order(lines)
     told_twice = _told_twice(every)
     for event in _alive(every):
@@ -89,18 +103,25 @@ def fold(lines: Iterable[Event]) -> Ledger:
             crammed.setdefault(event.card, []).append(_review(event))
         elif isinstance(event, events.Forget):
             forgotten_ms[event.card] = event.time_ms
+        elif isinstance(event, events.Choose):
+            choices[event.setting] = _chosen(event, choices.get(event.setting))
         elif not isinstance(event, events.Void):
             record = _applied(event, cards.get(event.card))
             if record:
                 cards[event.card] = record
-    for card, time_ms in _wordings_taken_back(every):
+    for card, time_ms in _news_taken_back(every):
         if card in cards:
             cards[card] = _touched(cards[card], time_ms)
     later = {
         card: [one for one in found if one.time_ms > forgotten_ms.get(card, -1)] for card, found in reviews.items()
     }
     earlier = {card: reviews[card][: -len(later[card]) or None] for card in forgotten_ms if card in reviews}
-    return Ledger(cards, _some(later), _some(earlier), _some(crammed))
+    return Ledger(cards, _some(later), _some(earlier), _some(crammed), choices)
+
+
+def _chosen(event: events.Choose, before: Choice | None) -> Choice:
+    """What another machine has said already is no news."""
+    return before if before and before.value == event.value else Choice(event.value, event.time_ms)
 
 
 def _told_twice(lines: Iterable[Event]) -> set[str]:
@@ -171,19 +192,19 @@ def _taken_back(voids: Mapping[str, str]) -> set[str]:
     return dead | ring
 
 
-def _wordings_taken_back(lines: Sequence[Event]) -> Iterator[tuple[str, int]]:
-    """The cards whose wording was taken back, or given again by taking that back, and when: Anki must get it as news."""
+def _news_taken_back(lines: Sequence[Event]) -> Iterator[tuple[str, int]]:
+    """The cards of which news was taken back, or given again by taking that back, and when: that is news for Anki too."""
     voids = {event.id: event for event in lines if isinstance(event, events.Void)}
     if not voids:
         return
-    worded = {event.id: event.card for event in lines if isinstance(event, _Worded)}
+    told = {event.id: event.card for event in lines if isinstance(event, _News)}
     for void in voids.values():
         target, seen = void.event, {void.id}
         while target in voids and target not in seen:
             seen.add(target)
             target = voids[target].event
-        if target in worded:
-            yield worded[target], void.time_ms
+        if target in told:
+            yield told[target], void.time_ms
 
 
 def _touched(record: Record, time_ms: int) -> Record:
@@ -199,7 +220,7 @@ def _applied(event: _CardEvent, record: Record | None) -> Record | None:
     if record is None:
         if not isinstance(event, _Worded):
             return None
-        record = Record(event.card, event.wording, event.time_ms, event.time_ms)
+        record = Record(event.card, event.wording, event.time_ms, event.time_ms, added_at_ms=event.time_ms)
     return replace(_changed(event, record), touched_at_ms=event.time_ms)
 
 
@@ -216,7 +237,7 @@ def _changed(event: _CardEvent, record: Record) -> Record:
             refused = (*_without(record.refused, event.refused), event.refused)
             return replace(_worded(record, event.wording, event.time_ms), former=former, refused=refused)
         case events.Retire() | events.Restore():
-            return replace(record, retired=isinstance(event, events.Retire))
+            return replace(record, retired=isinstance(event, events.Retire), changed_at_ms=event.time_ms)
         case events.Suspend() | events.Unsuspend():
             return replace(record, suspended=isinstance(event, events.Suspend))
         case events.Bury():

@@ -10,12 +10,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 from flashcards.apkg import note_type, records
 from flashcards.collection import Collection, Now
 from flashcards.config import Config
 from flashcards.errors import Problem
-from flashcards.export import Pictures, write_package
+from flashcards.export import Options, Pictures, Preset, deck_name, in_deck, one_of_these, write_package
 from flashcards.journal import DEVICE_VARIABLE
 from flashcards.model import Card, Draft, Kind, Source
 from tests.anki_collection import AnkiCollection, Imported, new_collection
@@ -279,7 +280,7 @@ def test_the_spare_fields_can_get_a_name_and_the_looks_can_change(
     fields = tuple("Audio" if name == "Spare 1" else name for name in note_type.FIELDS)
     monkeypatch.setattr(note_type, "FIELDS", fields)
     monkeypatch.setattr(note_type, "CHANGED_S", note_type.CHANGED_S + 1)
-    monkeypatch.setattr("flashcards.apkg.package.CHANGED_S", note_type.CHANGED_S)
+    monkeypatch.setattr("flashcards.apkg.database.CHANGED_S", note_type.CHANGED_S)
     monkeypatch.setattr(note_type, "style", lambda: ".card { color: teal; }")
     build(CARDS[:3], package, tmp_path)
     assert anki.load(package) == Imported(new=0, updated=0, duplicate=3, conflicting=0)
@@ -301,6 +302,66 @@ def test_a_retired_field_empties_the_question_so_that_anki_removes_the_card(
     [empty] = anki.col.get_empty_cards().notes
     assert empty.note_id == note.id
     assert empty.will_delete_note
+
+
+PRESET = Preset("Mine", 7, 77, (60_000, 86_400_000), (300_000,), 2, 300, 0, True, False, 0.85)
+
+
+def test_limits_and_steps_come_along_if_they_are_wanted_on_both_sides(package: Path, tmp_path: Path) -> None:
+    law = replace(PRESET, name="Mine: Law", new_per_day=3)
+    cards = [card("a", "a?", "a", deck="Law::Torts"), card("b", "b?", "b", deck="Lawns")]
+    write_package(
+        cards, package, Pictures(tmp_path, "notes"), Options(deck_prefix="All", presets=(("", PRESET), ("Law", law)))
+    )
+    for wanted in (False, True):
+        with new_collection(tmp_path / f"anki {wanted}") as anki:
+            options = ImportAnkiPackageOptions(with_deck_configs=wanted)
+            anki.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options))
+            held = {
+                name: anki.col.decks.config_dict_for_deck_id(anki.col.decks.id_for_name(name)) for name in anki.decks()
+            }
+        if not wanted:
+            assert {one["name"] for one in held.values()} == {"Default"}
+            continue
+        names = {"All": "Mine", "All::Law": "Mine: Law", "All::Law::Torts": "Mine: Law", "All::Lawns": "Mine"}
+        assert {name: one["name"] for name, one in held.items()} == names
+        one = held["All::Law::Torts"]
+        assert (one["new"]["perDay"], one["rev"]["perDay"], one["rev"]["maxIvl"]) == (3, 77, 300)
+        assert (one["new"]["delays"], one["lapse"]["delays"]) == ([1.0, 1440.0], [5.0])
+        assert (one["lapse"]["minInt"], one["lapse"]["leechFails"], one["lapse"]["leechAction"]) == (2, 9999, 0)
+        assert one["desiredRetention"] == pytest.approx(0.85)
+
+
+@pytest.mark.parametrize("deck", ["plain", 'with "quotes" and_more*', "a:b", "back\\slash", "ö (x) OR y -z", "50 %"])
+def test_searches_find_what_they_name(anki: AnkiCollection, package: Path, tmp_path: Path, deck: str) -> None:
+    cards = [card("in", "1?", "1", deck=f"top::{deck}"), card("below", "2?", "2", deck=f"top::{deck}::deeper")]
+    others = [card("beside", "3?", "3", deck=f"top::{deck} else"), card("with more", "4?", "4", deck="top")]
+    build([*cards, *others], package, tmp_path)
+    anki.load(package)
+
+    def found(search: str) -> set[str]:
+        return {anki.col.get_card(one).note().guid for one in anki.col.find_cards(search)}
+
+    assert found(in_deck(deck_name("", f"top::{deck}"))) == {"in"}
+    assert found(in_deck("top")) == {"with more"}
+
+
+def test_a_search_may_name_very_many_cards(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    ids = [f"{number:016d}" for number in range(900)]
+    build([card(one, f"{one}?", "x") for one in ids], package, tmp_path)
+    anki.load(package)
+    assert len(anki.col.find_cards(one_of_these(ids[:800]))) == 800
+    assert len(anki.col.find_cards(one_of_these(ids[:1]))) == 1
+
+
+def test_anki_works_out_what_the_package_leaves_to_it(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:
+    """What notes are sorted by, the sum that duplicates are found by, and the indexes."""
+    build(CARDS[:2], package, tmp_path)
+    anki.load(package)
+    rows = dict(anki.col.db.all("SELECT sfld, csum FROM notes"))
+    assert set(rows) == {"What is precision?", "Steps?"}
+    assert all(rows.values())
+    assert anki.col.db.scalar("SELECT count() FROM sqlite_master WHERE name = 'ix_cards_nid'") == 1
 
 
 def test_the_text_of_a_card_survives_the_way_through_anki(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:

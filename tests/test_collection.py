@@ -110,11 +110,11 @@ def counts(report: BuildReport) -> dict[str, int]:
 
 
 def packaged(package: Path) -> dict[str, int]:
-    """GUID and modification time of every note in a package."""
+    """GUID and modification time of every note in a package that has a card."""
     with ZipFile(package) as archive:
         archive.extract("collection.anki2", package.parent / "unpacked")
     with closing(sqlite3.connect(package.parent / "unpacked" / "collection.anki2")) as database:
-        found = dict(database.execute("SELECT guid, mod FROM notes"))
+        found = dict(database.execute("SELECT guid, notes.mod FROM notes JOIN cards ON nid = notes.id"))
     shutil.rmtree(package.parent / "unpacked")
     return found
 

@@ -86,6 +86,12 @@ def test_settings_are_read(tmp_path: Path) -> None:
             ":2:",
             "there is no algorithm leitner, but there is sm2, fsrs, anki-sm2.",
         ),
+        (
+            "[anki]\nretired = 'delete'\n",
+            ":2:",
+            "anki.retired can't be \"delete\": it must be 'tag', 'empty' or 'leave'.",
+        ),
+        ("[anki]\nlink = 'file'\n", ":2:", "there is no setting anki.link; did you mean anki.links?"),
         ("[review]\nrewrite = 'forget'\n", ":2:", 'review.rewrite can\'t be "forget": it must be "keep" or "relearn".'),
         (
             "[review]\nsm2_reading = 'delphi'\n",

@@ -27,6 +27,7 @@ ONE_OF_EACH = [
     line(events.Suspend, card="c1"),
     line(events.Unsuspend, card="c1"),
     line(events.Bury, card="c1", until_day=739_001),
+    line(events.Choose, setting="links", value="obsidian"),
 ]
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -17,12 +20,15 @@ from flashcards import export
 from flashcards.apkg import note_type
 from flashcards.apkg import package as package_module
 from flashcards.apkg import records as records_module
+from flashcards.apkg.ids import stable_ids
 from flashcards.apkg.note_type import CHANGED_S, FIELDS
-from flashcards.apkg.records import RENDERING, deck_name, stable_ids
+from flashcards.apkg.options import Options
+from flashcards.apkg.records import RENDERING, deck_name
 from flashcards.errors import Problem
-from flashcards.export import DuplicateCardError, Exported, PackageNotWrittenError, Pictures
+from flashcards.export import DuplicateCardError, Exported, Links, NotTextError, PackageNotWrittenError, Pictures
 from flashcards.model import Card, Draft, Source
 
+ROOT = Path(__file__).parent.parent
 PNG = b"\x89PNG\r\n\x1a\n not much of a picture"
 CHANGED_MS = 1_700_000_000_123
 
@@ -48,8 +54,8 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def write_package(cards: list[Card], path: Path, *, root: Path, notes: str = "notes", **more: str) -> Exported:
-    return export.write_package(cards, path, Pictures(root, notes), **more)
+def write_package(cards: list[Card], path: Path, *, root: Path, notes: str = "notes", **more: Any) -> Exported:
+    return export.write_package(cards, path, Pictures(root, notes), Options(**more))
 
 
 def picture(root: Path, path: str, content: bytes = PNG) -> None:
@@ -109,10 +115,20 @@ def test_ids_are_distinct_and_of_the_past() -> None:
 
 
 def test_of_two_names_with_one_hash_one_moves_always_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flashcards.apkg.records._IDS", 3)
+    monkeypatch.setattr("flashcards.apkg.ids._IDS", 3)
     ids = stable_ids(["b", "c", "a"])
     assert len(set(ids.values())) == 3
     assert stable_ids(["a", "b", "c"]) == ids
+
+
+def test_a_later_card_never_takes_the_id_of_an_earlier_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though it stands before it in the alphabet, and whether the earlier one is still there or not."""
+    monkeypatch.setattr("flashcards.apkg.ids._IDS", 5)
+    alone = stable_ids(["x", "y"])
+    for letter in "abcdefg":
+        assert {name: stable_ids([letter, "x", "y"], ["x", "y"])[name] for name in "xy"} == alone
+    both = stable_ids(["a", "b"], ["x", "y", "b", "a"])
+    assert stable_ids(["a"], ["x", "y", "b", "a"])["a"] == both["a"]
 
 
 def test_new_cards_are_learnt_in_the_order_given(root: Path, tmp_path: Path) -> None:
@@ -131,7 +147,7 @@ def test_the_package_is_compressed(root: Path) -> None:
 def test_a_changed_template_needs_a_new_time() -> None:
     """Anki takes looks over only from a note type that is newer: with this digest, change CHANGED_S too."""
     looks = json.dumps([note_type.style(), note_type._template(), note_type._fields()], sort_keys=True)
-    assert (CHANGED_S, hashlib.sha256(looks.encode()).hexdigest()[:16]) == (1_767_225_600, "d37dd691d6ec6bc6")
+    assert (CHANGED_S, hashlib.sha256(looks.encode()).hexdigest()[:16]) == (1_795_219_200, "ccc456dcc49bdca7")
 
 
 def test_the_fields_never_change() -> None:
@@ -162,10 +178,71 @@ def test_what_a_note_holds(root: Path, tmp_path: Path) -> None:
     assert tags.split() == ["flashcards::kind::qa", "flashcards::rule::two_colons", "ml::nlp", "q_x", "two_words"]
 
 
-def test_retired_cards_are_left_out_and_suspended_ones_are_not(root: Path, tmp_path: Path) -> None:
+NOTES_WITH_CARDS = "SELECT guid, (SELECT count() FROM cards WHERE nid = notes.id), tags FROM notes ORDER BY guid"
+
+
+def test_suspended_and_buried_cards_are_there_and_of_retired_ones_only_the_note(root: Path, tmp_path: Path) -> None:
     cards = [card("a", status="retired"), card("b", status="suspended"), card("c", status="buried")]
     assert write_package(cards, root / "d.apkg", root=root).notes == 2
-    assert sorted(fields_of(root / "d.apkg", tmp_path)) == ["b", "c"]
+    rows = read(root / "d.apkg", tmp_path, NOTES_WITH_CARDS)
+    assert [(guid, count, "flashcards::retired" in tags.split()) for guid, count, tags in rows] == [
+        ("a", 0, True),
+        ("b", 1, False),
+        ("c", 1, False),
+    ]
+
+
+@pytest.mark.parametrize(("wish", "field"), [("tag", ""), ("empty", "1")])
+def test_what_retired_has_an_empty_question_only_if_it_is_wanted(
+    root: Path, tmp_path: Path, wish: str, field: str
+) -> None:
+    write_package([card("a", status="retired"), card("b")], root / "d.apkg", root=root, retired=wish)
+    fields = fields_of(root / "d.apkg", tmp_path)
+    assert {guid: held["Retired"] for guid, held in fields.items()} == {"a": field, "b": ""}
+    write_package([card("a", status="retired"), card("b")], root / "d.apkg", root=root, retired="leave")
+    assert list(fields_of(root / "d.apkg", tmp_path)) == ["b"]
+
+
+def test_nothing_is_reported_of_what_retired(root: Path) -> None:
+    """Its text has gone from the notes: nobody can mend it there."""
+    cards = [card("a", "![](gone.png) what?", status="retired"), card("b", "\u200a", status="retired")]
+    assert write_package(cards, root / "d.apkg", root=root).problems == []
+
+
+def test_the_line_below_a_card_can_be_a_link(root: Path, tmp_path: Path) -> None:
+    source = (Source("notes/a & b/größe.md", 98, 99), Source("notes/c.md", 1, 1))
+    obsidian = Links("notes", PurePosixPath("study/notes"), "my vault")
+    files = Links("notes", PurePosixPath("/home/me/my notes"))
+    for links, addresses in (
+        (
+            obsidian,
+            ("obsidian://open?vault=my%20vault&amp;file=study%2Fnotes%2Fa%20%26%20b%2Fgr%C3%B6%C3%9Fe.md", "c.md"),
+        ),
+        (files, ("file:///home/me/my%20notes/a%20%26%20b/gr%C3%B6%C3%9Fe.md", "c.md")),
+    ):
+        write_package([card("a", source=source)], root / "d.apkg", root=root, links=links)
+        shown = fields_of(root / "d.apkg", tmp_path)["a"]["Source"]
+        first, second = shown.split(" · ")
+        assert first == f'<a href="{addresses[0]}">a &amp; b/größe.md:98</a>'
+        assert second.endswith("c.md:1</a>")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"front": 3}, "question"),
+        ({"back": None}, "answer"),
+        ({"tags": ("a", 2026)}, "tag"),
+        ({"context": (b"x",)}, "context"),
+    ],
+)
+def test_what_is_no_text_stops_the_build_before_the_package_is_touched(
+    root: Path, wrong: dict[str, Any], named: str
+) -> None:
+    (root / "d.apkg").write_bytes(b"earlier")
+    with pytest.raises(NotTextError, match=rf"The {named} of the card a \(notes/sub/a\.md:3\) is no text"):
+        write_package([card("a", **wrong)], root / "d.apkg", root=root)
+    assert (root / "d.apkg").read_bytes() == b"earlier"
 
 
 def test_decks_have_their_parents_and_one_spelling(root: Path, tmp_path: Path) -> None:
@@ -383,7 +460,7 @@ LOOKS = [
 def test_a_changed_rendering_needs_a_new_number(root: Path) -> None:
     """Anki takes a note over only if it is newer: with this digest, raise RENDERING too, if a version was released."""
     picture(root, "notes/sub/p.png")
-    made = records_module.records(LOOKS, Pictures(root, "notes"), "")
+    made = records_module.records(LOOKS, Pictures(root, "notes"), Options())
     looks = json.dumps([record.fields for record in made])
     assert (RENDERING, hashlib.sha256(looks.encode()).hexdigest()[:16]) == (0, "295f4ba812fb3d97")
 
@@ -414,13 +491,13 @@ def test_a_picture_that_vanishes_while_writing_leaves_the_earlier_package(
     picture(root, "notes/sub/p.png")
     write_package([card("a")], root / "d.apkg", root=root)
     before = sorted(root.iterdir()), (root / "d.apkg").read_bytes()
-    make_database = package_module._write_database
+    make_database = package_module.database_of
 
-    def vanishing(*arguments: Any) -> None:
-        make_database(*arguments)
+    def vanishing(*arguments: Any) -> bytes:
         (root / "notes" / "sub" / "p.png").unlink()
+        return make_database(*arguments)
 
-    monkeypatch.setattr(package_module, "_write_database", vanishing)
+    monkeypatch.setattr(package_module, "database_of", vanishing)
     with pytest.raises(PackageNotWrittenError, match=r"d\.apkg could not be written \(.+\); an earlier package"):
         write_package([card("a", "![](p.png)")], root / "d.apkg", root=root)
     assert (sorted(root.iterdir()), (root / "d.apkg").read_bytes()) == before
@@ -429,12 +506,12 @@ def test_a_picture_that_vanishes_while_writing_leaves_the_earlier_package(
 def test_a_package_that_is_not_what_it_should_be_is_thrown_away(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_package([card("a")], root / "d.apkg", root=root)
     before = (root / "d.apkg").read_bytes()
-    make_notes = package_module._write_notes
+    make_database = package_module.database_of
 
-    def all_but_one(cursor: Any, model: Any, made: Any, deck_ids: Any) -> None:
-        make_notes(cursor, model, made[1:], deck_ids)
+    def all_but_one(made: Any, *arguments: Any) -> bytes:
+        return make_database(made[1:], *arguments)
 
-    monkeypatch.setattr(package_module, "_write_notes", all_but_one)
+    monkeypatch.setattr(package_module, "database_of", all_but_one)
     with pytest.raises(PackageNotWrittenError, match="exactly the 2 cards"):
         write_package([card("a"), card("b")], root / "d.apkg", root=root)
     assert (root / "d.apkg").read_bytes() == before
@@ -484,10 +561,42 @@ def test_a_package_has_the_permissions_of_any_new_file(root: Path) -> None:
 
 
 def test_what_killed_builds_left_is_taken_away(tmp_path: Path) -> None:
-    package = tmp_path / "deck.apkg"
-    old, young = tmp_path / ".deck.apkg.1.tmp", tmp_path / ".deck.apkg.2.tmp"
-    for left in (old, young):
+    package = tmp_path / "deck [1].apkg"
+    old, running = tmp_path / ".deck [1].apkg.1.tmp", tmp_path / f".deck [1].apkg.{os.getppid()}.tmp"
+    for left in (old, running):
         left.touch()
     os.utime(old, (0, 0))
     write_package([card("a", "q", "a")], package, root=tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [young.name, package.name]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [running.name, package.name]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from flashcards.apkg import package
+from flashcards.export import Pictures, write_package
+from tests.test_export import card
+
+def killed(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+package._check = killed
+write_package([card("a")], Path(sys.argv[1]) / "d.apkg", Pictures(Path(sys.argv[1]), "notes"))
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_a_killed_build_leaves_the_old_package_and_the_next_one_takes_the_rest_away(tmp_path: Path) -> None:
+    decks, scratch = tmp_path / "decks", tmp_path / "scratch"
+    for folder in (decks, scratch):
+        folder.mkdir()
+    write_package([card("a")], decks / "d.apkg", root=tmp_path)
+    before = (decks / "d.apkg").read_bytes()
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    done = subprocess.run([sys.executable, "-c", KILLED, str(decks)], env=environment, cwd=ROOT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(decks.iterdir())) == 2
+    assert list(scratch.iterdir()) == []
+    assert (decks / "d.apkg").read_bytes() == before
+    write_package([card("a")], decks / "d.apkg", root=tmp_path)
+    assert [path.name for path in decks.iterdir()] == ["d.apkg"]

@@ -87,6 +87,7 @@ OWNERS: dict[str, set[str]] = {
     "ipaddress": {"anki"},
     "struct": {"anki"},
     "fcntl": {"anki", "journal"},
+    "gc": {"apkg"},
     "platform": {"journal"},  # the name of a device
     "platformdirs": {"anki", "journal"},
     "subprocess": {"anki"},  # for Anki's own library, which is only ever used in another process

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flashcards import events
 from flashcards.events import Event, Wording
-from flashcards.ledger import counting, fold
+from flashcards.ledger import Choice, counting, fold
 from flashcards.model import Rating
 from flashcards.scheduler import ALGORITHMS, Settings, replay
 from tests.making import DAY, add, line, review, wording
@@ -240,3 +240,26 @@ def test_an_undo_is_as_if_the_line_had_never_been_written(
     without = fold([one for one in lines if one is not gone])
     states = [replay(ledger.reviews.get("c1", ()), Settings(algorithm)) for ledger in (with_void, without)]
     assert states[0] == states[1]
+
+
+def test_to_retire_and_to_come_back_is_news_for_anki() -> None:
+    lines = [add("c", time_ms=10), line(events.Retire, 20, card="c", id="gone")]
+    assert fold(lines).cards["c"].changed_at_ms == 20
+    assert fold([*lines, line(events.Restore, 30, card="c")]).cards["c"].changed_at_ms == 30
+    back = fold([*lines, line(events.Void, 40, event="gone")]).cards["c"]
+    assert (back.retired, back.changed_at_ms) == (False, 40)
+
+
+def test_the_first_line_of_a_card_tells_since_when_it_is_known() -> None:
+    lines = [add("c", time_ms=10), edit("c", wording("front", "new"), 20), line(events.Retire, 30, card="c")]
+    assert fold(reversed(lines)).cards["c"].added_at_ms == 10
+
+
+def test_a_choice_counts_since_it_was_first_made() -> None:
+    def choose(value: str, time_ms: int) -> events.Choose:
+        made: events.Choose = line(events.Choose, time_ms, setting="links", value=value)
+        return made
+
+    both = [choose("file", 10), choose("file", 20)]
+    assert fold(both).choices == {"links": Choice("file", 10)}
+    assert fold([*both, choose("none", 30), choose("file", 40)]).choices == {"links": Choice("file", 40)}

@@ -107,6 +107,24 @@ def test_what_has_gone_and_what_is_new_have_their_ids(folder: Path, run: Run) ->
     assert f"added: Sensitivity [{ids(run)['Sensitivity']}]" in said
 
 
+def test_what_is_to_be_done_by_hand_in_anki_is_told_with_a_search(folder: Path, run: Run) -> None:
+    assert build(run)["by_hand"] == []
+    recall = ids(run)["Recall"]
+    write(folder)
+    said = run("build").stdout
+    assert "by hand in Anki:" in said
+    assert "1 card retired: suspend or delete what its browser finds by\n      tag:flashcards::retired\n" in said
+    write(folder, OLD)
+    run("build")
+    (folder / "flashcards.toml").write_text('[anki]\nretired = "empty"\n', "utf-8")
+    write(folder)
+    assert "1 card retired: Tools > Empty Cards removes" in run("build").stdout
+    write(folder, OLD)
+    [returned] = [one for one in build(run)["by_hand"] if one["what"] == "returned"]
+    assert returned["cards"] == [recall]
+    assert returned["search"] == f"is:suspended Uid:{recall}"
+
+
 def test_a_card_that_is_back_in_other_words_is_told_so(folder: Path, run: Run) -> None:
     run("build")
     recall = ids(run)["Recall"]

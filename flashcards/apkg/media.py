@@ -39,13 +39,16 @@ class Pictures:
     _digests: dict[str, str] = field(default_factory=dict)
     _shown: dict[Draft, tuple[str, ...]] = field(default_factory=dict)
 
-    def shown_by(self, draft: Draft) -> tuple[str, ...]:
-        """The names of the pictures on both sides of ``draft`` as they come; they change with what the files hold."""
+    def shown_by(self, draft: Draft, *, told: bool = True) -> tuple[str, ...]:
+        """The names of the pictures on both sides of ``draft`` as they come; they change with what the files hold.
+
+        ``told`` as in ``of``.
+        """
         if "![" not in draft.front and "![" not in draft.back:
             return ()
         if draft not in self._shown:
             found: list[str | None] = []
-            address = self.of(draft)
+            address = self.of(draft, told=told)
 
             def gather(target: str) -> str | None:
                 found.append(address(target))
@@ -56,8 +59,11 @@ class Pictures:
             self._shown[draft] = tuple(name for name in found if name in self.files)
         return self._shown[draft]
 
-    def of(self, draft: Draft) -> Callable[[str], str | None]:
-        """From an image target in ``draft`` to the picture's name in the package; None, and a Problem, without one."""
+    def of(self, draft: Draft, *, told: bool = True) -> Callable[[str], str | None]:
+        """From an image target in ``draft`` to the picture's name in the package; None, and a Problem, without one.
+
+        Unless it is to be ``told``, there is no Problem: nobody can mend a draft that has gone from the notes.
+        """
 
         def address(target: str) -> str | None:
             if _ELSEWHERE.match(target):
@@ -65,7 +71,8 @@ class Pictures:
             try:
                 return self._name(self._find(target, draft))
             except _NoPictureError as reason:
-                self.report(draft, f"the picture {target!r} {reason}")
+                if told:
+                    self.report(draft, f"the picture {target!r} {reason}")
                 return None
 
         return address

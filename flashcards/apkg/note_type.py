@@ -13,7 +13,7 @@ from flashcards.render import code_css
 
 MODEL_ID = 1_836_471_905
 NAME = "Flashcards from notes"
-CHANGED_S = 1_767_225_600
+CHANGED_S = 1_795_219_200
 """When template, style or a field's name last changed, s since 1970 UTC. Anki takes a change over only if this is newer."""
 
 FIELDS = (

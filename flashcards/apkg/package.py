@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -11,23 +12,20 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
+from flashcards.apkg.database import database_of, opened
 from flashcards.apkg.faults import why
 from flashcards.apkg.media import Pictures
-from flashcards.apkg.note_type import CHANGED_S, note_type
-from flashcards.apkg.records import Record, records, stable_ids, with_parents
+from flashcards.apkg.options import Options
+from flashcards.apkg.records import Record, records
 from flashcards.errors import FlashcardsError, Problem
-from flashcards.model import Card
-from flashcards.render import escape
-
-DESCRIPTION = "Built from your notes. Change the notes, not the cards: the next build brings the change here."
+from flashcards.model import Card, Draft
 
 _DATABASE, _MEDIA = "collection.anki2", "media"
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _LONGEST_BUILD_S = 3600
+_BLOCK_BYTES = 1 << 20
 _FAULTS = (OSError, EOFError, sqlite3.Error, BadZipFile, zlib.error)
 """What a disk or a damaged file can raise."""
 
@@ -37,6 +35,7 @@ class Exported:
     """What a package holds, and the faults in notes that were met on the way."""
 
     notes: int
+    """Those with a card to learn; those of retired cards aren't counted."""
     media: int
     problems: list[Problem]
 
@@ -52,6 +51,16 @@ class DuplicateCardError(FlashcardsError):
         )
 
 
+class NotTextError(FlashcardsError):
+    """A side of a card is something else than text."""
+
+    def __init__(self, card: Card, what: str) -> None:
+        place = "{}:{}".format(*card.draft.source[0])
+        super().__init__(
+            f"The {what} of the card {card.id} ({place}) is no text, so no package was written; write it as text."
+        )
+
+
 class PackageNotWrittenError(FlashcardsError):
     """The package could not be written, or not soundly."""
 
@@ -63,27 +72,49 @@ class PackageNotWrittenError(FlashcardsError):
 
 
 def write_package(
-    cards: Sequence[Card], path: Path, pictures: Pictures, *, deck_prefix: str = "", description: str = DESCRIPTION
+    cards: Sequence[Card],
+    path: Path,
+    pictures: Pictures,
+    options: Options = Options(),  # noqa: B008 - can't be changed
+    known: Sequence[str] = (),
 ) -> Exported:
-    """Write the cards that are not retired to ``path``, new ones to be learnt in the order given.
+    """Write the cards to ``path``, new ones to be learnt in the order given; what retired comes without its card.
 
-    ``pictures`` finds what they show; it may have been asked for these cards before, but for no others. ``description`` is
-    plain text for the top decks. The package depends on nothing but these, so that it may be deleted or written elsewhere.
-    An earlier package at ``path`` is replaced only by a sound one. Raises DuplicateCardError and PackageNotWrittenError.
+    ``pictures`` finds what they show; it may have been asked for these cards before, but for no others. ``known`` are the ids
+    of all cards that ever were, the first first. The package depends on nothing but these, so that it may be deleted or
+    written elsewhere. An earlier package at ``path`` is replaced only by a sound one.
+    Raises DuplicateCardError, NotTextError and PackageNotWrittenError.
     """
     _refuse_duplicates(cards)
-    made = records((card for card in cards if card.status != "retired"), pictures, deck_prefix)
+    _refuse_other_than_text(cards)
+    with _nothing_to_collect():
+        return _written(cards, path, pictures, options, known)
+
+
+@contextlib.contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """What is made meanwhile is much, and lives to the end: to look for garbage in it takes a sixth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _written(cards: Sequence[Card], path: Path, pictures: Pictures, options: Options, known: Sequence[str]) -> Exported:
+    made = records(cards, pictures, options)
     media = dict(sorted(pictures.files.items()))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory() as folder, _replacing(path) as unfinished:
-            database = Path(folder) / _DATABASE
-            _write_database(database, made, description)
+        database = database_of(made, options, known)
+        with _replacing(path) as unfinished:
             _write_zip(unfinished, database, media)
-            _check(unfinished, made, media)
+            _check(unfinished, database, made, media)
     except (*_FAULTS, _UnsoundError) as error:
         raise PackageNotWrittenError(path, why(error)) from error
-    return Exported(len(made), len(media), list(pictures.problems))
+    return Exported(sum(not record.retired for record in made), len(media), list(pictures.problems))
 
 
 def _refuse_duplicates(cards: Sequence[Card]) -> None:
@@ -94,62 +125,16 @@ def _refuse_duplicates(cards: Sequence[Card]) -> None:
             raise DuplicateCardError(other, card)
 
 
-# ----------------------------------------------------------------------------------------------------- the database
+def _refuse_other_than_text(cards: Sequence[Card]) -> None:
+    for card in cards:
+        draft = card.draft
+        if {*map(type, (draft.front, draft.back, draft.deck, *draft.context, *draft.tags))} != {str}:
+            raise NotTextError(card, _other_than_text(draft))
 
 
-def _write_database(path: Path, made: Sequence[Record], description: str) -> None:
-    from genanki.apkg_col import APKG_COL  # noqa: PLC0415 - takes longer to import than most commands run
-    from genanki.apkg_schema import APKG_SCHEMA  # noqa: PLC0415
-
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous = OFF")
-        cursor.executescript(APKG_SCHEMA)
-        cursor.executescript(APKG_COL)
-        _use_current_scheduler(cursor)
-        model = note_type()
-        deck_ids = _write_decks(cursor, model, with_parents(record.deck for record in made), description)
-        _write_notes(cursor, model, made, deck_ids)
-        connection.commit()
-
-
-def _use_current_scheduler(cursor: sqlite3.Cursor) -> None:
-    """Without this, Anki reads the package as one of its first scheduler, whose buttons and days were others."""
-    (configuration,) = cursor.execute("SELECT conf FROM col").fetchone()
-    changed = json.dumps({**json.loads(configuration), "schedVer": 2})
-    cursor.execute("UPDATE col SET conf = ?", (changed,))
-
-
-def _write_decks(cursor: sqlite3.Cursor, model: Any, names: Sequence[str], description: str) -> Mapping[str, int]:
-    import genanki  # noqa: PLC0415
-
-    ids = stable_ids(names)
-    decks = [
-        genanki.Deck(ids[name], name, description=escape(description) if "::" not in name else "") for name in names
-    ]
-    if decks:
-        decks[0].add_model(model)
-        decks[0].write_to_db(cursor, CHANGED_S, iter(()))
-    # The others at once: each write_to_db would read and write the list of all decks again.
-    (written,) = cursor.execute("SELECT decks FROM col").fetchone()
-    listed = json.loads(written) | {str(deck.deck_id): deck.to_json() for deck in decks}
-    cursor.execute("UPDATE col SET decks = ?", (json.dumps(listed),))
-    return ids
-
-
-def _write_notes(cursor: sqlite3.Cursor, model: Any, made: Sequence[Record], deck_ids: Mapping[str, int]) -> None:
-    import genanki  # noqa: PLC0415
-
-    ids = stable_ids([record.guid for record in made])
-    for position, record in enumerate(made, 1):
-        note = genanki.Note(model, list(record.fields), tags=record.tags, guid=record.guid, due=position)
-        note._check_invalid_html_tags_in_fields = _nothing
-        note_id = ids[record.guid]
-        note.write_to_db(cursor, record.changed_s, deck_ids[record.deck], iter((note_id, note_id)))
-
-
-def _nothing() -> None:
-    """In place of genanki's check for bad HTML, which takes good HTML for bad and is slow on long fields."""
+def _other_than_text(draft: Draft) -> str:
+    sides = {"question": [draft.front], "answer": [draft.back], "deck": [draft.deck], "context": draft.context}
+    return next((name for name, texts in sides.items() if not all(isinstance(text, str) for text in texts)), "tag")
 
 
 # ---------------------------------------------------------------------------------------------------------- the file
@@ -172,10 +157,24 @@ def _replacing(path: Path) -> Iterator[Path]:
 def _remove_abandoned(path: Path, unfinished: Path) -> None:
     """Take away what builds that were killed have left; no build that still runs is an hour old."""
     oldest = unfinished.stat().st_mtime - _LONGEST_BUILD_S
-    for left in path.parent.glob(f".{path.name}.*.tmp"):
-        with contextlib.suppress(OSError):
-            if left.stat().st_mtime < oldest:
-                left.unlink()
+    for left in path.parent.iterdir():
+        if left.name.startswith(f".{path.name}.") and left.suffix == ".tmp":
+            with contextlib.suppress(OSError):
+                if left.stat().st_mtime < oldest or not _may_be_running(left.stem.rpartition(".")[2]):
+                    left.unlink()
+
+
+def _may_be_running(number: str) -> bool:
+    """Whether the process with this number may still be there; only POSIX can be asked."""
+    if os.name != "posix" or not number.isdecimal():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def _flush(path: Path) -> None:
@@ -183,10 +182,10 @@ def _flush(path: Path) -> None:
         os.fsync(written.fileno())
 
 
-def _write_zip(path: Path, database: Path, media: Mapping[str, Path]) -> None:
+def _write_zip(path: Path, database: bytes, media: Mapping[str, Path]) -> None:
     names = {str(number): name for number, name in enumerate(media)}
     with ZipFile(path, "w") as package:
-        _add(package, _DATABASE, database)
+        package.writestr(_entry(_DATABASE), database)
         package.writestr(_entry(_MEDIA), json.dumps(names))
         for number, name in names.items():
             _add(package, number, media[name])
@@ -196,7 +195,7 @@ def _add(package: ZipFile, name: str, source: Path) -> None:
     entry = _entry(name)
     entry.file_size = source.stat().st_size
     with source.open("rb") as content, package.open(entry, "w") as member:
-        shutil.copyfileobj(content, member, 1 << 20)
+        shutil.copyfileobj(content, member, _BLOCK_BYTES)
 
 
 def _entry(name: str) -> ZipInfo:
@@ -215,29 +214,36 @@ class _UnsoundError(Exception):
     """What was read back is not what was to be written."""
 
 
-def _check(path: Path, made: Sequence[Record], media: Mapping[str, Path]) -> None:
-    with _opened(path) as (package, database):
-        if damaged := package.testzip():
-            raise _UnsoundError(f"its part {damaged} is damaged")
+def _check(path: Path, database: bytes, made: Sequence[Record], media: Mapping[str, Path]) -> None:
+    with ZipFile(path) as package:
         _check_media(package, media)
-        if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
+        if not _holds(package, _DATABASE, database):
+            raise _UnsoundError("its database is another one")
+    with opened(database) as read:
+        if read.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise _UnsoundError("its database is damaged")
-        held = database.execute(
-            "SELECT guid, count(cards.id) FROM notes LEFT JOIN cards ON nid = notes.id GROUP BY notes.id"
-        )
-        if sorted(held) != sorted((record.guid, 1) for record in made):
+        held = read.execute(
+            "SELECT guid, cards.id IS NULL FROM notes LEFT JOIN cards ON cards.id = notes.id"
+        ).fetchall()
+        if len(held) != len(made) or dict(held) != {one.guid: one.retired for one in made}:
             raise _UnsoundError(f"it doesn't hold exactly the {len(made)} cards")
-
-
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[tuple[ZipFile, sqlite3.Connection]]:
-    with ZipFile(path) as package, TemporaryDirectory() as folder:
-        database = sqlite3.connect(package.extract(_DATABASE, folder))
-        with contextlib.closing(database):
-            yield package, database
 
 
 def _check_media(package: ZipFile, media: Mapping[str, Path]) -> None:
     named = json.loads(package.read(_MEDIA))
     if list(named.values()) != list(media) or set(package.namelist()) != {_DATABASE, _MEDIA, *named}:
         raise _UnsoundError("a picture is missing from it")
+    for number in named:
+        with package.open(number) as member:
+            while member.read(_BLOCK_BYTES):  # to its end, where zipfile compares the checksum
+                pass
+
+
+def _holds(package: ZipFile, name: str, content: bytes) -> bool:
+    wanted = memoryview(content)
+    with package.open(name) as member:
+        while block := member.read(_BLOCK_BYTES):
+            if block != wanted[: len(block)]:
+                return False
+            wanted = wanted[len(block) :]
+    return not wanted

@@ -1,28 +1,27 @@
-"""Cards as Anki will hold them: fields, tags, deck names and ids, all derived from the cards alone."""
+"""Cards as Anki will hold them: fields, tags and deck names, all derived from the cards alone."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from flashcards.apkg.media import Pictures
 from flashcards.apkg.note_type import FIELDS
+from flashcards.apkg.options import Options
 from flashcards.model import Card, Draft, Source
 from flashcards.render import back_html, clean, escape, front_html
 
 TAG_ROOT = "flashcards"
+RETIRED_TAG = f"{TAG_ROOT}::retired"
 DECK_WITHOUT_NAME = "Notes"
 
 RENDERING = 0
 """How often another text has come out for one and the same card, since the first version. It is added to the time of every
 note, in seconds: Anki leaves a note alone that is no newer than its own."""
 
-_FIRST_ID, _IDS = 1_000_000_000_000, 600_000_000_000
-"""Anki takes ids for times in ms and rewrites those in the future: these end in 2020."""
 _TAG_BREAKS = re.compile(r"[\s\"]+")
 _TAGS_OF_HTML = re.compile(r"<(?!img\b)[^>]*>")
 
@@ -37,54 +36,88 @@ class Record:
     fields: tuple[str, ...]
     """HTML, in the order of ``note_type.FIELDS``."""
     changed_s: int
+    retired: bool = False
+    """It comes without a card, so that only who has the note learns what became of it."""
 
 
-def records(cards: Iterable[Card], pictures: Pictures, deck_prefix: str) -> list[Record]:
+def records(cards: Iterable[Card], pictures: Pictures, options: Options) -> list[Record]:
     """The notes of a package in order; ``pictures`` gathers what they show, and the problems found."""
     made: list[Record] = []
     for card in cards:
-        record = _record(card, pictures, deck_prefix)
+        retired = card.status == "retired"
+        if retired and options.retired == "leave":
+            continue
+        record = _record(card, pictures, options)
         if _shows_something(record.fields[0]):
             made.append(record)
-        else:
+        elif not retired:
             message = "the question of this card shows nothing, so it was left out; write what it asks"
             pictures.report(card.draft, message)
     spelling = _one_spelling({record.deck for record in made})
-    return [replace(record, deck=spelling[record.deck]) for record in made]
+    return [
+        record if record.deck == spelling[record.deck] else replace(record, deck=spelling[record.deck])
+        for record in made
+    ]
 
 
-def _record(card: Card, pictures: Pictures, deck_prefix: str) -> Record:
-    draft, image = card.draft, pictures.of(card.draft)
+def _record(card: Card, pictures: Pictures, options: Options) -> Record:
+    draft, retired = card.draft, card.status == "retired"
+    image = pictures.of(draft, told=not retired)
     values = {
-        "Front": front_html(draft, image),
-        "Back": back_html(draft, image),
-        "Context": escape(" › ".join(draft.context)),
-        "Source": escape(" · ".join(_place(source, pictures.notes) for source in draft.source)),
+        "Front": _composed(front_html(draft, image)),
+        "Back": _composed(back_html(draft, image)),
+        "Context": _context(draft.context),
+        "Source": " · ".join([_place(source, pictures.notes, options) for source in draft.source]),
         "Kind": draft.kind,
         "Cloze": "1" if draft.cloze else "",
+        "Retired": "1" if retired and options.retired == "empty" else "",
         "Uid": card.id,
     }
-    fields = tuple(unicodedata.normalize("NFC", values.get(name, "")) for name in FIELDS)
-    deck = deck_name(deck_prefix, draft.deck)
-    return Record(card.id, deck, tuple(tags_of(draft)), fields, card.changed_at_ms // 1000 + RENDERING)
+    fields = tuple([values.get(name, "") for name in FIELDS])
+    tags = tags_of(draft) + ((RETIRED_TAG,) if retired else ())
+    deck = deck_name(options.deck_prefix, draft.deck)
+    return Record(card.id, deck, tags, fields, card.changed_at_ms // 1000 + RENDERING, retired)
 
 
-def _place(source: Source, notes: str) -> str:
-    return f"{source.path.removeprefix(notes + '/')}:{source.start_line}"
+@lru_cache(maxsize=4096)
+def _context(names: tuple[str, ...]) -> str:
+    return _composed(escape(" › ".join(names)))
+
+
+def _composed(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _place(source: Source, notes: str, options: Options) -> str:
+    """Where a card comes from; of what has gone from the notes, and so has no line, the note."""
+    line = f":{source.start_line}" if source.start_line else ""
+    place = _path(source.path.removeprefix(notes + "/")) + line
+    return f'<a href="{escape(options.links.to(source))}">{place}</a>' if options.links else place
+
+
+@lru_cache(maxsize=4096)
+def _path(path: str) -> str:
+    return _composed(escape(path))
 
 
 def _shows_something(html: str) -> bool:
+    if "<" not in html:
+        return not html.isspace() and html != ""
     return bool(_TAGS_OF_HTML.sub("", html).strip())
 
 
 # ---------------------------------------------------------------------------------------------------- tags and decks
 
 
-def tags_of(draft: Draft) -> list[str]:
+def tags_of(draft: Draft) -> tuple[str, ...]:
     """The tags of a card's note, as Anki takes them."""
-    own = map(_tag, draft.tags)
-    made = (f"{TAG_ROOT}::{sort}::{_tag(name)}" for sort, name in (("kind", draft.kind), ("rule", draft.rule)) if name)
-    return sorted({unicodedata.normalize("NFC", tag) for tag in (*own, *made) if tag})
+    return _tags(draft.tags, draft.kind, draft.rule)
+
+
+@lru_cache(maxsize=4096)
+def _tags(own: tuple[str, ...], kind: str, rule: str) -> tuple[str, ...]:
+    made = (f"{TAG_ROOT}::{sort}::{_tag(name)}" for sort, name in (("kind", kind), ("rule", rule)) if name)
+    return tuple(sorted({_composed(tag) for tag in (*map(_tag, own), *made) if tag}))
 
 
 @lru_cache(maxsize=4096)
@@ -116,22 +149,3 @@ def with_parents(decks: Iterable[str]) -> list[str]:
     """``decks`` and every deck above one of them, parents first."""
     levels = [deck.split("::") for deck in decks]
     return sorted({"::".join(parts[: depth + 1]) for parts in levels for depth in range(len(parts))})
-
-
-# --------------------------------------------------------------------------------------------------------------- ids
-
-
-def stable_ids(names: Sequence[str]) -> dict[str, int]:
-    """An id for each name, the same on every machine; of two names with one hash, the later in the alphabet moves."""
-    ids: dict[str, int] = {}
-    taken: set[int] = set()
-    for name in sorted(names):
-        ids[name] = next(candidate for candidate in _candidates(name) if candidate not in taken)
-        taken.add(ids[name])
-    return ids
-
-
-def _candidates(name: str) -> Iterator[int]:
-    for attempt in range(1_000_000):
-        digest = hashlib.sha256(f"{attempt}:{name}".encode()).digest()
-        yield _FIRST_ID + int.from_bytes(digest[:8]) % _IDS

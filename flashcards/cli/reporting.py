@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flashcards.collection import BuildReport, Loss
+from flashcards.collection import BuildReport, ByHand, Loss
 from flashcards.events import Wording, wording_of
 from flashcards.identity import Continued, Doubt, Known
 from flashcards.markup import plain, plain_line
 
 _MOST_SHOWN = 20
 _WIDTH = 60
+_LONGEST_SEARCH = 1000
 
 
 def counts(report: BuildReport) -> dict[str, int]:
@@ -39,6 +40,9 @@ def report_json(report: BuildReport) -> dict[str, Any]:
         "left_out": report.left_out,
         "package": str(report.package),
         "written": report.changed,
+        "by_hand": [
+            {"what": one.what, "cards": one.cards, "search": one.search, "deck": one.deck} for one in report.by_hand
+        ],
         "loss": _loss_json(report.loss) if report.loss else None,
         "details": {
             "added": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.plan.added],
@@ -110,8 +114,11 @@ def report_lines(report: BuildReport, *, done: bool) -> list[str]:
         lines.append(f"  below the minimum priority, so left out: {report.left_out}")
     if report.plan.held:
         lines.append(f"  {len(report.plan.held)} cards stay as they were, because their note can't be read")
-    if report.plan.retired and done:
-        lines.append("  A package can't delete: in Anki the retired cards stay until you suspend or delete them there.")
+    if report.by_hand and done:
+        lines.append(
+            "  A package can't delete, suspend or move a card. Once you have imported this one, by hand in Anki:"
+        )
+        lines += [line for one in report.by_hand for line in _by_hand_lines(one)]
     lines.append(_package_line(report, done=done))
     return lines
 
@@ -121,6 +128,21 @@ def _package_line(report: BuildReport, *, done: bool) -> str:
     if done:
         return f"{report.package}: {cards}" + ("" if report.changed else ", unchanged")
     return f"{report.package}: would hold {cards}" if report.changed else f"{report.package}: up to date, {cards}"
+
+
+def _by_hand_lines(one: ByHand) -> Iterator[str]:
+    count = _counted(len(one.cards), "card")
+    match one.what:
+        case "retired":
+            yield f"    {count} retired: suspend or delete what its browser finds by"
+        case "emptied":
+            yield f"    {count} retired: Tools > Empty Cards removes with its schedule what its browser finds by"
+        case "moved":
+            yield f"    {count} now in {one.deck}: change the deck of what its browser finds by"
+        case _:
+            yield f"    {count} back again: if you had suspended any, unsuspend what its browser finds by"
+    long = len(one.search) > _LONGEST_SEARCH
+    yield "      (a long search, which --json shows)" if long else f"      {one.search}"
 
 
 def _back_again(one: Continued) -> str:

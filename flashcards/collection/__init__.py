@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flashcards.collection.anki_pull import Pulled, PullOptions
+from flashcards.collection.by_hand import ByHand
 from flashcards.collection.collection import Collection
 from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
@@ -28,6 +29,7 @@ from flashcards.collection.report import BuildReport, ImportedDeck, Now, Scan
 __all__ = [
     "AmbiguousCardError",
     "BuildReport",
+    "ByHand",
     "Collection",
     "Correction",
     "GoneTextError",

@@ -20,6 +20,7 @@ from flashcards.anki.snapshot import Snapshot
 from flashcards.collection import anki_pull, choosing, correcting, importing
 from flashcards.collection.anki_pull import USUAL_PULL, Pulled, PullOptions
 from flashcards.collection.anki_states import Here
+from flashcards.collection.by_hand import by_hand
 from flashcards.collection.conversion import (
     LineMaker,
     add_line,
@@ -32,6 +33,7 @@ from flashcards.collection.conversion import (
     with_pictures,
 )
 from flashcards.collection.correcting import Correction
+from flashcards.collection.delivering import choice_lines, choices, delivered, known_ids, options_of
 from flashcards.collection.errors import (
     NoCardsError,
     NoNotesError,
@@ -49,7 +51,7 @@ from flashcards.collection.telling import with_passages
 from flashcards.config import STATE_FOLDER, Config, as_file_name
 from flashcards.errors import Problem
 from flashcards.events import Event, Wording
-from flashcards.export import Pictures
+from flashcards.export import Options, Pictures
 from flashcards.fitting import Comparison, Fit
 from flashcards.identity import Added, Continued, Plan
 from flashcards.index import Index
@@ -153,7 +155,8 @@ class Collection:
         scan, plan, pictures = self._planned()
         loss = self._loss(scan, plan)
         packing = self._packing(self._cards(plan, scan.drafts, day=0), pictures, out)
-        changed = not plan.changes_nothing or not packing.is_up_to_date(self._index)
+        chosen = choices(self.config, self.ledger())
+        changed = bool(chosen) or not plan.changes_nothing or not packing.is_up_to_date(self._index)
         report = _report(scan, plan, packing, self._problems(scan, pictures), changed=changed)
         return replace(report, loss=loss, relearnt=self._relearnt(plan))
 
@@ -234,12 +237,15 @@ class Collection:
         if not accept_retired and (loss := self._loss(scan, plan)):
             raise TooManyRetiredError(loss)
         relearnt = self._relearnt(plan)
-        torn = self._append(lines_of(plan, self._line_maker(now), pictures.shown_by, relearnt))
+        make = self._line_maker(now)
+        lines = lines_of(plan, make, pictures.shown_by, relearnt)
+        chosen = choices(self.config, self.ledger())
+        torn = self._append([*lines, *choice_lines(chosen, self.ledger(), make)])
         packing = self._packing(self._cards(plan, scan.drafts, self.moment(now).day), pictures, out)
         changed = not packing.is_up_to_date(self._index)
         found = packing.write(self._index) if changed else []
         if changed:
-            self._index.save_cards(packing.cards)
+            self._index.save_cards(packing.learnt)
         report = _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), changed=changed)
         return replace(report, relearnt=relearnt)
 
@@ -268,7 +274,13 @@ class Collection:
             self._index = Index(self.state_folder)
 
     def _packing(self, cards: Sequence[Card], pictures: Pictures, out: Path | None) -> Packing:
-        return Packing.of(self.package_path(out), cards, pictures, self.config.build.deck_prefix)
+        ledger, options = self.ledger(), self._options
+        every = delivered(cards, ledger, options)
+        return Packing.of(self.package_path(out), every, pictures, options, known_ids(ledger))
+
+    @property
+    def _options(self) -> Options:
+        return options_of(self.config, self.root)
 
     # ------------------------------------------------------------------------------------------------ answering
 
@@ -766,4 +778,6 @@ class Collection:
 
 def _report(scan: Scan, plan: Plan, packing: Packing, problems: tuple[Problem, ...], *, changed: bool) -> BuildReport:
     left_out = len(scan.drafts) - len(plan.added) - len(plan.continued)
-    return BuildReport(plan, problems, scan.notes, len(packing.cards), packing.path, changed, left_out)
+    cards = packing.learnt
+    to_do = by_hand(plan, cards, packing.options)
+    return BuildReport(plan, problems, scan.notes, len(cards), packing.path, changed, left_out, by_hand=to_do)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from flashcards.collection.by_hand import ByHand
 from flashcards.collection.loss import Loss
 from flashcards.errors import Problem
 from flashcards.identity import Continued, Plan
@@ -50,6 +51,8 @@ class BuildReport:
     """How many cards aren't made because their priority is below the minimum."""
     relearnt: tuple[Continued, ...] = ()
     """Cards that are to be learnt again, as their answer is another one; none, unless the settings want it so."""
+    by_hand: tuple[ByHand, ...] = ()
+    """What the learner has to do in Anki, as no package can."""
     loss: Loss | None = None
     """Why a build stops unless it is told to go on: so many cards would retire."""
 

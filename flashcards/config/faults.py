@@ -25,6 +25,7 @@ _WANTED: Mapping[str, str] = MappingProxyType(
         "int_from_float": "it must be a whole number",
         "int_type": "it must be a whole number",
         "less_than_equal": "it must be at most {le:g}",
+        "literal_error": "it must be {expected}",
         "model_type": "it must be a table",
         "string_too_short": "it must not be empty",
         "string_type": "it must be text in quotation marks",

@@ -9,7 +9,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator
 
@@ -304,12 +304,18 @@ class ReviewTable(_Table):
 
 
 class AnkiTable(_Table):
-    """``[anki]``: where Anki keeps what the cards are learned with there."""
+    """``[anki]``: where Anki's collection is, and what a package tells Anki beside the cards."""
 
     collection: str = ""
     """Its file ``collection.anki2``, or its profile's folder, relative to ours or absolute; if empty, the only profile's."""
     server: str = ""
     """The address of the sync server, or ``ankiweb``."""
+    retired: Literal["tag", "empty", "leave"] = "tag"
+    """Of a card that retired: a tag; also an empty question, so that Anki's "Empty Cards" removes it; or nothing."""
+    links: Literal["none", "obsidian", "file"] = "none"
+    """Where the line about the source of a card leads."""
+    preset: bool = False
+    """Whether the limits and steps of ``[review]`` are options of the decks."""
 
 
 class Config(_Table):
