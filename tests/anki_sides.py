@@ -12,7 +12,7 @@ from typing import Any
 
 from anki.collection import Collection as AnkiCollection
 
-from flashcards.anki.child import collection_open
+from flashcards.anki.exchange.child import collection_open
 from flashcards.cli.boundary import at, clock, offset_at
 from flashcards.collection import Collection, Now
 from flashcards.collection.anki_exchange import AnkiExchange

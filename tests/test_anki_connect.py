@@ -17,8 +17,8 @@ import pytest
 from anki.collection import DeckIdLimit, ExportAnkiPackageOptions
 from click.testing import CliRunner, Result
 
-from flashcards.anki import connect
-from flashcards.anki.connect import NoRunningAnkiError, NotThisMachineError, RefusedByAnkiError
+from flashcards.anki.exchange import connect
+from flashcards.anki.exchange.connect import NoRunningAnkiError, NotThisMachineError, RefusedByAnkiError
 from flashcards.cli import main
 from flashcards.collection import Collection
 from flashcards.errors import FlashcardsError

@@ -16,9 +16,9 @@ from zipfile import ZipFile
 import pytest
 from click.testing import CliRunner, Result
 
-from flashcards.anki import reading, writing
-from flashcards.anki.media import Media
-from flashcards.anki.naming import card_id
+from flashcards.anki.decks import reading, writing
+from flashcards.anki.decks.media import Media
+from flashcards.anki.decks.naming import card_id
 from flashcards.cli import main
 from flashcards.collection import Collection, ImportedDeck, Now
 from flashcards.collection.errors import NoDeckInFileError, NotesThereError, OutsideNotesError

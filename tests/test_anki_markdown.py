@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flashcards import parser
-from flashcards.anki import reading, writing
-from flashcards.anki.media import Media
-from flashcards.anki.pages import Page, settled
-from flashcards.anki.units import Asked, Unit
+from flashcards.anki.decks import reading, writing
+from flashcards.anki.decks.media import Media
+from flashcards.anki.decks.pages import Page, settled
+from flashcards.anki.decks.units import Asked, Unit
 from flashcards.markup import plain_line
 from flashcards.model import Draft
 from flashcards.render import back_html

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.anki.matching import MOVED_AT_MOST_MS, Answer, matched
+from flashcards.anki.exchange.matching import MOVED_AT_MOST_MS, Answer, matched
 from flashcards.collection.anki_push import first_day
 
 ANSWERS = st.lists(st.builds(Answer, st.integers(0, 5000), st.integers(1, 4)), max_size=8)

@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from flashcards.anki import snapshot
-from flashcards.anki.errors import AnkiIsOpenError, DamagedFileError, NewerAnkiError, NotOfAnkiError
-from flashcards.anki.opening import opened
-from flashcards.anki.snapshot import Snapshot
+from flashcards.anki.files import snapshot
+from flashcards.anki.files.errors import AnkiIsOpenError, DamagedFileError, NewerAnkiError, NotOfAnkiError
+from flashcards.anki.files.opening import opened
+from flashcards.anki.files.snapshot import Snapshot
 from flashcards.errors import FlashcardsError
 from tests.anki_collection import AnkiCollection, new_collection
 from tests.anki_files import FORMATS, edit, export, open_in_anki, parts_of, run, with_parts, write_parts, zstd

@@ -19,9 +19,9 @@ from anki.collection import Collection as AnkiCollection
 from click.testing import CliRunner
 
 from flashcards import events
-from flashcards.anki.child import collection_open
-from flashcards.anki.errors import AnkiIsOpenError
-from flashcards.anki.faults import AnkiFailedError, NoAnkiPackageError
+from flashcards.anki.exchange.child import collection_open
+from flashcards.anki.exchange.faults import AnkiFailedError, NoAnkiPackageError
+from flashcards.anki.files.errors import AnkiIsOpenError
 from flashcards.cli import main
 from flashcards.cli.boundary import clock
 from flashcards.collection import Collection
@@ -373,7 +373,7 @@ def test_without_the_package_one_sentence_says_how_to_install_it(
 def test_the_worker_ends_when_nobody_speaks_to_it_any_more(anki: Path) -> None:
     """As after the death of the process that started it: the collection is closed, and can be opened again."""
     program = (
-        "import os, sys; from pathlib import Path; from flashcards.anki.child import collection_open\n"
+        "import os, sys; from pathlib import Path; from flashcards.anki.exchange.child import collection_open\n"
         f"with collection_open(Path({str(anki / 'collection.anki2')!r})) as (child, _):\n"
         "    print(child.process.pid, flush=True); os._exit(9)"
     )

@@ -10,7 +10,7 @@ import pytest
 from anki.collection import Collection as AnkiCollection
 
 from flashcards.algorithms import fsrs
-from flashcards.anki.schedule import columns, rows
+from flashcards.anki.exchange.schedule import columns, rows
 from flashcards.cli.boundary import clock
 from flashcards.collection import Collection
 from flashcards.model import Rating, Review

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from flashcards.anki import gaps, reading, sides, writing
-from flashcards.anki.snapshot import Card, Note, NoteType, Snapshot, Template
-from flashcards.anki.units import LeftOut, units
+from flashcards.anki.decks import gaps, reading, sides, writing
+from flashcards.anki.decks.units import LeftOut, units
+from flashcards.anki.files.snapshot import Card, Note, NoteType, Snapshot, Template
 from tests.anki_collection import AnkiCollection, new_collection
 
 FIELDS = ("Front", "Back", "Extra")

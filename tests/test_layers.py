@@ -392,3 +392,11 @@ BROKEN = [
 def test_each_law_sees_what_breaks_it(law: Law, part: str, code: str) -> None:
     package = f"flashcards.{part}" if (PACKAGE / part).is_dir() else "flashcards"
     assert list(law(Module(part, package, ast.parse(code))))
+
+
+def test_ankis_own_library_is_used_by_one_program_that_uses_nothing_of_ours() -> None:
+    """It is under the AGPL: what imports it runs in a process of its own, and is no part of the rest."""
+    worker = PACKAGE / "anki" / "exchange" / "worker.py"
+    users = {path for path in modules() if any(name.split(".")[0] == "anki" for name in imported(read(path)))}
+    assert users == {worker}
+    assert not any(name.startswith("flashcards") for name in imported(read(worker)))

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from flashcards.anki.connect import DEFAULT_URL
+from flashcards.anki.exchange.connect import DEFAULT_URL
 from flashcards.cli.anki_import import import_
 from flashcards.cli.boundary import Context, clock, offset_at, say
 from flashcards.cli.exchanging import push, sync

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flashcards.anki import credentials
+from flashcards.anki.exchange import credentials
 from flashcards.cli.boundary import Context, clock, offset_at, say
 from flashcards.cli.telling_anki import exchange_lines, push_warnings, sync_lines
 from flashcards.collection.anki_exchange import AnkiExchange, Exchanged

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flashcards import events
-from flashcards.anki import finding
-from flashcards.anki.credentials import Credentials
-from flashcards.anki.ours_and_theirs import Ours
-from flashcards.anki.server import endpoint
-from flashcards.anki.suspending import Agreed
+from flashcards.anki.exchange import finding
+from flashcards.anki.exchange.credentials import Credentials
+from flashcards.anki.exchange.ours_and_theirs import Ours
+from flashcards.anki.exchange.server import endpoint
+from flashcards.anki.exchange.suspending import Agreed
 from flashcards.collection import anki_progress, anki_push, anki_sync
 from flashcards.collection.anki_pull import Pulled, PullOptions
 from flashcards.collection.anki_push import Load, Pushed

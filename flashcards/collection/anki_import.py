@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from flashcards import events, parser
-from flashcards.anki import shelf
-from flashcards.anki.answers import sorted_out
-from flashcards.anki.media import Media
-from flashcards.anki.naming import as_first_cards, card_id
-from flashcards.anki.opening import Opened
-from flashcards.anki.pages import Page, settled
-from flashcards.anki.placing import holds
-from flashcards.anki.snapshot import Snapshot
-from flashcards.anki.units import Asked, LeftOut, Unit, units
+from flashcards.anki.decks import shelf
+from flashcards.anki.decks.media import Media
+from flashcards.anki.decks.naming import as_first_cards, card_id
+from flashcards.anki.decks.pages import Page, settled
+from flashcards.anki.decks.placing import holds
+from flashcards.anki.decks.units import Asked, LeftOut, Unit, units
+from flashcards.anki.exchange.answers import sorted_out
+from flashcards.anki.files.opening import Opened
+from flashcards.anki.files.snapshot import Snapshot
 from flashcards.collection.anki_told import SAID_ALREADY, UNSAID, shown, take_down_differences
 from flashcards.collection.conversion import LATER_MS, LineMaker, ShownBy, add_line
 from flashcards.collection.errors import NoDeckInFileError, NotesThereError, OutsideNotesError

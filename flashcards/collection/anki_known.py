@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flashcards import events
-from flashcards.anki.answers import Answer
+from flashcards.anki.exchange.answers import Answer
 from flashcards.events import Event
 from flashcards.ledger import counting
 from flashcards.model import Rating

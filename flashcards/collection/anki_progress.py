@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from flashcards.anki import schedule
-from flashcards.anki.ours_and_theirs import SUSPENDED, Ours
+from flashcards.anki.exchange import schedule
+from flashcards.anki.exchange.ours_and_theirs import SUSPENDED, Ours
 from flashcards.apkg.progress import DAY_ZERO, Progress, write_with_progress
 from flashcards.scheduler import replay
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flashcards import events
-from flashcards.anki.answers import OUR_ORDINAL, Answer, LeftOut, sorted_out
-from flashcards.anki.snapshot import Snapshot
+from flashcards.anki.exchange.answers import OUR_ORDINAL, Answer, LeftOut, sorted_out
+from flashcards.anki.files.snapshot import Snapshot
 from flashcards.collection.anki_known import COMMAND, Answered, Journalled
 from flashcards.collection.anki_states import Here, state_lines, tags_there
 from flashcards.collection.conversion import new_id

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from flashcards import events
-from flashcards.anki.child import Child, collection_open
-from flashcards.anki.matching import Answer
-from flashcards.anki.ours_and_theirs import Ours, theirs_of
-from flashcards.anki.pushing import Changes, Circumstances, changes
-from flashcards.anki.suspending import Agreed
+from flashcards.anki.exchange.child import Child, collection_open
+from flashcards.anki.exchange.matching import Answer
+from flashcards.anki.exchange.ours_and_theirs import Ours, theirs_of
+from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
+from flashcards.anki.exchange.suspending import Agreed
 from flashcards.apkg.records import deck_name
 from flashcards.events import Event
 from flashcards.ledger import Ledger, Record, counting, in_order

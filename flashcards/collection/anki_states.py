@@ -6,8 +6,8 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flashcards import events
-from flashcards.anki.answers import OUR_ORDINAL
-from flashcards.anki.snapshot import Card, Note
+from flashcards.anki.exchange.answers import OUR_ORDINAL
+from flashcards.anki.files.snapshot import Card, Note
 from flashcards.apkg.records import TAG_ROOT, tags_of
 from flashcards.collection.anki_known import COMMAND
 from flashcards.collection.conversion import LineMaker, draft_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flashcards.anki.child import collection_open
-from flashcards.anki.credentials import Credentials
-from flashcards.anki.faults import FullSyncError
+from flashcards.anki.exchange.child import collection_open
+from flashcards.anki.exchange.credentials import Credentials
+from flashcards.anki.exchange.faults import FullSyncError
 
 FULL = ("upload", "download")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flashcards.anki.content import Code, Grid, Listing, in_one_line
-from flashcards.anki.media import Media
-from flashcards.anki.pages import Entry, Page
-from flashcards.anki.units import Asked, LeftOut
+from flashcards.anki.decks.content import Code, Grid, Listing, in_one_line
+from flashcards.anki.decks.media import Media
+from flashcards.anki.decks.pages import Entry, Page
+from flashcards.anki.decks.units import Asked, LeftOut
 
 UNSAID = "can't be written so that they come back as they are"
 SAID_ALREADY = "cards say what another card says, and are kept as retired ones"

@@ -12,11 +12,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from flashcards import checking, config, events, fitting, histories, identity, notes, parser
-from flashcards.anki import connect, snapshot
-from flashcards.anki.errors import DamagedFileError, FaultError
-from flashcards.anki.naming import as_first_cards
-from flashcards.anki.opening import opened
-from flashcards.anki.snapshot import Snapshot
+from flashcards.anki.decks.naming import as_first_cards
+from flashcards.anki.exchange import connect
+from flashcards.anki.files import snapshot
+from flashcards.anki.files.errors import DamagedFileError, FaultError
+from flashcards.anki.files.opening import opened
+from flashcards.anki.files.snapshot import Snapshot
 from flashcards.collection import anki_pull, choosing, correcting, importing
 from flashcards.collection.anki_pull import USUAL_PULL, Pulled, PullOptions
 from flashcards.collection.anki_states import Here
@@ -75,7 +76,7 @@ from flashcards.scheduler import (
 from flashcards.session import Counts, Dice, PutAside, Session, due_by_deck
 
 if TYPE_CHECKING:
-    from flashcards.anki.placing import Staging
+    from flashcards.anki.decks.placing import Staging
     from flashcards.collection.anki_import import DeckImport, Present
     from flashcards.collection.anki_import import Plan as DeckPlan
 
@@ -554,7 +555,7 @@ class Collection:
         NotesThereError, OutsideNotesError, JournalError and what ``opening.opened`` does; then nothing was written, as for
         a ``dry_run``. Raises NotPlacedError where that is found out too late; the next import of the file completes it.
         """
-        from flashcards.anki.placing import Staging  # noqa: PLC0415 - all this only the import of a deck needs
+        from flashcards.anki.decks.placing import Staging  # noqa: PLC0415 - all this only the import of a deck needs
         from flashcards.collection import anki_import  # noqa: PLC0415
 
         folder = anki_import.folder_of(into, self.root, self.config.build.notes)

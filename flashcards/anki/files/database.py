@@ -6,7 +6,7 @@ import re
 import sqlite3
 from pathlib import Path
 
-from flashcards.anki.errors import FaultError, UnknownFormatError
+from flashcards.anki.files.errors import FaultError, UnknownFormatError
 
 _WITH_JSON, _TABLES_FROM, _LATEST_SCHEMA = 11, 15, 18
 """In the first, settings, decks and note types are JSON in ``col``, later they are tables; none between was ever released."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from flashcards import parser
-from flashcards.anki.forms import FORMS, ITEM, NUMBER, Written
-from flashcards.anki.labels import front_matter, marks
-from flashcards.anki.units import Asked, Unit
-from flashcards.anki.writing import Address, letters
+from flashcards.anki.decks.forms import FORMS, ITEM, NUMBER, Written
+from flashcards.anki.decks.labels import front_matter, marks
+from flashcards.anki.decks.units import Asked, Unit
+from flashcards.anki.decks.writing import Address, letters
 from flashcards.markup import plain_line
 from flashcards.model import Draft, Note
 from flashcards.rules.wanted import Wanted

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
-from flashcards.anki.faults import NoCollectionFileError, WhichCollectionError
+from flashcards.anki.exchange.faults import NoCollectionFileError, WhichCollectionError
 
 FILE_NAME = "collection.anki2"
 _SUFFIX = ".anki2"

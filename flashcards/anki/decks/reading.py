@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from flashcards.anki import formulas, hypertext
-from flashcards.anki.content import Block, Code, Content, Display, Grid, Item, Line, Listing, Run, in_one_line, tidy
-from flashcards.anki.formulas import CLOSING, GAP, GAP_END, Formula
-from flashcards.anki.hypertext import Element
+from flashcards.anki.decks import formulas, hypertext
+from flashcards.anki.decks.content import (
+    Block,
+    Code,
+    Content,
+    Display,
+    Grid,
+    Item,
+    Line,
+    Listing,
+    Run,
+    in_one_line,
+    tidy,
+)
+from flashcards.anki.decks.formulas import CLOSING, GAP, GAP_END, Formula
+from flashcards.anki.decks.hypertext import Element
 
 _BLOCKS = frozenset(
     [

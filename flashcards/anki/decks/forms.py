@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flashcards.anki.content import Content, in_one_line, is_one_line
-from flashcards.anki.escaping import at_start
-from flashcards.anki.units import Unit
-from flashcards.anki.writing import Address, body, heard, inline
+from flashcards.anki.decks.content import Content, in_one_line, is_one_line
+from flashcards.anki.decks.escaping import at_start
+from flashcards.anki.decks.units import Unit
+from flashcards.anki.decks.writing import Address, body, heard, inline
 from flashcards.rules.text import announces
 
 LONGEST_LINE = 110

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flashcards.anki import formulas
+from flashcards.anki.decks import formulas
 from flashcards.model import GAP
 
 _MARK = re.compile(r"\{\{c(?P<numbers>\d+(?:,\d+)*)::|\}\}")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from flashcards.anki import schedule
-from flashcards.anki.answers import OUR_ORDINAL
-from flashcards.anki.matching import Answer
+from flashcards.anki.exchange import schedule
+from flashcards.anki.exchange.answers import OUR_ORDINAL
+from flashcards.anki.exchange.matching import Answer
 from flashcards.model import Review
 from flashcards.scheduler import Settings
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flashcards.anki import protobuf
-from flashcards.anki.database import has_tables
-from flashcards.anki.errors import FaultError
-from flashcards.anki.opening import Opened, opened
+from flashcards.anki.files import protobuf
+from flashcards.anki.files.database import has_tables
+from flashcards.anki.files.errors import FaultError
+from flashcards.anki.files.opening import Opened, opened
 
 _BETWEEN_FIELDS = "\x1f"
 _BETWEEN_DECKS = "\x1f"

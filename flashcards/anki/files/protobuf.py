@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flashcards.anki.errors import FaultError
+from flashcards.anki.files.errors import FaultError
 
 _VARINT, _EIGHT_BYTES, _COUNTED, _FOUR_BYTES = 0, 1, 2, 5
 _LONGEST_VARINT = 10

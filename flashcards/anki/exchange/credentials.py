@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
-from flashcards.anki.faults import NoCredentialsError
+from flashcards.anki.exchange.faults import NoCredentialsError
 
 USER, PASSWORD, KEY = "FLASHCARDS_ANKI_USER", "FLASHCARDS_ANKI_PASSWORD", "FLASHCARDS_ANKI_KEY"
 SERVICE = "flashcards-anki"

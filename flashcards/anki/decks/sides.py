@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flashcards.anki import formulas, gaps, reading, templates
-from flashcards.anki.content import Content, Line, Run, Runs, in_one_line
-from flashcards.anki.snapshot import Note, Template
+from flashcards.anki.decks import formulas, gaps, reading, templates
+from flashcards.anki.decks.content import Content, Line, Run, Runs, in_one_line
+from flashcards.anki.files.snapshot import Note, Template
 from flashcards.apkg.note_type import FIELDS
 
 _SHOWN = "\0"

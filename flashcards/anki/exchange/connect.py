@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from flashcards.anki import snapshot
-from flashcards.anki.snapshot import Snapshot
+from flashcards.anki.files import snapshot
+from flashcards.anki.files.snapshot import Snapshot
 from flashcards.errors import FlashcardsError
 
 DEFAULT_URL = "http://127.0.0.1:8765"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from flashcards.anki.snapshot import Snapshot
+from flashcards.anki.files.snapshot import Snapshot
 
 
 def card_id(guid: str, ordinal: int) -> str:

@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from flashcards.anki.media import FOLDER, Media
-from flashcards.anki.pages import Page
-from flashcards.anki.units import Unit
+from flashcards.anki.decks.media import FOLDER, Media
+from flashcards.anki.decks.pages import Page
+from flashcards.anki.decks.units import Unit
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*#^\[\]]+')
 _LONGEST_NAME_BYTES = 100

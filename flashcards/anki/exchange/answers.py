@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from flashcards import events
-from flashcards.anki.errors import FaultError
-from flashcards.anki.snapshot import Review, Snapshot
+from flashcards.anki.files.errors import FaultError
+from flashcards.anki.files.snapshot import Review, Snapshot
 from flashcards.model import Rating
 
 SOURCE = "anki"

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flashcards.anki import sides
-from flashcards.anki.content import Content
-from flashcards.anki.naming import card_id
-from flashcards.anki.sides import Sentence
-from flashcards.anki.snapshot import Card, Note, Snapshot
-from flashcards.anki.writing import heard
+from flashcards.anki.decks import sides
+from flashcards.anki.decks.content import Content
+from flashcards.anki.decks.naming import card_id
+from flashcards.anki.decks.sides import Sentence
+from flashcards.anki.decks.writing import heard
+from flashcards.anki.files.snapshot import Card, Note, Snapshot
 from flashcards.apkg.records import TAG_ROOT
 
 

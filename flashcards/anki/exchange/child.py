@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from flashcards.anki.errors import AnkiIsOpenError
-from flashcards.anki.faults import (
+from flashcards.anki.exchange.faults import (
     AnkiFailedError,
     NoAnkiPackageError,
     NotAnAnkiCollectionError,
     SyncRefusedError,
 )
+from flashcards.anki.files.errors import AnkiIsOpenError
 
 _PROGRAM = Path(__file__).with_name("worker.py")
 _CLOSING_S = 60

@@ -20,9 +20,9 @@ from tempfile import TemporaryDirectory
 from typing import IO, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from flashcards.anki import database, protobuf
-from flashcards.anki.bounded import ALWAYS_BYTES, Bounded, Source, copy, whole
-from flashcards.anki.errors import (
+from flashcards.anki.files import database, protobuf
+from flashcards.anki.files.bounded import ALWAYS_BYTES, Bounded, Source, copy, whole
+from flashcards.anki.files.errors import (
     AnkiIsOpenError,
     DamagedFileError,
     FaultError,
@@ -30,7 +30,7 @@ from flashcards.anki.errors import (
     NotOfAnkiError,
     UnknownFormatError,
 )
-from flashcards.anki.zstd import ZstdError, ZstdFile
+from flashcards.anki.files.zstd import ZstdError, ZstdFile
 
 try:
     import fcntl

@@ -9,8 +9,20 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from flashcards.anki.content import Block, Code, Content, Display, Grid, Item, Line, Listing, Run, Runs, in_one_line
-from flashcards.anki.escaping import at_start, escaped
+from flashcards.anki.decks.content import (
+    Block,
+    Code,
+    Content,
+    Display,
+    Grid,
+    Item,
+    Line,
+    Listing,
+    Run,
+    Runs,
+    in_one_line,
+)
+from flashcards.anki.decks.escaping import at_start, escaped
 
 Address = Callable[[str], str]
 """From the name of a medium to what the note writes for it."""

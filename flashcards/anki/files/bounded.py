@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import IO, Protocol
 
-from flashcards.anki.errors import FaultError
+from flashcards.anki.files.errors import FaultError
 
 ALWAYS_BYTES = 64 << 20
 """What may come out of any file, however small it is: a collection full of the same word shrinks to nothing."""

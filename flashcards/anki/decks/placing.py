@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from flashcards.anki.opening import Opened
+from flashcards.anki.files.opening import Opened
 
 
 class Staging:

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from flashcards.anki import schedule
-from flashcards.anki.ours_and_theirs import Ours, Theirs
+from flashcards.anki.exchange import schedule
+from flashcards.anki.exchange.ours_and_theirs import Ours, Theirs
 
 _ANSWERED_WITHIN_S = 2
 """An answer changes its card's time; a card that was changed no later than this was not touched since."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flashcards.anki.faults import BadServerError, NoServerError
+from flashcards.anki.exchange.faults import BadServerError, NoServerError
 
 ANKIWEB = "ankiweb"
 """In place of an address: Anki's own server."""

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from flashcards.anki import schedule
-from flashcards.anki.matching import Answer, matched
-from flashcards.anki.ours_and_theirs import SUSPENDED, Ours, Theirs
-from flashcards.anki.schedule import Columns
-from flashcards.anki.suspending import Agreed, Side, who_wins
+from flashcards.anki.exchange import schedule
+from flashcards.anki.exchange.matching import Answer, matched
+from flashcards.anki.exchange.ours_and_theirs import SUSPENDED, Ours, Theirs
+from flashcards.anki.exchange.schedule import Columns
+from flashcards.anki.exchange.suspending import Agreed, Side, who_wins
 from flashcards.model import Review
 from flashcards.scheduler import replay
 

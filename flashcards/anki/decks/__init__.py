@@ -1,0 +1,1 @@
+"""Decks of Anki's as notes: what cards hold, said in Markdown."""

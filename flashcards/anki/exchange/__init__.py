@@ -1,0 +1,1 @@
+"""Reviews and schedules between the journal and Anki, in both directions."""

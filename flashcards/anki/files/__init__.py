@@ -1,0 +1,1 @@
+"""What Anki has written: packages of every format, and collections, read and never trusted."""
