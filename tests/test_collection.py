@@ -33,7 +33,7 @@ from flashcards.collection import (
     fingerprint,
     packing,
 )
-from flashcards.collection import collection as collection_module
+from flashcards.collection import holdings as holdings_module
 from flashcards.collection.report import Scan
 from flashcards.config import CardsTable, Config
 from flashcards.index import Index
@@ -383,23 +383,23 @@ def test_a_card_with_a_picture_whose_note_cannot_be_read_stays_as_it_was(root: P
 
 def test_when_our_code_changed_notes_are_parsed_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
-    parse = collection_module.parser.parse
+    parse = holdings_module.parser.parse
     monkeypatch.setattr(
-        collection_module.parser, "parse", lambda note, *wanted: parsed.append(note.path) or parse(note, *wanted)
+        holdings_module.parser, "parse", lambda note, *wanted: parsed.append(note.path) or parse(note, *wanted)
     )
     build(root)
     assert sorted(parsed) == ["notes/metrics.md", "notes/trees.rst"]
     build(root, 5)
     assert len(parsed) == 2
-    monkeypatch.setattr(collection_module, "code_of", lambda *names: f"new {names}")
+    monkeypatch.setattr(holdings_module, "code_of", lambda *names: f"new {names}")
     build(root, 6)
     assert len(parsed) == 4
 
 
 def test_notes_are_merged_only_when_something_changed(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     merged: list[object] = []
-    merge = collection_module.parser.merge
-    monkeypatch.setattr(collection_module.parser, "merge", lambda drafts: merged.append(1) or merge(drafts))
+    merge = holdings_module.parser.merge
+    monkeypatch.setattr(holdings_module.parser, "merge", lambda drafts: merged.append(1) or merge(drafts))
     build(root)
     loaded: list[str] = []
     monkeypatch.setattr(Index, "parsed", lambda _, path, *others: loaded.append(path))
@@ -411,7 +411,7 @@ def test_notes_are_merged_only_when_something_changed(root: Path, monkeypatch: p
     change(root, "metrics.md", "Recall", "Sensitivity")
     cards(root)
     assert len(merged) == 2
-    monkeypatch.setattr(collection_module, "code_of", lambda *names: "new" if "merging" in names else "old")
+    monkeypatch.setattr(holdings_module, "code_of", lambda *names: "new" if "merging" in names else "old")
     cards(root)
     assert len(merged) == 3
 
@@ -500,7 +500,7 @@ def test_what_is_kept_depends_on_all_the_code_that_makes_it(
     root: Path, monkeypatch: pytest.MonkeyPatch, kept: set[str], made_by: tuple[str, ...]
 ) -> None:
     named: set[frozenset[str]] = set()
-    for module in (collection_module, packing):
+    for module in (holdings_module, packing):
         monkeypatch.setattr(module, "code_of", lambda *names: named.add(frozenset(names)) or repr(names))
     build(root)
     assert kept in named
@@ -925,8 +925,8 @@ def test_what_was_parsed_and_folded_is_not_made_twice(root: Path, monkeypatch: p
     build(root)
     recall = cards(root)["Recall"].id
     folded: list[object] = []
-    fold = collection_module.fold
-    monkeypatch.setattr(collection_module, "fold", lambda lines: folded.append(1) or fold(lines))
+    fold = holdings_module.fold
+    monkeypatch.setattr(holdings_module, "fold", lambda lines: folded.append(1) or fold(lines))
     with opened(root) as collection:
         collection.answer(recall, Rating.GOOD, now(5))
         collection.sitting(None, now(6), lambda: 0.5)
