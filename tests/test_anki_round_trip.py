@@ -55,7 +55,7 @@ def in_the_terminal(ours: Path, days: int, dice: random.Random) -> int:
                 clock_s += 900
                 continue
             answered = sitting.answer(dice.choice(RATINGS), moment, duration_ms=4000)
-            collection.record(answered.review, instant(days, clock_s), leech=answered.leech)
+            collection.record(answered.review, instant(days, clock_s), suspend=answered.suspended)
             answers += 1
             clock_s += 10
     return answers
