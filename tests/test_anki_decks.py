@@ -187,6 +187,22 @@ def test_the_history_comes_along_for_every_card(anki: AnkiCollection, root: Path
     assert "not ours" not in pulled.stdout
 
 
+def test_undo_takes_the_reviews_of_a_deck_back_together_and_a_pull_brings_them_again(
+    anki: AnkiCollection, root: Path, tmp_path: Path
+) -> None:
+    guid = add(anki, "Basic (and reversed card)", "Deck", "hund", "dog")
+    for ordinal in (0, 1):
+        answer(anki, guid, ordinal, 3)
+    file = export(anki, tmp_path / "deck.apkg")
+    bring(root, file)
+    said = "took back: 2 reviews that came with an imported deck; `anki pull` brings them again, and the notes stay\n"
+    assert flashcards(root, "undo").stdout == said
+    with Collection(root, Config()) as collection:
+        assert not collection.reviews
+        assert collection.ledger().cards.keys() == {guid, f"{guid}.1"}
+    assert flashcards(root, "anki", "pull", file).stdout.startswith("2 new reviews of 2 cards")
+
+
 def test_notes_that_say_the_same_in_two_decks_are_one_card_and_no_review_is_lost(
     anki: AnkiCollection, root: Path, tmp_path: Path
 ) -> None:

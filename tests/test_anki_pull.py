@@ -469,6 +469,25 @@ def test_undo_takes_a_whole_pull_back_and_the_same_pull_brings_it_again(
     assert sailor("undo").exit_code == 1
 
 
+def test_after_an_undo_an_older_file_brings_its_part_and_the_newer_one_the_rest(
+    sailor: Sailor, anki: AnkiCollection, files: Any
+) -> None:
+    anki.review(sailor.keel, GOOD)
+    older = files()["new.colpkg"]
+    anki.review(sailor.rudder, GOOD)
+    anki.review(sailor.bulkhead, GOOD)
+    newer = files()["new.colpkg"]
+    assert sailor.pull(newer)["reviews"] == 3
+    sailor("undo")
+    for _ in range(2):
+        assert sailor.pull(older)["reviews"] == 1
+        assert sailor.pull(newer)["reviews"] == 2
+        assert sum(map(len, sailor.ledger().reviews.values())) == 3
+        assert "a pull from Anki of 2 reviews" in sailor("undo").stdout
+        assert "a pull from Anki of 1 review;" in sailor("undo").stdout
+        assert not sailor.ledger().reviews
+
+
 def test_an_answer_after_the_pull_is_taken_back_before_it(sailor: Sailor, anki: AnkiCollection, files: Any) -> None:
     anki.review(sailor.keel, GOOD)
     sailor.pull(files()["new.colpkg"])

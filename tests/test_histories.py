@@ -169,14 +169,23 @@ def test_an_export_comes_back_as_known_and_elsewhere_as_the_same_days(folder: Pa
     assert (now.time_ms, now.day, now.rating) == (was.time_ms, was.day, was.rating)
 
 
-def test_what_was_taken_back_is_not_exported_and_does_not_come_back(folder: Path, tmp_path: Path) -> None:
+def test_an_import_that_was_taken_back_is_not_exported_but_comes_again(folder: Path, tmp_path: Path) -> None:
     file = tmp_path / "r.csv"
     file.write_text(f"{HEADER}{card_of(folder)},{T0},3,\n")
     run(folder, "history", "import", str(file))
+    for _ in range(3):
+        run(folder, "undo")
+        assert run(folder, "history", "export").output == EXPORTED_HEADER
+        assert run(folder, "history", "import", str(file)).output == "1 imported, 0 known already\n"
+        assert run(folder, "history", "import", str(file)).output == "0 imported, 1 known already\n"
+        assert run(folder, "history", "export").output.count("\n") == 2
+
+
+def test_an_answer_that_was_taken_back_alone_does_not_come_again(folder: Path, tmp_path: Path) -> None:
+    run(folder, "answer", card_of(folder), "good")
+    (tmp_path / "r.csv").write_text(run(folder, "history", "export").output)
     run(folder, "undo")
-    assert run(folder, "history", "export").output == EXPORTED_HEADER
-    assert run(folder, "history", "import", str(file)).output == "0 imported, 1 known already\n"
-    assert run(folder, "history", "export").output == EXPORTED_HEADER
+    assert run(folder, "history", "import", str(tmp_path / "r.csv")).output == "0 imported, 1 known already\n"
 
 
 def test_an_import_is_taken_back_as_a_whole_and_a_review_after_it_alone(folder: Path, tmp_path: Path) -> None:
@@ -185,7 +194,7 @@ def test_an_import_is_taken_back_as_a_whole_and_a_review_after_it_alone(folder: 
     run(folder, "history", "import", str(file))
     run(folder, "answer", card_of(folder), "good")
     assert run(folder, "undo").output.endswith(", good\n")
-    assert run(folder, "undo").output == "took back: an import of 2 reviews; no import brings them again\n"
+    assert run(folder, "undo").output == "took back: an import of 2 reviews; the same import brings them again\n"
     assert run(folder, "history", "export").output.count("\n") == 1
     assert run(folder, "undo").exit_code == 1
 

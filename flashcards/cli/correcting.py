@@ -22,6 +22,13 @@ class NothingToUndoError(FlashcardsError):
         super().__init__("There is no review to take back, and no follow, unfollow or pull either.")
 
 
+_IMPORTS = {
+    "import": "an import of {}; the same import brings them again",
+    "pull": "a pull from Anki of {}; the same pull brings them again",
+    "deck": "{} that came with an imported deck; `anki pull` brings them again, and the notes stay",
+}
+
+
 @click.command()
 @click.argument("card")
 @click.argument("new")
@@ -69,10 +76,7 @@ def undo(context: Context) -> None:
             say(f"took back: {taken.kind} of {taken.card_id}, {texts(taken.before, taken.after)}")
         elif isinstance(taken, TakenBack):
             reviews = f"{taken.reviews} review{'' if taken.reviews == 1 else 's'}"
-            if taken.pulled:
-                say(f"took back: a pull from Anki of {reviews}; the same pull brings them again")
-            else:
-                say(f"took back: an import of {reviews}; no import brings them again")
+            say(f"took back: {_IMPORTS[taken.kind].format(reviews)}")
         else:
             say(f"took back: {taken.card_id}{_front(collection, taken)}, {taken.rating.name.lower()}")
 

@@ -23,9 +23,10 @@ from flashcards.anki.exchange.answers import sorted_out
 from flashcards.anki.files.opening import Opened
 from flashcards.anki.files.snapshot import Snapshot
 from flashcards.collection.anki_told import SAID_ALREADY, UNSAID, shown, take_down_differences
-from flashcards.collection.conversion import LATER_MS, LineMaker, ShownBy, add_line
+from flashcards.collection.conversion import LATER_MS, LineMaker, ShownBy, add_line, new_id
+from flashcards.collection.correcting import with_command
 from flashcards.collection.errors import NoDeckInFileError, NotesThereError, OutsideNotesError
-from flashcards.collection.importing import OffsetAt
+from flashcards.collection.importing import DECK_COMMAND, OffsetAt
 from flashcards.collection.report import ImportedDeck, Now
 from flashcards.events import Event
 from flashcards.ledger import Ledger
@@ -156,8 +157,9 @@ class DeckImport:
             *(add_line(one, cards[one], make, shown_by) for one in new),
             *self._back([one.card_id for one, _ in made.active], cards, make, shown_by),
             *(after(events.Retire, card=one) for one in retired),
-            *answers,
-            *(after(events.Suspend, card=one) for one in suspended),
+            *with_command(
+                [*answers, *(after(events.Suspend, card=one) for one in suspended)], f"{DECK_COMMAND}{new_id()}"
+            ),
         ]
         told = ImportedDeck(
             notes=tuple(page.path for page in made.pages),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from flashcards import events
 from flashcards.anki.exchange.answers import Answer
+from flashcards.collection.correcting import voids_of_commands
 from flashcards.events import Event
-from flashcards.ledger import counting
 from flashcards.model import Rating
 
 COMMAND = "pull-"
@@ -29,8 +29,8 @@ class Journalled:
                 self._given.setdefault(line.card, {})[line.time_ms] = line.rating
             elif isinstance(line, events.Forget):
                 self._given.setdefault(line.card, {})[line.time_ms] = None
-        self.pulls_taken_back = _pulls_taken_back(lines)
-        """The ids of the lines that take a line of a whole pull back, by the id of that line."""
+        self.pulls_taken_back = voids_of_commands(lines)
+        """What takes the lines of pulls back that were taken back as a whole, by the ids of these lines."""
 
     def has(self, answer: Answer) -> bool:
         """Whether the answer is known; to be asked in order of time. One of ours that Anki has moved is recognised once."""
@@ -43,21 +43,3 @@ class Journalled:
         if moved is not None:
             del given[moved]
         return moved is not None
-
-
-def _pulls_taken_back(lines: Sequence[Event]) -> dict[str, list[str]]:
-    """Of the pulls of which no line counts any more: what takes back each of their lines.
-
-    Who takes a whole pull back had the wrong file, say; who takes one answer back means that one, and it stays so.
-    """
-    pulls = [line for line in lines if line.command.startswith(COMMAND) and not isinstance(line, events.Void)]
-    if not pulls:
-        return {}
-    live = {line.id for line in counting(lines)}
-    standing = {line.command for line in pulls if line.id in live}
-    gone = {line.id for line in pulls if line.command not in standing}
-    voids: dict[str, list[str]] = {}
-    for line in lines:
-        if isinstance(line, events.Void) and line.event in gone and line.id in live:
-            voids.setdefault(line.event, []).append(line.id)
-    return voids

@@ -86,7 +86,7 @@ def undone(lines: Sequence[Event]) -> TakenBack | None:
     """What is taken back with the ``lines`` of one command; None if that was no pull."""
     if not lines[0].command.startswith(COMMAND):
         return None
-    return TakenBack(sum(isinstance(line, Answered | events.Void) for line in lines), pulled=True)
+    return TakenBack(sum(isinstance(line, Answered | events.Void) for line in lines), "pull")
 
 
 def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, list[Event]]:

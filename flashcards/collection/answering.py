@@ -189,7 +189,8 @@ class Answering(Holdings):
         lines = correcting.last_command(own)
         if lines and (whole := correcting.correction_of(lines) or anki_pull.undone(lines) or importing.undone(lines)):
             make = self._line_maker(now)
-            self._append([make(events.Void, about=getattr(line, "card", ""), event=line.id) for line in lines])
+            voids = [make(events.Void, about=getattr(line, "card", ""), event=line.id) for line in lines]
+            self._append(correcting.with_command(voids, f"{correcting.UNDO}{new_id()}"))
             self._written.clear()
             return whole
         latest = max(reviews, key=lambda one: (reviews[one].time_ms, one), default="")
@@ -229,6 +230,10 @@ class Answering(Holdings):
         problems += importing.faults(rows, self.ledger().cards, path, now.time_ms)
         if problems:
             return Imported(tuple(sorted(problems)))
-        lines = importing.new_lines(rows, self._journal.read()[0], self.config.review.rollover_hour, offset_at)
-        self._append(correcting.with_command(lines, new_id()))
-        return Imported(added=len(lines), known=len(rows) - len(lines))
+        every = self._journal.read()[0]
+        new = importing.new_lines(rows, every, self.config.review.rollover_hour, offset_at)
+        again = importing.taken_back(rows, correcting.voids_of_commands(every))
+        voids = [self._line_maker(now)(events.Void, event=void) for voids in again.values() for void in voids]
+        self._append(correcting.with_command([*new, *voids], f"{importing.COMMAND}{new_id()}"))
+        added = len(new) + len(again)
+        return Imported(added=added, known=len(rows) - added)

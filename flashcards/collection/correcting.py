@@ -21,7 +21,7 @@ from flashcards.collection.errors import (
 )
 from flashcards.events import Event, Wording, wording_of
 from flashcards.identity import Added, Continued, Plan
-from flashcards.ledger import Ledger, Record
+from flashcards.ledger import Ledger, Record, counting
 
 BY_HAND = "the learner said so"
 """The reason of a follow that no stage of identity has found."""
@@ -156,9 +156,27 @@ def effects(after: Plan, before: Plan) -> Plan:
 # ------------------------------------------------------------------------------------------------------- the way back
 
 
+UNDO = "undo-"
+"""How the mark begins that the lines bear which take a whole command back."""
+
+
+def voids_of_commands(lines: Sequence[Event]) -> dict[str, list[str]]:
+    """Of the lines that were taken back with their whole command: the ids of what takes each of them back.
+
+    Who takes a whole import back had the wrong file, say, and may import it again; who takes one answer back means that one.
+    """
+    alone = {line.event for line in lines if isinstance(line, events.Void) and not line.command.startswith(UNDO)}
+    found: dict[str, list[str]] = {}
+    for line in counting(lines):
+        if isinstance(line, events.Void) and line.command.startswith(UNDO) and line.event not in alone:
+            found.setdefault(line.event, []).append(line.id)
+    return found
+
+
 def last_command(own: Sequence[Event]) -> list[Event]:
     """Of the lines of this device that count, in the order of writing: the last review, or all of the last command."""
-    last = next((line for line in reversed(own) if line.command or _is_review(line)), None)
+    done = [line for line in own if not line.command.startswith(UNDO)]
+    last = next((line for line in reversed(done) if line.command or _is_review(line)), None)
     if last is None or not last.command:
         return [last] if last else []
     return [line for line in own if line.command == last.command]

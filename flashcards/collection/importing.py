@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from flashcards import events
 from flashcards.errors import Problem
@@ -32,16 +33,29 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """An import of reviews that was taken back as a whole; ``pulled`` if they came from Anki."""
+    """Reviews from elsewhere that were taken back as a whole."""
 
     reviews: int
-    pulled: bool = False
+    kind: Literal["import", "pull", "deck"] = "import"
+    """From a table of reviews, from Anki, or with a deck of Anki's that became notes."""
 
 
-def undone(lines: Iterable[Event]) -> TakenBack | None:
+COMMAND = "import-"
+DECK_COMMAND = "deck-"
+"""How the marks begin that all lines of one import bear."""
+
+
+def undone(lines: Sequence[Event]) -> TakenBack | None:
     """What is taken back with the ``lines`` of one command; None if that was no import."""
-    reviews = sum(isinstance(line, events.Import) for line in lines)
-    return TakenBack(reviews) if reviews else None
+    reviews = sum(isinstance(line, events.Import | events.Void) for line in lines)
+    if lines[0].command.startswith(DECK_COMMAND):
+        return TakenBack(reviews, "deck")
+    return TakenBack(reviews) if lines[0].command.startswith(COMMAND) else None
+
+
+def taken_back(rows: Iterable[Row], voids: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Of the answers in ``rows`` that were imported before and taken back as a whole: what takes each back."""
+    return {line_id: voids[line_id] for _, answer in rows if (line_id := _id(answer)) in voids}
 
 
 def answers_of(lines: Iterable[Event]) -> list[Answer]:
