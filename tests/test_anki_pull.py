@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -592,6 +593,18 @@ def test_an_absurd_duration_is_none(sailor: Sailor, anki: AnkiCollection, files:
     anki.review(sailor.keel, GOOD)
     sailor.pull(edit(files()["new.colpkg"], run(f"UPDATE revlog SET time = {time_ms}")))
     assert [one.duration_ms for one in sailor.ledger().reviews[sailor.keel]] == [0]
+
+
+def test_a_pipe_is_no_file_and_a_package_is_nothing_to_push_to(
+    sailor: Sailor, tmp_path: Path, anki: AnkiCollection, files: Any
+) -> None:
+    os.mkfifo(tmp_path / "pipe.apkg")
+    anki.review(sailor.keel, GOOD)
+    before, package = sailor.journal(), files()["new.apkg"]
+    pulled, pushed = sailor("anki", "pull", str(tmp_path / "pipe.apkg")), sailor("anki", "push", str(package))
+    assert (pulled.exit_code, pushed.exit_code, sailor.journal()) == (1, 1, before)
+    assert "is neither an Anki package" in pulled.stderr
+    assert "is no collection of Anki's, so nothing was changed" in pushed.stderr
 
 
 def test_broken_and_foreign_files_are_one_sentence(

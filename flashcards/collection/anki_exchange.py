@@ -12,6 +12,7 @@ from flashcards.anki.exchange.credentials import Credentials
 from flashcards.anki.exchange.ours_and_theirs import Ours
 from flashcards.anki.exchange.server import endpoint
 from flashcards.anki.exchange.suspending import Agreed
+from flashcards.anki.files.opening import require_collection
 from flashcards.collection import anki_progress, anki_push, anki_sync
 from flashcards.collection.anki_pull import Pulled, PullOptions
 from flashcards.collection.anki_push import Load, Pushed
@@ -65,6 +66,7 @@ class AnkiExchange:
         First what it knows is pulled, so that afterwards both know the same. ``gone`` is one of GONE_CARDS. In a ``dry_run``
         that happens to a copy. Raises what ``Collection.pull`` and ``collection_open`` do.
         """
+        require_collection(path)
         pulled = self.collection.pull(path, now, self.offset_at, PullOptions(dry_run=dry_run))
         remembered = self.collection.remembered(f"anki {path}")
         agreed = None if remembered is None else Agreed.of_json(remembered)

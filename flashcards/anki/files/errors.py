@@ -19,6 +19,16 @@ class NotOfAnkiError(FlashcardsError):
         )
 
 
+class NotACollectionError(FlashcardsError):
+    """Where a collection is needed, there is something else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is no collection of Anki's, so nothing was changed: "
+            "name the collection.anki2 in the folder of Anki's profile."
+        )
+
+
 class DamagedFileError(FlashcardsError):
     """The file is broken, or was never written by Anki; ``why`` stands in brackets, and may quote the file."""
 

@@ -27,6 +27,7 @@ from flashcards.anki.files.errors import (
     DamagedFileError,
     FaultError,
     NewerAnkiError,
+    NotACollectionError,
     NotOfAnkiError,
     UnknownFormatError,
 )
@@ -44,9 +45,9 @@ _DATABASES = {_LEGACY_1: "collection.anki2", _LEGACY_2: "collection.anki21", _LA
 """What holds the collection, by the format that ``meta`` names; the later formats have a dummy ``collection.anki2`` too."""
 _ZIP_FAULTS = (
     *(BadZipFile, zlib.error, ZstdError, struct.error),
-    *(EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError),
+    *(EOFError, NotImplementedError, ValueError, OverflowError),
 )
-"""What a broken package makes Python raise; RuntimeError is an encrypted part."""
+"""What a broken package makes Python raise."""
 _FIRST_BYTES = {b"PK": "package", b"SQLite format 3\0": "collection"}
 _SQLITE_LOCKS = (0x4000_0000, 512)
 """Where SQLite puts its locks on a file, and how many bytes they take."""
@@ -91,7 +92,19 @@ def opened(path: Path) -> Iterator[Opened]:
         raise NewerAnkiError(path) from error
 
 
+def require_collection(path: Path) -> None:
+    """Raises NotACollectionError for a package or anything else, and OSError for what can't be read."""
+    try:
+        kind = _kind(path)
+    except NotOfAnkiError:
+        kind = ""
+    if kind != "collection":
+        raise NotACollectionError(path)
+
+
 def _kind(path: Path) -> str:
+    if path.exists() and not path.is_file() and not path.is_dir():  # a pipe would be waited for
+        raise NotOfAnkiError(path)
     with path.open("rb") as file:
         begun = file.read(16)
     found = next((kind for first, kind in _FIRST_BYTES.items() if begun.startswith(first)), None)
@@ -134,6 +147,8 @@ def _package_faults() -> Iterator[None]:
         raise FaultError("its table of contents is broken") from error
     except _ZIP_FAULTS as error:
         raise FaultError(f"it can't be unpacked: {error}") from error
+    except RuntimeError as error:
+        raise FaultError("it asks for a password") from error
 
 
 def _refuse_paths(package: ZipFile) -> None:
