@@ -223,6 +223,18 @@ def test_a_card_follows_the_notes_to_another_deck_unless_the_learner_put_it_else
     assert not push(ours, anki).changed
 
 
+def test_cards_follow_the_prefix_of_the_decks_as_often_as_it_changes(ours: Path, anki: Path) -> None:
+    push(ours, anki)
+    for prefix in ("Study", "Learn::All", ""):
+        (ours / "flashcards.toml").write_text(f'[build]\ndeck_prefix = "{prefix}"\n')
+        do(ours, lambda collection: collection.build(clock()))
+        assert push(ours, anki).moved == len(ids(ours))
+        with opened(anki) as col:
+            decks = {col.decks.name(col.get_card(card_id(col, card)).did) for card in ids(ours)}
+        assert all(deck.startswith(prefix) and "tools" in deck for deck in decks)
+        assert not push(ours, anki).changed
+
+
 def test_a_note_that_was_deleted_there_stays_deleted(ours: Path, anki: Path) -> None:
     push(ours, anki)
     first, second, *_ = ids(ours)

@@ -213,3 +213,9 @@ def test_a_prefix_is_part_of_the_decks_that_are_told(study: Study) -> None:
     [moved] = study.build().by_hand
     assert (moved.deck, "deck:All::a::Plots" in moved.search) == ("All::a::Curves", True)
     assert os.sep not in moved.search
+    study.settings = Config(build=BuildTable(deck_prefix="Study"))
+    moves = {(one.deck, one.search.split('"')[3]) for one in study.build().by_hand if one.what == "moved"}
+    assert moves == {(f"Study::{deck}", f"deck:All::{deck}") for deck in ("a::Metrics", "a::Curves")}, (
+        "they are where the last build has put them"
+    )
+    assert study.build().by_hand == ()

@@ -14,6 +14,7 @@ from flashcards.anki.exchange.ours_and_theirs import Ours, theirs_of
 from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.apkg.records import deck_name
+from flashcards.collection.delivering import prefixes
 from flashcards.events import Event
 from flashcards.ledger import Ledger, Record, counting, in_order
 from flashcards.scheduler import CLOCK_TOLERANCE_DAYS, DAY_MS, Moment, Settings, day_of
@@ -114,11 +115,14 @@ def _taken_back(every: Sequence[Event], alive: set[str]) -> Mapping[str, list[An
     return dead
 
 
-def _decks(alive: Iterable[Event], deck_prefix: str) -> Mapping[str, set[str]]:
+def _decks(alive: Sequence[Event], deck_prefix: str) -> Mapping[str, set[str]]:
+    """The decks that each card was ever in."""
+    above = {deck_prefix, *prefixes(alive)}
     decks: dict[str, set[str]] = {}
     for line in alive:
         if isinstance(line, events.Add | events.Edit | events.Follow | events.Unfollow):
-            decks.setdefault(line.card, set()).add(deck_name(deck_prefix, line.wording.deck).casefold())
+            names = {deck_name(prefix, line.wording.deck).casefold() for prefix in above}
+            decks.setdefault(line.card, set()).update(names)
     return decks
 
 

@@ -24,24 +24,25 @@ class ByHand:
     """Where the cards are to go."""
 
 
-def by_hand(plan: Plan, cards: Iterable[Card], options: Options) -> tuple[ByHand, ...]:
-    """What the learner has to do in Anki after this ``plan``, which left these ``cards``."""
+def by_hand(plan: Plan, cards: Iterable[Card], options: Options, known_prefix: str) -> tuple[ByHand, ...]:
+    """What the learner has to do in Anki after this ``plan``, which left these ``cards``; all were under ``known_prefix``."""
     found: list[ByHand] = []
     if plan.retired:
         ids = tuple(one.id for one in plan.retired)
         what = "emptied" if options.retired == "empty" else "retired"
         found.append(ByHand(what, ids, one_of_these(ids) if options.retired == "leave" else RETIRED_SEARCH))
-    found += _moved(plan.continued, {deck_name(options.deck_prefix, card.draft.deck) for card in cards}, options)
+    decks = {deck_name(options.deck_prefix, card.draft.deck) for card in cards}
+    found += _moved(plan.continued, decks, known_prefix, options.deck_prefix)
     if plan.restored:
         ids = tuple(one.card_id for one in plan.restored)
         found.append(ByHand("returned", ids, f"is:suspended {one_of_these(ids)}"))
     return tuple(found)
 
 
-def _moved(continued: Iterable[Continued], decks: Collection[str], options: Options) -> Iterator[ByHand]:
+def _moved(continued: Iterable[Continued], decks: Collection[str], known_prefix: str, prefix: str) -> Iterator[ByHand]:
     leaving: Mapping[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for one in continued:
-        old, new = (deck_name(options.deck_prefix, deck) for deck in (one.before.deck, one.draft.deck))
+        old, new = deck_name(known_prefix, one.before.deck), deck_name(prefix, one.draft.deck)
         if old != new:
             leaving[old][new].append(one.card_id)
     for old, by_deck in leaving.items():

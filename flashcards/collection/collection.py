@@ -12,10 +12,10 @@ from pathlib import Path
 
 from flashcards import config, events, fitting, identity
 from flashcards.collection import choosing, correcting
-from flashcards.collection.by_hand import by_hand
+from flashcards.collection.by_hand import ByHand, by_hand
 from flashcards.collection.conversion import LineMaker, known_card, lines_of, new_id
 from flashcards.collection.correcting import Correction
-from flashcards.collection.delivering import choice_lines, choices
+from flashcards.collection.delivering import choice_lines, choices, known_prefix
 from flashcards.collection.errors import TooManyRetiredError
 from flashcards.collection.exchanging import Exchanging
 from flashcards.collection.loss import Loss, loss_of
@@ -45,7 +45,8 @@ class Collection(Exchanging):
         packing = self._packing(self._cards(plan, scan.drafts, day=0), pictures, out)
         chosen = choices(self.config, self.ledger())
         changed = bool(chosen) or not plan.changes_nothing or not packing.is_up_to_date(self._index)
-        report = _report(scan, plan, packing, self._problems(scan, pictures), changed=changed)
+        to_do = by_hand(plan, packing.learnt, packing.options, known_prefix(self.ledger()))
+        report = _report(scan, plan, packing, self._problems(scan, pictures), to_do, changed=changed)
         return replace(report, loss=loss, relearnt=self._relearnt(plan))
 
     def build(self, now: Now, out: Path | None = None, *, accept_retired: bool = False) -> BuildReport:
@@ -61,14 +62,15 @@ class Collection(Exchanging):
         relearnt = self._relearnt(plan)
         make = self._line_maker(now)
         lines = lines_of(plan, make, pictures.shown_by, relearnt)
-        chosen = choices(self.config, self.ledger())
+        chosen, prefix = choices(self.config, self.ledger()), known_prefix(self.ledger())
         torn = self._append([*lines, *choice_lines(chosen, self.ledger(), make)])
         packing = self._packing(self._cards(plan, scan.drafts, self.moment(now).day), pictures, out)
         changed = not packing.is_up_to_date(self._index)
         found = packing.write(self._index) if changed else []
         if changed:
             self._index.save_cards(packing.learnt)
-        report = _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), changed=changed)
+        to_do = by_hand(plan, packing.learnt, packing.options, prefix)
+        report = _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), to_do, changed=changed)
         return replace(report, relearnt=relearnt)
 
     def _relearnt(self, plan: Plan) -> tuple[Continued, ...]:
@@ -151,8 +153,9 @@ class Collection(Exchanging):
         return replace(correction, effects=effects)
 
 
-def _report(scan: Scan, plan: Plan, packing: Packing, problems: tuple[Problem, ...], *, changed: bool) -> BuildReport:
+def _report(
+    scan: Scan, plan: Plan, packing: Packing, problems: tuple[Problem, ...], to_do: tuple[ByHand, ...], *, changed: bool
+) -> BuildReport:
     left_out = len(scan.drafts) - len(plan.added) - len(plan.continued)
-    cards = packing.learnt
-    to_do = by_hand(plan, cards, packing.options)
-    return BuildReport(plan, problems, scan.notes, len(cards), packing.path, changed, left_out, by_hand=to_do)
+    cards = len(packing.learnt)
+    return BuildReport(plan, problems, scan.notes, cards, packing.path, changed, left_out, by_hand=to_do)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -16,8 +16,8 @@ from flashcards.model import Card
 RETIRED_FOR_MS = 365 * 86_400_000
 """For how long a package tells of a card that it retired: a year, counted to the last change of any card."""
 
-_RETIRED, _LINKS = "retired", "links"
-_USUAL = {_RETIRED: "tag", _LINKS: "none"}
+_RETIRED, _LINKS, _PREFIX = "retired", "links", "deck_prefix"
+_USUAL = {_RETIRED: "tag", _LINKS: "none", _PREFIX: ""}
 
 
 # ----------------------------------------------------------------------------------------------------------- settings
@@ -77,9 +77,21 @@ def _presets(settings: Config, root: Path) -> Iterator[tuple[str, Preset]]:
 
 
 def choices(settings: Config, ledger: Ledger) -> dict[str, str]:
-    """The settings that show on cards, and aren't what the journal says any more; nothing that differs by machine."""
-    now = {_RETIRED: settings.anki.retired, _LINKS: settings.anki.links}
+    """The settings that show on cards or decks, and aren't what the journal says any more; nothing that differs by machine."""
+    now = {_RETIRED: settings.anki.retired, _LINKS: settings.anki.links, _PREFIX: settings.build.deck_prefix}
     return {name: value for name, value in now.items() if _chosen(ledger, name) != value}
+
+
+def known_prefix(ledger: Ledger) -> str:
+    """The deck that all decks were under in the last build."""
+    return _chosen(ledger, _PREFIX)
+
+
+def prefixes(lines: Iterable[events.Event]) -> set[str]:
+    """Every deck that all decks were ever under."""
+    return {_USUAL[_PREFIX]} | {
+        line.value for line in lines if isinstance(line, events.Choose) and line.setting == _PREFIX
+    }
 
 
 def choice_lines(chosen: Mapping[str, str], ledger: Ledger, make: LineMaker) -> list[events.Event]:
