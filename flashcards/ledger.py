@@ -5,13 +5,14 @@ A fold over the lines sorted by time and id, so that everybody who has the same 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flashcards import events
 from flashcards.events import Event, Wording
-from flashcards.model import Review, Status
+from flashcards.model import Rating, Review, Status
 
 _CardEvent = (
     events.Add
@@ -24,6 +25,9 @@ _CardEvent = (
     | events.Unsuspend
     | events.Bury
 )
+Answer = events.Review | events.Import | events.Cram
+MOVED_AT_MOST_MS = 1000
+"""How much later an answer may stand in Anki, which moves one whose ms another answer has."""
 _Worded = events.Add | events.Edit | events.Follow | events.Unfollow
 _News = _Worded | events.Retire | events.Restore
 
@@ -93,10 +97,7 @@ def fold(lines: Iterable[Event]) -> Ledger:
     forgotten_ms: dict[str, int] = {}
     choices: dict[str, Choice] = {}
     every = in_order(lines)
-    told_twice = _told_twice(every)
-    for event in _alive(every):
-        if event.id in told_twice:
-            continue
+    for event in _once(every):
         if isinstance(event, events.Review | events.Import):
             reviews.setdefault(event.card, []).append(_review(event))
         elif isinstance(event, events.Cram):
@@ -124,22 +125,6 @@ def _chosen(event: events.Choose, before: Choice | None) -> Choice:
     return before if before and before.value == event.value else Choice(event.value, event.time_ms)
 
 
-def _told_twice(lines: Iterable[Event]) -> set[str]:
-    """Answers that came from elsewhere, and stand here already: nobody answers a card twice in one ms.
-
-    Another program may have an answer from the device that it was given on, whose own line arrives later; and if that line
-    was taken back, so is the answer.
-    """
-    imports: dict[tuple[str, int], list[str]] = {}
-    for event in lines:
-        if isinstance(event, events.Import):
-            imports.setdefault((event.card, event.time_ms), []).append(event.id)
-    if not imports:
-        return set()
-    given = {(event.card, event.time_ms) for event in lines if isinstance(event, events.Review | events.Cram)}
-    return {twice for key, ids in imports.items() for twice in (ids if key in given else ids[1:])}
-
-
 def _some(reviews: Mapping[str, list[Review]]) -> dict[str, tuple[Review, ...]]:
     return {card: tuple(of_card) for card, of_card in reviews.items() if of_card}
 
@@ -163,6 +148,16 @@ def in_order(lines: Iterable[Event]) -> list[Event]:
 def counting(lines: Iterable[Event]) -> list[Event]:
     """The lines that are not taken back, in order. A void that is itself taken back takes nothing back."""
     return _alive(in_order(lines))
+
+
+def told_once(lines: Iterable[Event]) -> list[Event]:
+    """The lines that are not taken back, in order, and of those that tell the same answer only one."""
+    return _once(in_order(lines))
+
+
+def _once(lines: list[Event]) -> list[Event]:
+    twice = _told_twice(lines)
+    return [event for event in _alive(lines) if event.id not in twice]
 
 
 def _alive(lines: list[Event]) -> list[Event]:
@@ -212,6 +207,63 @@ def _touched(record: Record, time_ms: int) -> Record:
     return replace(record, changed_at_ms=latest, touched_at_ms=max(record.touched_at_ms, time_ms))
 
 
+# --------------------------------------------------------------------------------------------- one answer, one line
+
+
+def _told_twice(lines: Sequence[Event]) -> set[str]:
+    """Ids of answers that came from elsewhere, and stand here already: nobody answers a card twice in one ms.
+
+    Another program may have an answer from the device that it was given on, whose own line arrives later; and if that line
+    was taken back, so is the answer. Nor does anybody give a card the same answer twice within ``MOVED_AT_MOST_MS``, here and
+    elsewhere.
+    """
+    cards = {event.card for event in lines if isinstance(event, Answer) and _source_of(event)}
+    if not cards:
+        return set()
+    by_card: dict[str, dict[int, list[Answer]]] = {card: {} for card in cards}
+    for event in lines:
+        if isinstance(event, Answer) and event.card in cards:
+            by_card[event.card].setdefault(event.time_ms, []).append(event)
+    return {twice.id for told in by_card.values() for twice in [*_of_one_instant(told), *_moved(told)]}
+
+
+def _of_one_instant(told: Mapping[int, Sequence[Answer]]) -> Iterator[Answer]:
+    for every in told.values():
+        away = [event for event in every if _source_of(event)]
+        yield from away if len(away) < len(every) else away[1:]
+
+
+def _moved(told: Mapping[int, Sequence[Answer]]) -> Iterator[Answer]:
+    """What Anki has moved, and tables of reviews that were made from it; each answer was moved once at most."""
+    sources = {time_ms: {*map(_source_of, every)} for time_ms, every in told.items()}
+    free = sorted(time_ms for time_ms, found in sources.items() if events.ANKI not in found)
+    away = [
+        time_ms for time_ms, every in told.items() if "" not in sources[time_ms] and not any(map(_is_another, every))
+    ]
+    for time_ms in sorted(away):
+        before = free[bisect_left(free, time_ms - MOVED_AT_MOST_MS) : bisect_left(free, time_ms)]
+        if events.ANKI not in sources[time_ms]:
+            before = [given_ms for given_ms in before if "" in sources[given_ms]]
+        same = (given_ms for given_ms in reversed(before) if _said(told[given_ms]) & _said(told[time_ms]))
+        if (given_ms := next(same, None)) is not None:
+            free = [one for one in free if one not in (given_ms, time_ms)]
+            yield from told[time_ms]
+
+
+def _source_of(event: Answer) -> str:
+    """The program that the answer was given in; nothing if that was this one."""
+    return "" if isinstance(event, events.Review) else event.source
+
+
+def _is_another(event: Answer) -> bool:
+    return not isinstance(event, events.Review) and bool(event.another)
+
+
+def _said(every: Iterable[Answer]) -> set[tuple[Rating, bool]]:
+    """The ratings, and whether they were given beside the schedule."""
+    return {(event.rating, isinstance(event, events.Cram)) for event in every}
+
+
 # ---------------------------------------------------------------------------------------------- one line, one card
 
 
@@ -254,7 +306,7 @@ def _without(wordings: tuple[Wording, ...], *gone: Wording) -> tuple[Wording, ..
     return tuple(wording for wording in wordings if wording not in gone)
 
 
-def _review(event: events.Review | events.Import | events.Cram) -> Review:
+def _review(event: Answer) -> Review:
     return Review(
         event.card,
         event.rating,

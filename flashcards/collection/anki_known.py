@@ -8,14 +8,12 @@ from flashcards import events
 from flashcards.anki.exchange.answers import Answer
 from flashcards.collection.correcting import voids_of_commands
 from flashcards.events import Event
+from flashcards.ledger import MOVED_AT_MOST_MS
+from flashcards.ledger import Answer as Answered
 from flashcards.model import Rating
 
 COMMAND = "pull-"
 """How the mark begins that all lines of one pull bear."""
-MOVED_MS = 1000
-"""How much later an answer of ours may stand in Anki, which moves one whose ms is taken already."""
-
-Answered = events.Review | events.Import | events.Cram
 
 
 class Journalled:
@@ -23,10 +21,12 @@ class Journalled:
 
     def __init__(self, lines: Sequence[Event]) -> None:
         self._ids = {line.id for line in lines}
+        self._every: dict[str, list[tuple[int, Rating]]] = {}
         self._given: dict[str, dict[int, Rating | None]] = {}
         for line in lines:
             if isinstance(line, Answered):
                 self._given.setdefault(line.card, {})[line.time_ms] = line.rating
+                self._every.setdefault(line.card, []).append((line.time_ms, line.rating))
             elif isinstance(line, events.Forget):
                 self._given.setdefault(line.card, {})[line.time_ms] = None
         self.pulls_taken_back = voids_of_commands(lines)
@@ -38,8 +38,20 @@ class Journalled:
         if answer.line_id in self._ids or answer.time_ms in given:
             given.pop(answer.time_ms, None)
             return True
-        near = range(answer.time_ms - MOVED_MS, answer.time_ms)
+        near = _before(answer)
         moved = max((time_ms for time_ms in given if time_ms in near and given[time_ms] == answer.rating), default=None)
         if moved is not None:
             del given[moved]
         return moved is not None
+
+    def is_another(self, answer: Answer) -> bool:
+        """Whether an answer that isn't known is so like one that is, that only Anki's log, which has both, tells them apart."""
+        near = _before(answer)
+        return any(
+            time_ms in near and rating == answer.rating for time_ms, rating in self._every.get(answer.card_id, ())
+        )
+
+
+def _before(answer: Answer) -> range:
+    """Where one of ours has been that Anki has moved to the time of this answer."""
+    return range(answer.time_ms - MOVED_AT_MOST_MS, answer.time_ms)
