@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from flashcards import events
 from flashcards.anki.exchange.answers import Answer
 from flashcards.cli import main
+from flashcards.cli.boundary import clock, offset_at
 from flashcards.collection import Collection
 from flashcards.collection.anki_known import Journalled
 from flashcards.collection.importing import answers_of, new_lines
@@ -143,6 +144,22 @@ def test_a_review_that_stands_here_in_two_ways_is_one_row_of_the_table(devices: 
     devices.join()
     assert len(Journal(devices.laptop / ".flashcards" / "journal").read()[0]) == len(cards) * 3, "and one more of each"
     assert len(flashcards(devices.laptop, "history", "export").stdout.splitlines()) == 1 + len(cards)
+
+
+def test_a_deck_that_is_imported_brings_no_answer_that_is_here(devices: Devices) -> None:
+    """Its cards retired here meanwhile, and Anki has moved two of the three answers."""
+    cards = ids(devices.desk)[:3]
+    for card in cards:
+        answer(devices.at(devices.desk), card, (3, Rating.GOOD))
+    devices.push(devices.desk)
+    (devices.desk / "notes" / "tools.md").rename(devices.anki / "tools.md")
+    (devices.desk / "notes" / "other.md").write_text("- Foo : a thing that is kept\n", "utf-8")
+    with Collection.find(devices.desk) as collection:
+        collection.build(clock(), accept_retired=True)
+        done = collection.import_deck(devices.anki / "collection.anki2", clock(), offset_at)
+    assert (done.cards, done.reviews) == (len(cards) + 1, 0)
+    with Collection.find(devices.desk) as collection:
+        assert {card: len(collection.reviews[card]) for card in cards} == dict.fromkeys(cards, 1)
 
 
 # ---------------------------------------------------------------------------------------------------------------- the law
