@@ -437,6 +437,25 @@ def test_what_a_deck_has_got_since_comes_as_a_further_note(anki: AnkiCollection,
     assert (root / "notes" / "Deck.md").read_bytes() == before["notes/Deck.md"]
 
 
+def test_a_deck_without_its_notes_is_gone_until_it_is_imported_again(
+    anki: AnkiCollection, root: Path, tmp_path: Path
+) -> None:
+    guid = add(anki, "Basic", "Deck", "hund", "dog")
+    answer(anki, guid, 0, 3)
+    file = export(anki, tmp_path / "deck.apkg")
+    (root / "notes" / "own.md").write_text("- hav :: sea\n", "utf-8")
+    bring(root, file)
+    (root / "notes" / "Deck.md").unlink()
+    done = flashcards(root, "build", "--accept-retired")
+    assert done.exit_code == 0, done.output
+    assert guid not in flashcards(root, "cards").stdout
+    assert bring(root, file).notes == ("notes/Deck.md",)
+    with Collection(root, Config()) as collection:
+        assert collection.build(Now(NOW.time_ms + 5_000, 60)).plan.changes_nothing
+        assert guid in {card.id for card in collection.cards(NOW)}
+        assert len(collection.reviews[guid]) == 1
+
+
 # ----------------------------------------------------------------------------------------------------------- the command
 
 

@@ -28,7 +28,8 @@ def import_(context: Context, *, file: Path, into: Path | None, deck: str | None
 
     FILE is a package (.apkg or .colpkg; with scheduling information, for the history), or the collection.anki2 of an Anki
     that is closed; it is never changed. Each deck becomes a Markdown note with its media beside it, and the reviews come
-    along: the next build finds the same cards. No note is ever overwritten.
+    along: the next build finds the same cards. No note is ever overwritten. `flashcards undo` takes the reviews
+    back and leaves the notes: to be rid of them, delete them.
     """
     with context.remembering() as collection:
         done = collection.import_deck(file, clock(), _offset_at, into=into, deck=deck, dry_run=dry_run)
@@ -86,7 +87,7 @@ def _advice(done: ImportedDeck, algorithm: str, *, dry_run: bool) -> Iterator[st
         return
     if dry_run:
         return
-    yield "Read the notes, then `flashcards build`."
+    yield "Read the notes, then `flashcards build`. To be rid of them, delete them, and `flashcards build --accept-retired`."
     if done.reviews and algorithm == "sm2":
         yield 'Schedules follow from the reviews; `algorithm = "fsrs"` or "anki-sm2" in [review] schedules as Anki does.'
 
