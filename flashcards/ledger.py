@@ -5,7 +5,7 @@ A fold over the lines sorted by time and id, so that everybody who has the same 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -218,36 +218,59 @@ def _told_twice(lines: Sequence[Event]) -> set[str]:
     elsewhere.
     """
     cards = {event.card for event in lines if isinstance(event, Answer) and _source_of(event)}
-    if not cards:
-        return set()
-    by_card: dict[str, dict[int, list[Answer]]] = {card: {} for card in cards}
+    by_card: dict[str, dict[str, list[Answer]]] = {card: {} for card in cards}
     for event in lines:
         if isinstance(event, Answer) and event.card in cards:
-            by_card[event.card].setdefault(event.time_ms, []).append(event)
-    return {twice.id for told in by_card.values() for twice in [*_of_one_instant(told), *_moved(told)]}
+            by_card[event.card].setdefault(_source_of(event), []).append(event)
+    return {twice.id for by_source in by_card.values() for twice in _of_card(by_source)}
 
 
-def _of_one_instant(told: Mapping[int, Sequence[Answer]]) -> Iterator[Answer]:
-    for every in told.values():
-        away = [event for event in every if _source_of(event)]
-        yield from away if len(away) < len(every) else away[1:]
+def _of_card(by_source: Mapping[str, Sequence[Answer]]) -> Iterator[Answer]:
+    """One source after the other, Anki last, as only it moves answers."""
+    known = [*by_source.get("", ())]
+    for source in sorted(by_source.keys() - {""}, key=lambda name: (name == events.ANKI, name)):
+        twice = _known(by_source[source], known)
+        yield from twice
+        ids = {event.id for event in twice}
+        known += [event for event in by_source[source] if event.id not in ids]
 
 
-def _moved(told: Mapping[int, Sequence[Answer]]) -> Iterator[Answer]:
-    """What Anki has moved, and tables of reviews that were made from it; each answer was moved once at most."""
-    sources = {time_ms: {*map(_source_of, every)} for time_ms, every in told.items()}
-    free = sorted(time_ms for time_ms, found in sources.items() if events.ANKI not in found)
-    away = [
-        time_ms for time_ms, every in told.items() if "" not in sources[time_ms] and not any(map(_is_another, every))
-    ]
-    for time_ms in sorted(away):
-        before = free[bisect_left(free, time_ms - MOVED_AT_MOST_MS) : bisect_left(free, time_ms)]
-        if events.ANKI not in sources[time_ms]:
-            before = [given_ms for given_ms in before if "" in sources[given_ms]]
-        same = (given_ms for given_ms in reversed(before) if _said(told[given_ms]) & _said(told[time_ms]))
-        if (given_ms := next(same, None)) is not None:
-            free = [one for one in free if one not in (given_ms, time_ms)]
-            yield from told[time_ms]
+def _known(answers: Sequence[Answer], known: Iterable[Answer]) -> list[Answer]:
+    """Those of the ``answers`` of one source that are among the ``known`` ones.
+
+    Each of these is one of Anki's at most; several tables may have it, moved and as it was. Surest first: one with the same
+    rating at the same ms, then one that was moved, then any of that ms.
+    """
+    in_order = sorted(known, key=_time_ms)
+    found: dict[str, Answer] = {}
+    used: set[str] = set()
+    for is_it in (_same, _moved, _at_once) if in_order else ():
+        for event in (one for one in answers if one.id not in found):
+            start = bisect_left(in_order, event.time_ms - MOVED_AT_MOST_MS, key=_time_ms)
+            near = in_order[start : bisect_right(in_order, event.time_ms, key=_time_ms)]
+            if one := next((one for one in reversed(near) if one.id not in used and is_it(event, one)), None):
+                found[event.id] = event
+                if _source_of(event) == events.ANKI:
+                    used.add(one.id)
+    return list(found.values())
+
+
+def _time_ms(event: Answer) -> int:
+    return event.time_ms
+
+
+def _same(event: Answer, known: Answer) -> bool:
+    return _at_once(event, known) and _said(event) == _said(known)
+
+
+def _moved(event: Answer, known: Answer) -> bool:
+    """Tables of reviews may have been made from what Anki moved."""
+    is_late = 0 < event.time_ms - known.time_ms <= MOVED_AT_MOST_MS and not _is_another(event)
+    return is_late and _said(event) == _said(known) and (_source_of(event) == events.ANKI or not _source_of(known))
+
+
+def _at_once(event: Answer, known: Answer) -> bool:
+    return event.time_ms == known.time_ms
 
 
 def _source_of(event: Answer) -> str:
@@ -259,9 +282,9 @@ def _is_another(event: Answer) -> bool:
     return not isinstance(event, events.Review) and bool(event.another)
 
 
-def _said(every: Iterable[Answer]) -> set[tuple[Rating, bool]]:
-    """The ratings, and whether they were given beside the schedule."""
-    return {(event.rating, isinstance(event, events.Cram)) for event in every}
+def _said(event: Answer) -> tuple[Rating, bool]:
+    """The rating, and whether it was given beside the schedule."""
+    return event.rating, isinstance(event, events.Cram)
 
 
 # ---------------------------------------------------------------------------------------------- one line, one card

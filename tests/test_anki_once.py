@@ -178,7 +178,7 @@ class Side:
 
     def pull(self, log: Iterable[Answer]) -> None:
         journalled = Journalled(self.lines)
-        self.own += [one.line(0, DAY) for one in log if not journalled.has(one)]
+        self.own += [one.line(0, DAY) for one in journalled.new(log)]
 
     def read_table(self, other: Side) -> None:
         rows = [Row(1, one) for one in answers_of(told_once(other.lines))]
@@ -245,6 +245,18 @@ def test_each_answer_counts_once_however_it_came(
             for one in reviews
         )
         assert counted == sorted((card, rating, is_cram) for card, _, rating, is_cram in answers)
+
+
+def test_an_answer_that_anki_moved_to_where_the_next_one_was_given_counts_once() -> None:
+    """The first ms is another card's, so Hard stands where Good was given, and Good is moved too."""
+    given_here = [
+        line(events.Review, LAW_MS, card="c", rating=Rating.HARD),
+        line(events.Review, LAW_MS + 1, card="c", rating=Rating.GOOD),
+    ]
+    log = [Answer("c", LAW_MS + 1, Rating.HARD), Answer("c", LAW_MS + 3, Rating.GOOD)]
+    assert Journalled(given_here).new(log) == []
+    told = [one.line(0, DAY) for one in Journalled([]).new(log)]
+    assert [one.event_id for one in fold([*told, *given_here]).reviews["c"]] == [one.id for one in given_here]
 
 
 def test_the_law_has_moved_answers_to_look_at() -> None:

@@ -203,11 +203,10 @@ class DeckImport:
         hour = self.found.rollover_hour
         rollover_hour = self.present.rollover_hour if hour is None else hour
         journalled = Journalled(self.present.lines)
-        for answer in sorted_out(found, cards.__contains__, latest_ms).answers:
-            if not journalled.has(answer):
-                offset_minutes = self.offset_at(answer.time_ms)
-                day = day_of(answer.time_ms, offset_minutes, rollover_hour)
-                yield answer.line(offset_minutes, day, another=journalled.is_another(answer))
+        for answer in journalled.new(sorted_out(found, cards.__contains__, latest_ms).answers):
+            offset_minutes = self.offset_at(answer.time_ms)
+            day = day_of(answer.time_ms, offset_minutes, rollover_hour)
+            yield answer.line(offset_minutes, day, another=journalled.is_another(answer))
 
     def _suspended(self, cards: Mapping[str, Draft]) -> Iterator[str]:
         for card in self.found.cards:

@@ -99,7 +99,7 @@ def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, l
         here = replace(here, rollover_hour=snapshot.rollover_hour)
     found = sorted_out(snapshot, here.has, here.time_ms + CLOCK_TOLERANCE_DAYS * DAY_MS)
     journalled = Journalled(here.lines)
-    new = [answer for answer in found.answers if not journalled.has(answer)]
+    new = journalled.new(found.answers)
     back = [answer for answer in found.answers if answer.line_id in journalled.pulls_taken_back]
     answers = tuple(sorted([*new, *back], key=lambda answer: answer.time_ms))
     reviews = tuple(answer for answer in answers if answer.rating)
