@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from flashcards.model import Draft, Kind, Rating
 
 VERSION: Literal[1] = 1
+ANKI = "anki"
+"""The source of an answer that was given in Anki."""
 LATEST_TIME_MS = 253_402_300_799_999
 """The last millisecond of the year 9999."""
 
@@ -151,6 +153,10 @@ class Cram(_CardLine):
     type: Literal["cram"] = "cram"
     rating: Rating
     duration_ms: int = Field(default=0, ge=0)
+    source: str = ""
+    """The other program that it was given in, as of an import; nothing if it was given here."""
+    another: Literal[True] | None = None
+    """As of an import."""
 
 
 class Import(_CardLine):
@@ -162,6 +168,8 @@ class Import(_CardLine):
     quality: int | None = Field(default=None, ge=0, le=5)
     """As of a review."""
     source: str
+    another: Literal[True] | None = None
+    """Whether Anki has it beside the same answer of ours, given less than a second before, which it might be taken for."""
 
 
 class Forget(_CardLine):
@@ -245,7 +253,11 @@ def read_line(line: bytes) -> Event:
 
 def write_line(event: Event) -> bytes:
     """``event`` as one line of UTF-8 JSON with its line feed."""
-    unsaid = {name for name in ("command", "quality", "throw") if getattr(event, name, None) in ("", None)}
+    unsaid = {
+        name
+        for name in ("command", "quality", "throw", "source", "another")
+        if getattr(event, name, None) in ("", None)
+    }
     return event.model_dump_json(exclude=unsaid).encode() + b"\n"
 
 

@@ -5,13 +5,14 @@ A fold over the lines sorted by time and id, so that everybody who has the same 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flashcards import events
 from flashcards.events import Event, Wording
-from flashcards.model import Review, Status
+from flashcards.model import Rating, Review, Status
 
 _CardEvent = (
     events.Add
@@ -24,6 +25,9 @@ _CardEvent = (
     | events.Unsuspend
     | events.Bury
 )
+Answer = events.Review | events.Import | events.Cram
+MOVED_AT_MOST_MS = 1000
+"""How much later an answer may stand in Anki, which moves one whose ms another answer has."""
 _Worded = events.Add | events.Edit | events.Follow | events.Unfollow
 _News = _Worded | events.Retire | events.Restore
 
@@ -93,10 +97,7 @@ def fold(lines: Iterable[Event]) -> Ledger:
     forgotten_ms: dict[str, int] = {}
     choices: dict[str, Choice] = {}
     every = in_order(lines)
-    told_twice = _told_twice(every)
-    for event in _alive(every):
-        if event.id in told_twice:
-            continue
+    for event in _once(every):
         if isinstance(event, events.Review | events.Import):
             reviews.setdefault(event.card, []).append(_review(event))
         elif isinstance(event, events.Cram):
@@ -124,22 +125,6 @@ def _chosen(event: events.Choose, before: Choice | None) -> Choice:
     return before if before and before.value == event.value else Choice(event.value, event.time_ms)
 
 
-def _told_twice(lines: Iterable[Event]) -> set[str]:
-    """Answers that came from elsewhere, and stand here already: nobody answers a card twice in one ms.
-
-    Another program may have an answer from the device that it was given on, whose own line arrives later; and if that line
-    was taken back, so is the answer.
-    """
-    imports: dict[tuple[str, int], list[str]] = {}
-    for event in lines:
-        if isinstance(event, events.Import):
-            imports.setdefault((event.card, event.time_ms), []).append(event.id)
-    if not imports:
-        return set()
-    given = {(event.card, event.time_ms) for event in lines if isinstance(event, events.Review | events.Cram)}
-    return {twice for key, ids in imports.items() for twice in (ids if key in given else ids[1:])}
-
-
 def _some(reviews: Mapping[str, list[Review]]) -> dict[str, tuple[Review, ...]]:
     return {card: tuple(of_card) for card, of_card in reviews.items() if of_card}
 
@@ -163,6 +148,16 @@ def in_order(lines: Iterable[Event]) -> list[Event]:
 def counting(lines: Iterable[Event]) -> list[Event]:
     """The lines that are not taken back, in order. A void that is itself taken back takes nothing back."""
     return _alive(in_order(lines))
+
+
+def told_once(lines: Iterable[Event]) -> list[Event]:
+    """The lines that are not taken back, in order, and of those that tell the same answer only one."""
+    return _once(in_order(lines))
+
+
+def _once(lines: list[Event]) -> list[Event]:
+    twice = _told_twice(lines)
+    return [event for event in _alive(lines) if event.id not in twice]
 
 
 def _alive(lines: list[Event]) -> list[Event]:
@@ -212,6 +207,86 @@ def _touched(record: Record, time_ms: int) -> Record:
     return replace(record, changed_at_ms=latest, touched_at_ms=max(record.touched_at_ms, time_ms))
 
 
+# --------------------------------------------------------------------------------------------- one answer, one line
+
+
+def _told_twice(lines: Sequence[Event]) -> set[str]:
+    """Ids of answers that came from elsewhere, and stand here already: nobody answers a card twice in one ms.
+
+    Another program may have an answer from the device that it was given on, whose own line arrives later; and if that line
+    was taken back, so is the answer. Nor does anybody give a card the same answer twice within ``MOVED_AT_MOST_MS``, here and
+    elsewhere.
+    """
+    cards = {event.card for event in lines if isinstance(event, Answer) and _source_of(event)}
+    by_card: dict[str, dict[str, list[Answer]]] = {card: {} for card in cards}
+    for event in lines:
+        if isinstance(event, Answer) and event.card in cards:
+            by_card[event.card].setdefault(_source_of(event), []).append(event)
+    return {twice.id for by_source in by_card.values() for twice in _of_card(by_source)}
+
+
+def _of_card(by_source: Mapping[str, Sequence[Answer]]) -> Iterator[Answer]:
+    """One source after the other, Anki last, as only it moves answers."""
+    known = [*by_source.get("", ())]
+    for source in sorted(by_source.keys() - {""}, key=lambda name: (name == events.ANKI, name)):
+        twice = _known(by_source[source], known)
+        yield from twice
+        ids = {event.id for event in twice}
+        known += [event for event in by_source[source] if event.id not in ids]
+
+
+def _known(answers: Sequence[Answer], known: Iterable[Answer]) -> list[Answer]:
+    """Those of the ``answers`` of one source that are among the ``known`` ones.
+
+    Each of these is one of Anki's at most; several tables may have it, moved and as it was. Surest first: one with the same
+    rating at the same ms, then one that was moved, then any of that ms.
+    """
+    in_order = sorted(known, key=_time_ms)
+    found: dict[str, Answer] = {}
+    used: set[str] = set()
+    for is_it in (_same, _moved, _at_once) if in_order else ():
+        for event in (one for one in answers if one.id not in found):
+            start = bisect_left(in_order, event.time_ms - MOVED_AT_MOST_MS, key=_time_ms)
+            near = in_order[start : bisect_right(in_order, event.time_ms, key=_time_ms)]
+            if one := next((one for one in reversed(near) if one.id not in used and is_it(event, one)), None):
+                found[event.id] = event
+                if _source_of(event) == events.ANKI:
+                    used.add(one.id)
+    return list(found.values())
+
+
+def _time_ms(event: Answer) -> int:
+    return event.time_ms
+
+
+def _same(event: Answer, known: Answer) -> bool:
+    return _at_once(event, known) and _said(event) == _said(known)
+
+
+def _moved(event: Answer, known: Answer) -> bool:
+    """Tables of reviews may have been made from what Anki moved."""
+    is_late = 0 < event.time_ms - known.time_ms <= MOVED_AT_MOST_MS and not _is_another(event)
+    return is_late and _said(event) == _said(known) and (_source_of(event) == events.ANKI or not _source_of(known))
+
+
+def _at_once(event: Answer, known: Answer) -> bool:
+    return event.time_ms == known.time_ms
+
+
+def _source_of(event: Answer) -> str:
+    """The program that the answer was given in; nothing if that was this one."""
+    return "" if isinstance(event, events.Review) else event.source
+
+
+def _is_another(event: Answer) -> bool:
+    return not isinstance(event, events.Review) and bool(event.another)
+
+
+def _said(event: Answer) -> tuple[Rating, bool]:
+    """The rating, and whether it was given beside the schedule."""
+    return event.rating, isinstance(event, events.Cram)
+
+
 # ---------------------------------------------------------------------------------------------- one line, one card
 
 
@@ -254,7 +329,7 @@ def _without(wordings: tuple[Wording, ...], *gone: Wording) -> tuple[Wording, ..
     return tuple(wording for wording in wordings if wording not in gone)
 
 
-def _review(event: events.Review | events.Import | events.Cram) -> Review:
+def _review(event: Answer) -> Review:
     return Review(
         event.card,
         event.rating,

@@ -16,9 +16,10 @@ from zipfile import ZipFile
 import pytest
 from click.testing import CliRunner, Result
 
-from flashcards.anki.decks import reading, writing
+from flashcards.anki.decks import reading, shelf, writing
 from flashcards.anki.decks.media import Media
 from flashcards.anki.decks.naming import card_id
+from flashcards.anki.decks.placing import Staging
 from flashcards.cli import main
 from flashcards.collection import Collection, ImportedDeck, Now
 from flashcards.collection.errors import NoDeckInFileError, NotesThereError, OutsideNotesError
@@ -398,6 +399,61 @@ def test_files_that_cannot_be_placed_are_one_sentence_and_the_next_import_comple
     with Collection(root, Config()) as collection:
         assert collection.build(NOW).plan.changes_nothing
         assert {card.id for card in collection.cards(NOW)} == set(anki.guids())
+
+
+@pytest.mark.parametrize("placed", [0, 1, 2, 3])
+def test_of_a_deck_that_needs_several_notes_the_rest_comes_later(
+    anki: AnkiCollection, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, placed: int
+) -> None:
+    monkeypatch.setattr(shelf, "MOST_CARDS", 4)
+    for number in range(9):
+        add(anki, "Basic", "Deck", f"front {number}", f"back {number}")
+    file = export(anki, tmp_path / "deck.apkg")
+    place = Staging.place
+    with monkeypatch.context() as patch:
+        patch.setattr(Staging, "place", lambda self, paths: (place(self, list(paths)[:placed]), 1 / 0))
+        with pytest.raises(ZeroDivisionError):
+            bring(root, file)
+    bring(root, file)
+    assert {path.name for path in (root / "notes").iterdir()} == {"Deck.md", "Deck 2.md", "Deck 3.md"}
+    with Collection(root, Config()) as collection:
+        assert collection.build(NOW).plan.changes_nothing
+        assert {card.id for card in collection.cards(NOW)} == set(anki.guids())
+    assert bring(root, file).notes == ()
+
+
+def test_what_a_deck_has_got_since_comes_as_a_further_note(anki: AnkiCollection, root: Path, tmp_path: Path) -> None:
+    add(anki, "Basic", "Deck", "hund", "dog")
+    add(anki, "Basic", "Twin", "hund", "dog")
+    add(anki, "Cloze", "Deck", "{{c1::}} nothing is asked", "")
+    bring(root, export(anki, tmp_path / "deck.apkg"))
+    before = tree(root)
+    again = bring(root, export(anki, tmp_path / "deck.apkg"))
+    assert (again.notes, again.cards) == ((), 0), "neither what was left out, nor what another card says"
+    assert tree(root) == before
+    add(anki, "Basic", "Deck", "katt", "cat")
+    assert bring(root, export(anki, tmp_path / "deck.apkg")).notes == ("notes/Deck 2.md",)
+    assert {**tree(root), **before}.keys() == {*before, "notes/Deck 2.md"}
+    assert (root / "notes" / "Deck.md").read_bytes() == before["notes/Deck.md"]
+
+
+def test_a_deck_without_its_notes_is_gone_until_it_is_imported_again(
+    anki: AnkiCollection, root: Path, tmp_path: Path
+) -> None:
+    guid = add(anki, "Basic", "Deck", "hund", "dog")
+    answer(anki, guid, 0, 3)
+    file = export(anki, tmp_path / "deck.apkg")
+    (root / "notes" / "own.md").write_text("- hav :: sea\n", "utf-8")
+    bring(root, file)
+    (root / "notes" / "Deck.md").unlink()
+    done = flashcards(root, "build", "--accept-retired")
+    assert done.exit_code == 0, done.output
+    assert guid not in flashcards(root, "cards").stdout
+    assert bring(root, file).notes == ("notes/Deck.md",)
+    with Collection(root, Config()) as collection:
+        assert collection.build(Now(NOW.time_ms + 5_000, 60)).plan.changes_nothing
+        assert guid in {card.id for card in collection.cards(NOW)}
+        assert len(collection.reviews[guid]) == 1
 
 
 # ----------------------------------------------------------------------------------------------------------- the command

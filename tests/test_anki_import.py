@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from string import ascii_letters, digits
 
 import pytest
 from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
@@ -352,6 +354,37 @@ def test_a_search_may_name_very_many_cards(anki: AnkiCollection, package: Path, 
     anki.load(package)
     assert len(anki.col.find_cards(one_of_these(ids[:800]))) == 800
     assert len(anki.col.find_cards(one_of_these(ids[:1]))) == 1
+
+
+GUID_SIGNS = ascii_letters + digits + "!#$%&()*+,-./:;<=>?@[]^_`{|}~"
+"""Of which Anki makes the GUIDs of its own notes, that imported cards keep."""
+
+
+def test_a_search_finds_cards_by_whatever_guid_anki_gave_them(
+    anki: AnkiCollection, package: Path, tmp_path: Path
+) -> None:
+    dice = random.Random(7)
+    made = {"".join(dice.choices(GUID_SIGNS, k=dice.randint(3, 10))) for _ in range(400)}
+    meaning = {
+        "dyC)pk)mK^",
+        "a(b*c_d:e",
+        "re:a.c",
+        "nc:abc",
+        "w:abc",
+        "_*",
+        "a_c",
+        "abc",
+        "-abc",
+        "(abc",
+        "a&amp;c",
+        "a&c",
+    }
+    ids = sorted(made | meaning)
+    build([card(one, f"{number}?", "x") for number, one in enumerate(ids)], package, tmp_path)
+    anki.load(package)
+    for one in ids:
+        assert [anki.col.get_card(found).note().guid for found in anki.col.find_cards(one_of_these([one]))] == [one]
+    assert len(anki.col.find_cards(one_of_these(ids))) == len(ids)
 
 
 def test_anki_works_out_what_the_package_leaves_to_it(anki: AnkiCollection, package: Path, tmp_path: Path) -> None:

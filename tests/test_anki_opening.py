@@ -395,6 +395,14 @@ BOTTOMLESS = (
     "CREATE VIEW revlog AS WITH RECURSIVE x(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM x)"
     " SELECT id, 1 cid, 0 usn, 1 ease, 1 ivl, 1 lastIvl, 1 factor, 1 time, 1 type FROM x",
 )
+
+
+def no_settings(database: sqlite3.Connection) -> None:
+    """Whether they are in the table of the collection or have one of their own."""
+    has_own = database.execute("SELECT 1 FROM sqlite_master WHERE name = 'config'").fetchone()
+    database.execute("UPDATE config SET val = 'x'" if has_own else "UPDATE col SET conf = 'x'")
+
+
 SCHEMAS: dict[str, Callable[[sqlite3.Connection], Any]] = {
     "a view": as_view("revlog"),
     "a view of notes": as_view("notes"),
@@ -409,7 +417,7 @@ SCHEMAS: dict[str, Callable[[sqlite3.Connection], Any]] = {
     ),
     "a check": rebuilt("revlog", "time integer NOT NULL", "time integer CHECK (length(randomblob(999999)))"),
     "no rows in col": run("DELETE FROM col"),
-    "settings that are none": run("UPDATE col SET conf = 'x', crt = x'00'"),
+    "settings that are none": no_settings,
     "a blob for a time": run("UPDATE revlog SET id = id, time = x'0011'"),
     "text for a button": run("UPDATE revlog SET ease = 'good'"),
     "a blob for a guid": run("UPDATE notes SET guid = x'ff00'"),

@@ -166,9 +166,9 @@ def test_picture_occlusion_and_unknown_types_are_left_out() -> None:
         Note("a", kind, ("{{c1::image-occlusion:rect:left=.1}}", "<img src='x.png'>"), (), 0),
         Note("b", NoteType(), ("alone",), (), 0),
     )
-    cards = tuple(Card(guid, 0, "Deck", 0, 0, 0, 0, 0, 0, 0, 0, "", False, 0) for guid in "ab")
+    cards = tuple(Card(guid, 0, "Deck", 0, 0, 0, 0, 0, 0, 0, False, 0) for guid in "ab")
     left_out = LeftOut()
-    assert units(Snapshot(notes, cards, (), 0, None, 0, None, False, False, ()), left_out) == {}
+    assert units(Snapshot(notes, cards, (), 0, None, False, False, ()), left_out) == {}
     assert {reason: len(shown) for reason, shown in left_out.by_reason.items()} == {
         "hide parts of a picture, which text can't say": 1,
         "are of a note type that the file doesn't describe": 1,

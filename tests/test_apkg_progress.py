@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -9,13 +13,14 @@ import pytest
 from anki.collection import Collection as AnkiCollection
 from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from flashcards.apkg.progress import ProgressNotWrittenError
+from flashcards.apkg.whole import PackageNotWrittenError
 from flashcards.cli.boundary import clock, offset_at
 from flashcards.collection import Collection
 from flashcards.collection.anki_exchange import AnkiExchange
 from tests.anki_sides import assert_sound, push, seen
 from tests.test_anki_schedule import ALGORITHMS, HISTORIES, sides, zone
 
+ROOT = Path(__file__).parents[1]
 __all__ = ["zone"]  # a fixture
 
 
@@ -64,7 +69,28 @@ def test_an_earlier_package_outlives_a_failure(tmp_path: Path) -> None:
     before = path.read_bytes()
     with Collection.find(ours) as collection:
         collection.package_path().write_bytes(b"no package")
-        with pytest.raises(ProgressNotWrittenError, match="untouched"):
+        with pytest.raises(PackageNotWrittenError, match="untouched"):
             AnkiExchange(collection, offset_at).write_progress(collection.package_path(), clock())
     assert path.read_bytes() == before
     assert sorted(one.name for one in path.parent.iterdir()) == ["ours-with-progress.apkg", "ours.apkg"]
+
+
+KILLED = """
+import os, signal, sys
+from flashcards.apkg import progress
+from flashcards.cli import main
+
+progress._check = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+main(["-C", sys.argv[1], "build", "--with-progress"])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills as POSIX does")
+def test_what_a_killed_build_left_is_taken_away_by_the_next(tmp_path: Path) -> None:
+    ours, _ = sides(tmp_path, "fsrs")
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", KILLED, str(ours)], cwd=ROOT, check=False, capture_output=True)
+        assert done.returncode == -signal.SIGKILL
+        assert len(list((ours / "decks").iterdir())) == 2, "the package, and what was unfinished"
+    built(ours)
+    assert sorted(one.name for one in (ours / "decks").iterdir()) == ["ours-with-progress.apkg", "ours.apkg"]

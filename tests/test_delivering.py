@@ -188,7 +188,7 @@ def test_who_moves_all_of_a_deck_is_told_the_deck_and_else_the_cards(study: Stud
     assert whole.search == '"note:Flashcards from notes" "deck:a::Plots" -"deck:a::Plots::*"'
     study.write(NOTE.replace("# Plots", "# Curves").replace(RECALL, "") + RECALL)
     [part] = [one for one in study.build().by_hand if one.what == "moved"]
-    assert part.search.endswith(f' -"deck:a::Metrics::*" Uid:{study.id_of("Recall")}')
+    assert part.search.endswith(f' -"deck:a::Metrics::*" "Uid:{study.id_of("Recall")}"')
 
 
 def test_limits_are_options_of_decks_only_if_wanted(study: Study) -> None:

@@ -122,7 +122,7 @@ def test_what_is_to_be_done_by_hand_in_anki_is_told_with_a_search(folder: Path, 
     write(folder, OLD)
     [returned] = [one for one in build(run)["by_hand"] if one["what"] == "returned"]
     assert returned["cards"] == [recall]
-    assert returned["search"] == f"is:suspended Uid:{recall}"
+    assert returned["search"] == f'is:suspended "Uid:{recall}"'
 
 
 def test_a_card_that_is_back_in_other_words_is_told_so(folder: Path, run: Run) -> None:

@@ -66,7 +66,7 @@ class Pictures:
         """
 
         def address(target: str) -> str | None:
-            if _ELSEWHERE.match(target):
+            if is_elsewhere(target):
                 return target
             try:
                 return self._name(self._find(target, draft))
@@ -113,6 +113,11 @@ class Pictures:
 
     def _is_free(self, name: str, digest: str) -> bool:
         return self._digests.setdefault(name, digest) == digest
+
+
+def is_elsewhere(target: str) -> bool:
+    """Whether the address of a medium is no file's: one of the web, or the medium itself."""
+    return bool(_ELSEWHERE.match(target))
 
 
 def _spellings(target: str) -> list[str]:

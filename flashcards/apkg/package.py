@@ -5,29 +5,21 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
-import os
 import shutil
-import sqlite3
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from flashcards.apkg.database import database_of, opened
-from flashcards.apkg.faults import why
 from flashcards.apkg.media import Pictures
 from flashcards.apkg.options import Options
 from flashcards.apkg.records import Record, records
+from flashcards.apkg.whole import BLOCK_BYTES, DATABASE, UnsoundError, check_held, check_sound, new_entry, replacing
 from flashcards.errors import FlashcardsError, Problem
 from flashcards.model import Card, Draft
 
-_DATABASE, _MEDIA = "collection.anki2", "media"
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-_LONGEST_BUILD_S = 3600
-_BLOCK_BYTES = 1 << 20
-_FAULTS = (OSError, EOFError, sqlite3.Error, BadZipFile, zlib.error)
-"""What a disk or a damaged file can raise."""
+_MEDIA = "media"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +50,6 @@ class NotTextError(FlashcardsError):
         place = "{}:{}".format(*card.draft.source[0])
         super().__init__(
             f"The {what} of the card {card.id} ({place}) is no text, so no package was written; write it as text."
-        )
-
-
-class PackageNotWrittenError(FlashcardsError):
-    """The package could not be written, or not soundly."""
-
-    def __init__(self, path: Path, why: str) -> None:
-        super().__init__(
-            f"{path} could not be written ({why}); an earlier package there is untouched. "
-            "See to the folder and the space on its disk, and build again."
         )
 
 
@@ -106,14 +88,10 @@ def _nothing_to_collect() -> Iterator[None]:
 def _written(cards: Sequence[Card], path: Path, pictures: Pictures, options: Options, known: Sequence[str]) -> Exported:
     made = records(cards, pictures, options)
     media = dict(sorted(pictures.files.items()))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as unfinished:
         database = database_of(made, options, known)
-        with _replacing(path) as unfinished:
-            _write_zip(unfinished, database, media)
-            _check(unfinished, database, made, media)
-    except (*_FAULTS, _UnsoundError) as error:
-        raise PackageNotWrittenError(path, why(error)) from error
+        _write_zip(unfinished, database, media)
+        _check(unfinished, database, made, media)
     return Exported(sum(not record.retired for record in made), len(media), list(pictures.problems))
 
 
@@ -140,110 +118,43 @@ def _other_than_text(draft: Draft) -> str:
 # ---------------------------------------------------------------------------------------------------------- the file
 
 
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A file beside ``path`` that takes its place if all goes well, and is gone otherwise."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        unfinished.touch()
-        _remove_abandoned(path, unfinished)
-        yield unfinished
-        _flush(unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _remove_abandoned(path: Path, unfinished: Path) -> None:
-    """Take away what builds that were killed have left; no build that still runs is an hour old."""
-    oldest = unfinished.stat().st_mtime - _LONGEST_BUILD_S
-    for left in path.parent.iterdir():
-        if left.name.startswith(f".{path.name}.") and left.suffix == ".tmp":
-            with contextlib.suppress(OSError):
-                if left.stat().st_mtime < oldest or not _may_be_running(left.stem.rpartition(".")[2]):
-                    left.unlink()
-
-
-def _may_be_running(number: str) -> bool:
-    """Whether the process with this number may still be there; only POSIX can be asked."""
-    if os.name != "posix" or not number.isdecimal():
-        return True
-    try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:  # somebody else's
-        return True
-    return True
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as written:
-        os.fsync(written.fileno())
-
-
 def _write_zip(path: Path, database: bytes, media: Mapping[str, Path]) -> None:
     names = {str(number): name for number, name in enumerate(media)}
     with ZipFile(path, "w") as package:
-        package.writestr(_entry(_DATABASE), database)
-        package.writestr(_entry(_MEDIA), json.dumps(names))
+        package.writestr(new_entry(DATABASE), database)
+        package.writestr(new_entry(_MEDIA), json.dumps(names))
         for number, name in names.items():
             _add(package, number, media[name])
 
 
 def _add(package: ZipFile, name: str, source: Path) -> None:
-    entry = _entry(name)
+    entry = new_entry(name)
     entry.file_size = source.stat().st_size
     with source.open("rb") as content, package.open(entry, "w") as member:
-        shutil.copyfileobj(content, member, _BLOCK_BYTES)
-
-
-def _entry(name: str) -> ZipInfo:
-    """A zip entry that is the same whenever and wherever it is written."""
-    entry = ZipInfo(name, _FIXED_TIME)
-    entry.compress_type = ZIP_DEFLATED
-    entry.create_system = 3
-    entry.external_attr = 0o644 << 16
-    return entry
+        shutil.copyfileobj(content, member, BLOCK_BYTES)
 
 
 # --------------------------------------------------------------------------------------------------------- the check
 
 
-class _UnsoundError(Exception):
-    """What was read back is not what was to be written."""
-
-
 def _check(path: Path, database: bytes, made: Sequence[Record], media: Mapping[str, Path]) -> None:
     with ZipFile(path) as package:
         _check_media(package, media)
-        if not _holds(package, _DATABASE, database):
-            raise _UnsoundError("its database is another one")
+        check_held(package, DATABASE, database)
     with opened(database) as read:
-        if read.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise _UnsoundError("its database is damaged")
+        check_sound(read)
         held = read.execute(
             "SELECT guid, cards.id IS NULL FROM notes LEFT JOIN cards ON cards.id = notes.id"
         ).fetchall()
         if len(held) != len(made) or dict(held) != {one.guid: one.retired for one in made}:
-            raise _UnsoundError(f"it doesn't hold exactly the {len(made)} cards")
+            raise UnsoundError(f"it doesn't hold exactly the {len(made)} cards")
 
 
 def _check_media(package: ZipFile, media: Mapping[str, Path]) -> None:
     named = json.loads(package.read(_MEDIA))
-    if list(named.values()) != list(media) or set(package.namelist()) != {_DATABASE, _MEDIA, *named}:
-        raise _UnsoundError("a picture is missing from it")
+    if list(named.values()) != list(media) or set(package.namelist()) != {DATABASE, _MEDIA, *named}:
+        raise UnsoundError("a picture is missing from it")
     for number in named:
         with package.open(number) as member:
-            while member.read(_BLOCK_BYTES):  # to its end, where zipfile compares the checksum
+            while member.read(BLOCK_BYTES):  # to its end, where zipfile compares the checksum
                 pass
-
-
-def _holds(package: ZipFile, name: str, content: bytes) -> bool:
-    wanted = memoryview(content)
-    with package.open(name) as member:
-        while block := member.read(_BLOCK_BYTES):
-            if block != wanted[: len(block)]:
-                return False
-            wanted = wanted[len(block) :]
-    return not wanted

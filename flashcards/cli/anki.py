@@ -12,7 +12,7 @@ import click
 
 from flashcards.anki.exchange.connect import DEFAULT_URL
 from flashcards.cli.anki_import import import_
-from flashcards.cli.boundary import Context, clock, offset_at, say
+from flashcards.cli.boundary import Context, clock, counted, offset_at, say
 from flashcards.cli.exchanging import push, sync
 from flashcards.collection import Pulled, PullOptions
 
@@ -88,29 +88,25 @@ def _told(done: Pulled, *, dry_run: bool) -> Iterator[str]:
     for reason, count in done.left_out.items():
         yield f"  left out, {reason}: {count}"
     if done.other_cards:
-        yield f"  not ours: {_counted(done.other_cards, 'card')} with {_counted(done.other_answers, 'review')}"
+        yield f"  not ours: {counted(done.other_cards, 'card')} with {counted(done.other_answers, 'review')}"
     for tag, count in done.tag_counts.most_common():
-        yield f"  tagged {tag} in Anki: {_counted(count, 'card')}"
+        yield f"  tagged {tag} in Anki: {counted(count, 'card')}"
 
 
 def _headline(done: Pulled) -> str:
-    known = f"{_counted(done.known, 'review')} known already" if done.known else ""
+    known = f"{counted(done.known, 'review')} known already" if done.known else ""
     if done.days is None:
         new = "nothing new" if done.changes_nothing else "no new reviews"
         return f"{new}; {known}" if known else new
     first, last = map(_shown, done.days)
     when = f"on {first}" if first == last else f"from {first} to {last}"
     cards = len({answer.card_id for answer in done.reviews})
-    new = f"{_counted(len(done.reviews), 'new review')} of {_counted(cards, 'card')}, {when}"
+    new = f"{counted(len(done.reviews), 'new review')} of {counted(cards, 'card')}, {when}"
     return f"{new}; {known}" if known else new
 
 
 def _shown(day: int) -> str:
     return datetime.fromordinal(day).date().isoformat()
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _as_json(done: Pulled, *, dry_run: bool) -> dict[str, Any]:

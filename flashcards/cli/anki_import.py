@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from flashcards.cli.boundary import Context, at, clock, say
+from flashcards.cli.boundary import Context, clock, counted, offset_at, say
 from flashcards.collection import ImportedDeck
 
 _EXAMPLES = 3
@@ -28,10 +27,11 @@ def import_(context: Context, *, file: Path, into: Path | None, deck: str | None
 
     FILE is a package (.apkg or .colpkg; with scheduling information, for the history), or the collection.anki2 of an Anki
     that is closed; it is never changed. Each deck becomes a Markdown note with its media beside it, and the reviews come
-    along: the next build finds the same cards. No note is ever overwritten.
+    along: the next build finds the same cards. No note is ever overwritten. `flashcards undo` takes the reviews
+    back and leaves the notes: to be rid of them, delete them.
     """
     with context.remembering() as collection:
-        done = collection.import_deck(file, clock(), _offset_at, into=into, deck=deck, dry_run=dry_run)
+        done = collection.import_deck(file, clock(), offset_at, into=into, deck=deck, dry_run=dry_run)
         algorithm = collection.config.review.algorithm
     if as_json:
         say(json.dumps(_as_json(done, dry_run=dry_run), ensure_ascii=False))
@@ -42,10 +42,6 @@ def import_(context: Context, *, file: Path, into: Path | None, deck: str | None
         say(line, err=True)
 
 
-def _offset_at(time_ms: int) -> int:
-    return at(datetime.fromtimestamp(time_ms / 1000)).utc_offset_minutes
-
-
 # --------------------------------------------------------------------------------------------------------- what is told
 
 
@@ -53,23 +49,23 @@ def _told(done: ImportedDeck, *, dry_run: bool) -> Iterator[str]:
     yield _headline(done) + (" (nothing was written)" if dry_run and done.notes else "")
     yield from (f"  {path}" for path in done.notes)
     if done.media:
-        yield f"  {_counted(done.media, 'medium', 'media')}"
+        yield f"  {counted(done.media, 'medium', 'media')}"
     if done.further:
         yield f"  {done.further} of the cards stand beside others of one Anki note, and have an id of their own"
     if done.suspended:
-        yield f"  {_counted(done.suspended, 'card')} suspended, as in Anki"
+        yield f"  {counted(done.suspended, 'card')} suspended, as in Anki"
     if done.known and done.notes:
-        yield f"  {_counted(done.known, 'card')} here already"
+        yield f"  {counted(done.known, 'card')} here already"
     yield from _reasons("left out, as they", done.left_out)
     yield from _reasons("otherwise here:", done.altered)
 
 
 def _headline(done: ImportedDeck) -> str:
     if not done.notes:
-        known = f": {_counted(done.known, 'card')} of the file are here already" if done.known else ""
+        known = f": {counted(done.known, 'card')} of the file are here already" if done.known else ""
         return f"nothing to import{known}"
-    cards, notes = _counted(done.cards, "card"), _counted(done.anki_notes, "Anki note")
-    return f"{cards} of {notes} in {_counted(len(done.notes), 'new note')}, with {_counted(done.reviews, 'review')}"
+    cards, notes = counted(done.cards, "card"), counted(done.anki_notes, "Anki note")
+    return f"{cards} of {notes} in {counted(len(done.notes), 'new note')}, with {counted(done.reviews, 'review')}"
 
 
 def _reasons(opening: str, found: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -86,13 +82,9 @@ def _advice(done: ImportedDeck, algorithm: str, *, dry_run: bool) -> Iterator[st
         return
     if dry_run:
         return
-    yield "Read the notes, then `flashcards build`."
+    yield "Read the notes, then `flashcards build`. To be rid of them, delete them, and `flashcards build --accept-retired`."
     if done.reviews and algorithm == "sm2":
         yield 'Schedules follow from the reviews; `algorithm = "fsrs"` or "anki-sm2" in [review] schedules as Anki does.'
-
-
-def _counted(count: int, one: str, several: str = "") -> str:
-    return f"{count} {one if count == 1 else several or one + 's'}"
 
 
 def _as_json(done: ImportedDeck, *, dry_run: bool) -> dict[str, Any]:

@@ -97,6 +97,11 @@ class Context:
             return None
 
 
+def counted(count: int, one: str, several: str = "") -> str:
+    """``1 card``, ``2 cards``; ``several`` where it isn't made with an s."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
+
+
 def priority_option(explained: str, default: float | None = None) -> Callable[[_Command], _Command]:
     """The option ``--min-priority``, from 0 to 1, of several commands."""
     return click.option("--min-priority", type=click.FloatRange(0, 1), metavar="X", default=default, help=explained)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from flashcards.cli.boundary import counted
 from flashcards.collection import BuildReport, ByHand, Loss
 from flashcards.events import Wording, wording_of
 from flashcards.identity import Continued, Doubt, Known
@@ -124,14 +125,14 @@ def report_lines(report: BuildReport, *, done: bool) -> list[str]:
 
 
 def _package_line(report: BuildReport, *, done: bool) -> str:
-    cards = f"{_counted(report.cards, 'card')} from {_counted(report.notes, 'note')}"
+    cards = f"{counted(report.cards, 'card')} from {counted(report.notes, 'note')}"
     if done:
         return f"{report.package}: {cards}" + ("" if report.changed else ", unchanged")
     return f"{report.package}: would hold {cards}" if report.changed else f"{report.package}: up to date, {cards}"
 
 
 def _by_hand_lines(one: ByHand) -> Iterator[str]:
-    count = _counted(len(one.cards), "card")
+    count = counted(len(one.cards), "card")
     match one.what:
         case "retired":
             yield f"    {count} retired: suspend or delete what its browser finds by"
@@ -158,10 +159,6 @@ def _doubt(one: Doubt) -> str:
         f"perhaps reworded ({one.likeness(first):.2f}): {texts(first.wording, wording_of(one.draft))}{more}; "
         f"learnt as a new card; if it is the same: flashcards follow {first.id} {one.card_id}"
     )
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _some(lines: Iterable[str]) -> list[str]:

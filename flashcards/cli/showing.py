@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from flashcards import parser
-from flashcards.cli.boundary import Context, clock, priority_option, say
+from flashcards.cli.boundary import Context, clock, counted, priority_option, say
 from flashcards.collection import Collection, loose
 from flashcards.errors import FlashcardsError
 from flashcards.markup import plain, plain_line
@@ -73,7 +73,7 @@ def card_json(card: Card) -> dict[str, Any]:
 def card_line(card: Card, reviews: int = 0) -> str:
     """A card for a person, on one line; of one that has retired, also how many ``reviews`` are kept."""
     asked = " › ".join([*card.draft.context, plain_line(card.draft.front)])
-    kept = f", {reviews} review{'s' if reviews > 1 else ''} kept" if reviews and card.status == "retired" else ""
+    kept = f", {counted(reviews, 'review')} kept" if reviews and card.status == "retired" else ""
     mark = "" if card.status == "active" else f" [{card.status}{kept}]"
     return f"{card.id}  {asked} → {_answer(card.draft)}{mark}"
 

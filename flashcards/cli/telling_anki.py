@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from flashcards.cli.boundary import counted
 from flashcards.collection.anki_exchange import Exchanged
 from flashcards.collection.anki_push import Pushed
 from flashcards.collection.anki_sync import Synchronised
@@ -79,8 +80,3 @@ def push_warnings(done: Pushed, review: ReviewTable) -> Iterator[str]:
         )
     if review.algorithm == "fsrs" and not done.fsrs:
         yield "FSRS is switched off in Anki, so what its buttons say is not what will be: switch it on in the deck's options."
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 card``, ``2 cards``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -139,7 +139,7 @@ class AnkiExchange:
     def write_progress(self, package: Path, now: Now) -> tuple[Path, int]:
         """Write ``package``, which was built, once more with the progress of its cards; where, and of how many.
 
-        Raises ProgressNotWrittenError.
+        Raises PackageNotWrittenError.
         """
         ours = self._ours(self.collection.lines(), self.collection.ledger(), now, "suspend")
         return anki_progress.write(package, ours, self.collection.moment(now).day)

@@ -22,6 +22,7 @@ from flashcards.anki.decks.units import Asked, LeftOut, Unit, units
 from flashcards.anki.exchange.answers import sorted_out
 from flashcards.anki.files.opening import Opened
 from flashcards.anki.files.snapshot import Snapshot
+from flashcards.collection.anki_known import Journalled
 from flashcards.collection.anki_told import SAID_ALREADY, UNSAID, shown, take_down_differences
 from flashcards.collection.conversion import LATER_MS, LineMaker, ShownBy, add_line, new_id
 from flashcards.collection.correcting import with_command
@@ -46,8 +47,8 @@ class Present:
 
     root: Path
     ledger: Ledger
-    line_ids: Set[str]
-    """Of all lines of the journal."""
+    lines: Sequence[Event]
+    """All lines of the journal."""
     continued: Mapping[str, Draft]
     """The cards that the notes hold and the journal knows."""
     drafts: Sequence[Draft]
@@ -97,16 +98,16 @@ class DeckImport:
         decks = units(self.found, left_out, deck)
         if not decks and not left_out.by_reason:
             raise NoDeckInFileError(deck, sorted({card.deck for card in self.found.cards}))
-        known = sum(
-            one.card_id in self.present.continued for own in decks.values() for unit in own for one in unit.asked
-        )
-        new = {name: kept for name, own in decks.items() if (kept := list(_unknown(own, self.present.continued)))}
+        asked = {one.card_id for own in decks.values() for unit in own for one in unit.asked}
+        known = asked & {*self.present.continued, *self._said_by_another()}
+        here = {source.path for one, draft in self.present.continued.items() if one in known for source in draft.source}
+        new = {name: kept for name, own in decks.items() if (kept := list(_unknown(own, known)))}
         media: dict[str, Media] = {}
 
         def media_of(place: str) -> Media:
             return media.setdefault(place, Media(self.found.media, parser.READERS, self._is_free(place)))
 
-        pages = list(shelf.pages(new, folder, media_of))
+        pages = list(shelf.pages(new, folder, media_of, here))
         if there := next((page.path for page in pages if (self.present.root / page.path).exists()), None):
             raise NotesThereError(there)
         merged = settled(pages, self.present.drafts, self.present.wanted)
@@ -118,7 +119,14 @@ class DeckImport:
         for one, _ in retired:
             altered.add(SAID_ALREADY, shown(one))
         take_down_differences(pages, media.values(), altered)
-        return Plan(pages, media, active, retired, known, left_out, altered)
+        return Plan(pages, media, active, retired, len(known), left_out, altered)
+
+    def _said_by_another(self) -> Iterator[str]:
+        """The cards that an earlier import kept as retired ones, as another card says what they said; it still does."""
+        said = {(draft.front, draft.back) for draft in self.present.continued.values()}
+        for one in self.present.ledger.cards.values():
+            if one.retired and (one.wording.front, one.wording.back) in said:
+                yield one.id
 
     def _is_free(self, place: str) -> Callable[[str, str], bool]:
         """Whether a medium can have a name in the folder ``place``: nothing is there, or the same already."""
@@ -194,10 +202,11 @@ class DeckImport:
         latest_ms = self.at.time_ms + CLOCK_TOLERANCE_DAYS * DAY_MS
         hour = self.found.rollover_hour
         rollover_hour = self.present.rollover_hour if hour is None else hour
-        for answer in sorted_out(found, cards.__contains__, latest_ms).answers:
-            if answer.line_id not in self.present.line_ids:
-                offset_minutes = self.offset_at(answer.time_ms)
-                yield answer.line(offset_minutes, day_of(answer.time_ms, offset_minutes, rollover_hour))
+        journalled = Journalled(self.present.lines)
+        for answer in journalled.new(sorted_out(found, cards.__contains__, latest_ms).answers):
+            offset_minutes = self.offset_at(answer.time_ms)
+            day = day_of(answer.time_ms, offset_minutes, rollover_hour)
+            yield answer.line(offset_minutes, day, another=journalled.is_another(answer))
 
     def _suspended(self, cards: Mapping[str, Draft]) -> Iterator[str]:
         for card in self.found.cards:
@@ -207,7 +216,7 @@ class DeckImport:
                 yield name
 
 
-def _unknown(own: Iterable[Unit], known: Mapping[str, Draft]) -> Iterator[Unit]:
+def _unknown(own: Iterable[Unit], known: Set[str]) -> Iterator[Unit]:
     for unit in own:
         if not any(one.card_id in known for one in unit.asked):
             yield unit

@@ -16,7 +16,7 @@ SUFFIX = "-with-progress"
 def write(package: Path, ours: Iterable[Ours], today: int) -> tuple[Path, int]:
     """Write the package beside ``package`` that has the progress too; where, and how many cards have some.
 
-    Raises ProgressNotWrittenError.
+    Raises PackageNotWrittenError.
     """
     path = package.with_name(f"{package.stem}{SUFFIX}{package.suffix}")
     progress = {one.card_id: _progress(one, today) for one in ours if one.reviews or one.earlier or one.aside}

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from flashcards import events
 from flashcards.anki.exchange.answers import OUR_ORDINAL, Answer, LeftOut, sorted_out
 from flashcards.anki.files.snapshot import Snapshot
-from flashcards.collection.anki_known import COMMAND, Answered, Journalled
+from flashcards.collection.anki_known import COMMAND, Journalled
 from flashcards.collection.anki_states import Here, state_lines, tags_there
 from flashcards.collection.conversion import new_id
 from flashcards.collection.correcting import with_command
 from flashcards.collection.importing import TakenBack
 from flashcards.events import Event
+from flashcards.ledger import Answer as Answered
 from flashcards.scheduler import CLOCK_TOLERANCE_DAYS, DAY_MS
 
 
@@ -98,7 +99,7 @@ def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, l
         here = replace(here, rollover_hour=snapshot.rollover_hour)
     found = sorted_out(snapshot, here.has, here.time_ms + CLOCK_TOLERANCE_DAYS * DAY_MS)
     journalled = Journalled(here.lines)
-    new = [answer for answer in found.answers if not journalled.has(answer)]
+    new = journalled.new(found.answers)
     back = [answer for answer in found.answers if answer.line_id in journalled.pulls_taken_back]
     answers = tuple(sorted([*new, *back], key=lambda answer: answer.time_ms))
     reviews = tuple(answer for answer in answers if answer.rating)
@@ -122,7 +123,7 @@ def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, l
     )
     voids = dict.fromkeys(void for answer in back for void in journalled.pulls_taken_back[answer.line_id])
     lines = [
-        *(answer.line(*here.local(answer.time_ms)) for answer in new),
+        *(answer.line(*here.local(answer.time_ms), another=journalled.is_another(answer)) for answer in new),
         *(here.make(events.Void, event=void) for void in voids),
         *stated,
     ]

@@ -14,7 +14,7 @@ from flashcards.collection.holdings import Holdings
 from flashcards.collection.importing import Imported, OffsetAt, TakenBack
 from flashcards.collection.report import Now
 from flashcards.events import Event
-from flashcards.ledger import counting
+from flashcards.ledger import counting, told_once
 from flashcards.model import Card, Rating, Review, Status
 from flashcards.scheduler import CLOCK_TOLERANCE_DAYS, State, is_leech, replay, suspends
 from flashcards.session import Counts, Dice, PutAside, Session, due_by_deck
@@ -221,7 +221,7 @@ class Answering(Holdings):
 
     def history(self, *, as_json: bool = False) -> str:
         """All answers that count for the schedule as CSV, or as JSON Lines; also those of cards that have gone."""
-        answers = importing.answers_of(counting(self._journal.read()[0]))
+        answers = importing.answers_of(told_once(self._journal.read()[0]))
         return histories.as_json_lines(answers) if as_json else histories.as_csv(answers)
 
     def import_history(self, content: bytes, path: str, now: Now, offset_at: OffsetAt) -> Imported:

@@ -130,7 +130,7 @@ class Exchanging(Answering):
         return Present(
             root=self.root,
             ledger=self.ledger(),
-            line_ids={line.id for line in self._journal.read()[0]},
+            lines=self._journal.read()[0],
             continued={one.card_id: one.draft for one in plan.continued},
             drafts=drafts,
             wanted=self.config.wanted,

@@ -11,14 +11,13 @@ from flashcards import events
 from flashcards.errors import Problem
 from flashcards.events import Event
 from flashcards.histories import Answer, Row
+from flashcards.ledger import Answer as Answered
 from flashcards.scheduler import day_of
 
 SOURCE = "history"
 
 OffsetAt = Callable[[int], int]
 """The local time's offset from UTC, in minutes, at an instant in ms since 1970."""
-
-_Answered = events.Review | events.Import | events.Cram
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def taken_back(rows: Iterable[Row], voids: Mapping[str, list[str]]) -> dict[str,
 
 
 def answers_of(lines: Iterable[Event]) -> list[Answer]:
-    """The answers that count for the schedule, of lines of which none is taken back; also of cards since forgotten."""
+    """The answers that count for the schedule, of lines that each count; also of cards since forgotten."""
     return [
         Answer(line.card, line.time_ms, line.utc_offset_minutes, line.rating, line.duration_ms, line.quality)
         for line in lines
@@ -78,7 +77,7 @@ def faults(rows: Iterable[Row], cards: Container[str], path: str, now_ms: int) -
 
 def new_lines(rows: Iterable[Row], lines: Iterable[Event], rollover_hour: int, offset_at: OffsetAt) -> list[Event]:
     """A line for each answer that the journal, which has these ``lines``, doesn't know; also what was taken back is known."""
-    known = {(one.card, one.time_ms, one.rating) for one in lines if isinstance(one, _Answered)}
+    known = {(one.card, one.time_ms, one.rating) for one in lines if isinstance(one, Answered)}
     new = {(one.card_id, one.time_ms, one.rating): one for _, one in rows}
     return [_line(new[key], rollover_hour, offset_at) for key in sorted(new.keys() - known)]
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from flashcards.apkg.media import is_elsewhere
+
 FOLDER = "media"
-_ELSEWHERE = re.compile(r"(?:https?:)?//|data:", re.IGNORECASE)
 _UNSAFE = re.compile(r'[\s\x00-\x1f\x7f<>:"|?*#%^\[\](){}\\]+')
 _LONGEST_BYTES = 150
 
@@ -33,7 +34,7 @@ class Media:
 
     def address(self, name: str) -> str:
         """What a note writes for the medium that a field calls so."""
-        if _ELSEWHERE.match(name):
+        if is_elsewhere(name):
             return name
         spellings = [name, unquote(name), *(unicodedata.normalize(form, unquote(name)) for form in ("NFC", "NFD"))]
         known = next((spelling for spelling in spellings if spelling in self.names), None)

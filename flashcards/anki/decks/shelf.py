@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 from flashcards.anki.decks.media import FOLDER, Media
@@ -18,9 +18,14 @@ MOST_CARDS = 2_000
 NO_NAME = "Deck"
 
 
-def pages(decks: Mapping[str, Sequence[Unit]], folder: str, media: Callable[[str], Media]) -> Iterator[Page]:
-    """A note for each deck, below ``folder``; ``media`` gives those that the notes in a folder show."""
-    taken: set[str] = set()
+def pages(
+    decks: Mapping[str, Sequence[Unit]], folder: str, media: Callable[[str], Media], here: Iterable[str] = ()
+) -> Iterator[Page]:
+    """A note for each deck, below ``folder``; ``media`` gives those that the notes in a folder show.
+
+    ``here`` are the notes that have cards of these decks already: what is left of a deck goes into a further one.
+    """
+    taken = {path.casefold() for path in here}
     for deck, units in decks.items():
         whole = _path(folder, deck)
         shared = set(units[0].tags).intersection(*(unit.tags for unit in units))

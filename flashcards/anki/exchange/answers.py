@@ -16,9 +16,9 @@ from typing import Literal, NamedTuple
 from flashcards import events
 from flashcards.anki.files.errors import FaultError
 from flashcards.anki.files.snapshot import Review, Snapshot
+from flashcards.events import ANKI as SOURCE
 from flashcards.model import Rating
 
-SOURCE = "anki"
 OUR_ORDINAL = 0
 
 _LEARNING, _RELEARNING, _FILTERED, _BY_HAND, _RESCHEDULED = 0, 2, 3, 4, 5
@@ -49,8 +49,10 @@ class Answer(NamedTuple):
         said = f"{self.card_id} {self.time_ms}"
         return f"{SOURCE}-{hashlib.sha256(said.encode('utf-8', 'replace')).hexdigest()[:24]}"
 
-    def line(self, utc_offset_minutes: int, day: int) -> events.Import | events.Cram | events.Forget:
-        """The line of the journal; ``day`` is the learner's local day of it (``toordinal()``)."""
+    def line(
+        self, utc_offset_minutes: int, day: int, *, another: bool = False
+    ) -> events.Import | events.Cram | events.Forget:
+        """The line of the journal; ``day`` is the learner's local day of it (``toordinal()``), ``another`` as of an import."""
         about: dict[str, object] = {
             "id": self.line_id,
             "time_ms": self.time_ms,
@@ -60,12 +62,9 @@ class Answer(NamedTuple):
         }
         if self.rating is None:
             return events.Forget.model_validate(about)
-        about |= {"rating": self.rating, "duration_ms": self.duration_ms}
-        return (
-            events.Cram.model_validate(about)
-            if self.crammed
-            else events.Import.model_validate(about | {"source": SOURCE})
-        )
+        about |= {"rating": self.rating, "duration_ms": self.duration_ms, "source": SOURCE}
+        about |= {"another": True} if another else {}
+        return (events.Cram if self.crammed else events.Import).model_validate(about)
 
 
 @dataclass(frozen=True, slots=True)

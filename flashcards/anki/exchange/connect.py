@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from flashcards.anki.files import snapshot
 from flashcards.anki.files.snapshot import Snapshot
+from flashcards.apkg.searches import literal
 from flashcards.errors import FlashcardsError
 
 DEFAULT_URL = "http://127.0.0.1:8765"
@@ -68,7 +69,7 @@ def read(url: str = DEFAULT_URL) -> Snapshot:
         found = [
             _exported(url, address, deck, Path(folder) / f"{number}.apkg")
             for number, deck in enumerate(decks)
-            if _ask(url, address, "findCards", query=f'"deck:{_escaped(deck)}" {_OUR_NOTES}')
+            if _ask(url, address, "findCards", query=f'"deck:{literal(deck)}" {_OUR_NOTES}')
         ]
     return together(found)
 
@@ -92,13 +93,6 @@ def _exported(url: str, address: SplitResult, deck: str, path: Path) -> Snapshot
     if not _ask(url, address, "exportPackage", deck=deck, path=str(path), includeSched=True) or not path.is_file():
         raise RefusedByAnkiError("exportPackage", f"of the deck {deck}")
     return snapshot.read(path)
-
-
-def _escaped(deck: str) -> str:
-    """A deck's name as Anki's search takes it literally."""
-    for special in ("\\", '"', "*", "_"):
-        deck = deck.replace(special, f"\\{special}")
-    return deck
 
 
 def _address(url: str) -> SplitResult:

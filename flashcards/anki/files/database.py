@@ -12,10 +12,10 @@ _WITH_JSON, _TABLES_FROM, _LATEST_SCHEMA = 11, 15, 18
 """In the first, settings, decks and note types are JSON in ``col``, later they are tables; none between was ever released."""
 
 _ALWAYS_NEEDED = {
-    "col": {"crt", "ver", "conf", "models", "decks"},
+    "col": {"ver", "conf", "models", "decks"},
     "notes": {"id", "guid", "mid", "mod", "tags", "flds"},
     "cards": {"id", "nid", "mod", "did", "ord", "type", "queue", "due", "ivl", "factor"}
-    | {"reps", "lapses", "odue", "odid", "flags", "data"},
+    | {"reps", "lapses", "odue", "odid"},
     "revlog": {"id", "cid", "ease", "ivl", "lastIvl", "factor", "time", "type"},
 }
 _NEEDED_LATER = {

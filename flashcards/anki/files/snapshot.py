@@ -18,7 +18,7 @@ from flashcards.anki.files.opening import Opened, opened
 _BETWEEN_FIELDS = "\x1f"
 _BETWEEN_DECKS = "\x1f"
 _CLOZE = 1
-_SETTINGS = ("creationOffset", "rollover", "schedVer")
+_SETTINGS = ("rollover", "schedVer")
 _HOURS_A_DAY = 24
 
 
@@ -63,16 +63,13 @@ class Card(NamedTuple):
     queue: int
     """-3 and -2 buried, -1 suspended, 0 new, 1 learning, 2 review, 3 learning in days, 4 preview."""
     due: int
-    """Days since ``created_s`` for queues 2 and 3, seconds since 1970 for 1, a position for new cards."""
+    """Days since the collection began for queues 2 and 3, seconds since 1970 for 1, a position for new cards."""
     interval: int
     """Days; while it is learned also negative seconds."""
     factor: int
     """Thousandths."""
     reps: int
     lapses: int
-    flags: int
-    data: str
-    """JSON with FSRS's memory: s, d, dr, decay, lrt."""
     is_filtered: bool
     changed_s: int
     """When anything of it was last changed, seconds since 1970 UTC."""
@@ -108,10 +105,6 @@ class Snapshot:
     """How many rows of the log are of cards that the file doesn't have any more."""
     rollover_hour: int | None
     """At which a day begins; packages of decks don't say."""
-    created_s: int
-    """Begin of day 0, seconds since 1970 UTC."""
-    creation_offset_minutes: int | None
-    """The local time's offset from UTC on day 0; None if the file doesn't say."""
     is_v1: bool
     """Whether the first scheduler wrote it, which had three buttons for cards that are learned."""
     is_whole: bool
@@ -119,7 +112,7 @@ class Snapshot:
     media: tuple[str, ...]
 
 
-NOTHING = Snapshot((), (), (), 0, None, 0, None, is_v1=False, is_whole=False, media=())
+NOTHING = Snapshot((), (), (), 0, None, is_v1=False, is_whole=False, media=())
 """A file with nothing in it."""
 
 
@@ -132,9 +125,7 @@ def read(path: Path) -> Snapshot:
 def of(file: Opened) -> Snapshot:
     """What an opened file says. Raises FaultError or sqlite3.Error, of which ``opened`` makes sentences."""
     db = file.database
-    [created_s] = _numbers(db.execute("SELECT crt FROM col").fetchone(), "col")
     settings, decks, types = (_new_tables if has_tables(db) else _old_json)(db)
-    offset = settings.get("creationOffset")
     rollover = settings.get("rollover")
     (known,) = db.execute("SELECT count(*) FROM revlog").fetchone()
     reviews = tuple(_reviews(db))
@@ -144,8 +135,6 @@ def of(file: Opened) -> Snapshot:
         reviews=reviews,
         deleted_reviews=known - len(reviews),
         rollover_hour=rollover if isinstance(rollover, int) and 0 <= rollover < _HOURS_A_DAY else None,
-        created_s=created_s,
-        creation_offset_minutes=-offset if isinstance(offset, int) else None,
         is_v1=settings.get("schedVer") != 2,
         is_whole=file.is_whole,
         media=file.media,
@@ -169,16 +158,14 @@ def _notes(db: sqlite3.Connection, types: Mapping[int, NoteType]) -> Iterator[No
 
 def _cards(db: sqlite3.Connection, decks: Mapping[int, str]) -> Iterator[Card]:
     rows = db.execute(
-        "SELECT guid, cards.data, ord, CASE odid WHEN 0 THEN did ELSE odid END, type, queue,"
-        " CASE odid WHEN 0 THEN due ELSE odue END, ivl, factor, reps, lapses, cards.flags, odid != 0, cards.mod"
+        "SELECT guid, ord, CASE odid WHEN 0 THEN did ELSE odid END, type, queue,"
+        " CASE odid WHEN 0 THEN due ELSE odue END, ivl, factor, reps, lapses, odid != 0, cards.mod"
         " FROM cards JOIN notes ON notes.id = nid ORDER BY cards.id"
     )
-    for guid, data, *rest in rows:
-        ordinal, deck, kind, queue, due, interval, factor, reps, lapses, flags, *others = _numbers(rest, "cards")
-        schedule = (kind, queue, due, interval, factor, reps, lapses, flags)
-        filtered, changed_s = others
+    for guid, *rest in rows:
+        ordinal, deck, *schedule, filtered, changed_s = _numbers(rest, "cards")
         where = (_text(guid, "notes"), ordinal, decks.get(deck, ""))
-        yield Card(*where, *schedule, _text(data, "cards"), bool(filtered), changed_s)
+        yield Card._make((*where, *schedule, bool(filtered), changed_s))
 
 
 def _reviews(db: sqlite3.Connection) -> Iterator[Review]:
@@ -192,8 +179,8 @@ def _reviews(db: sqlite3.Connection) -> Iterator[Review]:
         yield Review(id_ms, _text(guid, "notes"), ordinal, button, interval, last_interval, factor, time_ms, kind)
 
 
-def _numbers(values: Iterable[object] | None, table: str) -> list[int]:
-    return [_number(value, table) for value in values or (None,)]
+def _numbers(values: Iterable[object], table: str) -> list[int]:
+    return [_number(value, table) for value in values]
 
 
 def _number(value: object, table: str) -> int:

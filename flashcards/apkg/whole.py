@@ -1,0 +1,113 @@
+"""Writes a package whole or not at all: beside its place first, read again before it goes there."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from flashcards.apkg.faults import why
+from flashcards.errors import FlashcardsError
+
+DATABASE = "collection.anki2"
+BLOCK_BYTES = 1 << 20
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_LONGEST_BUILD_S = 3600
+_FAULTS = (OSError, EOFError, sqlite3.Error, BadZipFile, zlib.error)
+"""What a disk or a damaged file can raise."""
+
+
+class PackageNotWrittenError(FlashcardsError):
+    """The package could not be written, or not soundly."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{path} could not be written ({why}); an earlier package there is untouched. "
+            "See to the folder and the space on its disk, and build again."
+        )
+
+
+class UnsoundError(Exception):
+    """What was read back is not what was to be written."""
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` that takes its place if all goes well, and is gone otherwise.
+
+    Raises PackageNotWrittenError for an UnsoundError and for what a disk or a damaged file can raise.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            unfinished.touch()
+            _remove_abandoned(path, unfinished)
+            yield unfinished
+            _flush(unfinished)
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except (*_FAULTS, UnsoundError) as error:
+        raise PackageNotWrittenError(path, why(error)) from error
+
+
+def _remove_abandoned(path: Path, unfinished: Path) -> None:
+    """Take away what builds that were killed have left; no build that still runs is an hour old."""
+    oldest = unfinished.stat().st_mtime - _LONGEST_BUILD_S
+    for left in path.parent.iterdir():
+        if left.name.startswith(f".{path.name}.") and left.suffix == ".tmp":
+            with contextlib.suppress(OSError):
+                if left.stat().st_mtime < oldest or not _may_be_running(left.stem.rpartition(".")[2]):
+                    left.unlink()
+
+
+def _may_be_running(number: str) -> bool:
+    """Whether the process with this number may still be there; only POSIX can be asked."""
+    if os.name != "posix" or not number.isdecimal():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def new_entry(name: str) -> ZipInfo:
+    """A zip entry that is the same whenever and wherever it is written."""
+    entry = ZipInfo(name, _FIXED_TIME)
+    entry.compress_type = ZIP_DEFLATED
+    entry.create_system = 3
+    entry.external_attr = 0o644 << 16
+    return entry
+
+
+def check_sound(database: sqlite3.Connection) -> None:
+    """Raises UnsoundError for a database that is damaged."""
+    if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
+        raise UnsoundError("its database is damaged")
+
+
+def check_held(package: ZipFile, name: str, content: bytes) -> None:
+    """Raises UnsoundError unless this part of the package is ``content``."""
+    wanted = memoryview(content)
+    with package.open(name) as member:
+        while block := member.read(BLOCK_BYTES):
+            if block != wanted[: len(block)]:
+                break
+            wanted = wanted[len(block) :]
+        else:
+            if not wanted:
+                return
+    raise UnsoundError(f"its part {name} is another one")
