@@ -88,6 +88,7 @@ class AnkiExchange:
             self._ours(lines, ledger, now, gone),
             package if package.is_file() else None,
             returned=[line.card for line in counting(lines) if isinstance(line, events.Restore)],
+            edited={one.id for one in ledger.cards.values() if one.changed_at_ms > one.added_at_ms and not one.retired},
             delete_gone=gone == "delete",
         )
 

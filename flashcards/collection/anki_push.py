@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from flashcards import events
 from flashcards.anki.exchange.child import Child, collection_open
 from flashcards.anki.exchange.matching import Answer
-from flashcards.anki.exchange.ours_and_theirs import Ours, theirs_of
+from flashcards.anki.exchange.ours_and_theirs import Ours, further_cards, guids_of, theirs_of
 from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.apkg.records import deck_name
@@ -36,6 +36,8 @@ class Pushed:
     updated: int = 0
     refused: int = 0
     """Notes of the package that Anki didn't take, as its own note type was changed."""
+    others: int = 0
+    """Cards whose text changed here, and stays in Anki, as it is of a note type of the learner's own there."""
     deleted_there: int = 0
     """Cards that were deleted in Anki, and stay so."""
     missing: int = 0
@@ -134,6 +136,8 @@ class Load:
     """With the notes as they were last built."""
     returned: Sequence[str] = ()
     """Cards that may come in again though their notes were deleted in Anki."""
+    edited: Set[str] = frozenset()
+    """Cards that say something else than when they came here."""
     delete_gone: bool = False
     agreed: Agreed | None = None
     """What was suspended on either side after the last push, if that is known."""
@@ -163,7 +167,9 @@ class _Push:
 
     def done(self) -> Pushed:
         package = str(self.load.package) if self.load.package else None
-        news = self.anki.ask("news", package=package, returned=list(self.load.returned)) if package else {}
+        further = further_cards(one.card_id for one in self.load.ours)
+        asked = {"package": package, "returned": list(self.load.returned), "further": further}
+        news = self.anki.ask("news", **asked) if package else {}
         loaded: dict[str, int] = {}
         if news.get("new") or news.get("newer"):
             self._back_up()
@@ -174,10 +180,10 @@ class _Push:
         if made:
             self._back_up()
             self.anki.ask("apply", **made.for_worker())
-        return self._pushed(made, loaded, news.get("deleted", 0), missing)
+        return self._pushed(made, loaded, news, missing)
 
     def _paired(self, ours: Sequence[Ours]) -> tuple[list[tuple[Ours, Any]], int]:
-        theirs = theirs_of(self.anki.ask("look", guids=[one.card_id for one in ours]))
+        theirs = theirs_of(self.anki.ask("look", guids=guids_of(one.card_id for one in ours)))
         pairs = [(one, theirs[one.card_id]) for one in ours if one.card_id in theirs]
         return pairs, sum(not one.gone for one in ours if one.card_id not in theirs)
 
@@ -186,12 +192,14 @@ class _Push:
             made = self.anki.ask("backup", folder=str(self.path.parent / BACKUPS))
             self.backup = Path(made) if made else None
 
-    def _pushed(self, made: Changes, loaded: Mapping[str, int], deleted_there: int, missing: int) -> Pushed:
+    def _pushed(self, made: Changes, loaded: Mapping[str, int], news: Mapping[str, Any], missing: int) -> Pushed:
+        deleted_there = int(news.get("deleted", 0))
         return Pushed(
             backup=self.backup,
             new=loaded.get("new", 0),
             updated=loaded.get("updated", 0),
             refused=loaded.get("refused", 0),
+            others=len(self.load.edited & set(news.get("others", ()))),
             deleted_there=deleted_there,
             missing=max(0, missing - deleted_there),
             reviews=sum(row[2] > 0 for row in made.reviews),
