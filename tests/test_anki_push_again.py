@@ -11,11 +11,16 @@ from typing import Any
 import pytest
 from anki.collection import Collection as AnkiCollection
 
+from flashcards import events
+from flashcards.anki.exchange.ours_and_theirs import LogRow
 from flashcards.cli.boundary import clock, offset_at
 from flashcards.cli.telling_anki import push_warnings
 from flashcards.collection import Collection
-from flashcards.model import Rating
-from tests.anki_sides import assert_sound, ids, make, push, seen
+from flashcards.collection.conversion import new_id
+from flashcards.events import Event
+from flashcards.journal import Journal
+from flashcards.model import Rating, Review
+from tests.anki_sides import answer, assert_sound, ids, make, noon, push, seen
 
 AGAIN, HARD, GOOD, EASY = Rating
 BOTH_WAYS = "Basic (and reversed card)"
@@ -206,3 +211,83 @@ def test_a_card_that_was_deleted_for_good_does_not_come_back_as_a_bare_note(ours
         assert (col.note_count(), col.card_count()) == (7, 7)
     assert not push(ours, anki, gone="delete").changed
     assert_sound(anki)
+
+
+# ------------------------------------------------------------------------------------------- what was taken back
+
+
+def take_back(ours: Path, wanted: Callable[[Event], bool]) -> None:
+    """As a device does that has no more than the journal: a line that takes another one back."""
+    now = clock()
+    lines: list[Event] = do(ours, lambda collection: collection.lines())
+    voids = [
+        events.Void(
+            id=new_id(),
+            time_ms=now.time_ms,
+            utc_offset_minutes=0,
+            day=noon(0).time_ms // 86_400_000 + 719_163,
+            event=one.id,
+        )
+        for one in lines
+        if wanted(one)
+    ]
+    assert voids
+    Journal(ours / ".flashcards" / "journal", "another").append(voids)
+
+
+def test_a_card_to_be_learnt_again_is_no_news_from_anki_and_can_be_taken_back(tmp_path: Path, anki: Path) -> None:
+    ours = make(tmp_path / "relearning", settings='[review]\nfuzz = false\nrewrite = "relearn"\n')
+    first, second, *_ = ids(ours)
+    for card in (first, second):  # at the same times, so that rows there have to move on
+        answer(ours, card, (5, GOOD), (3, GOOD))
+    push(ours, anki)
+    before = seen(anki).cards[first]
+    rewrite(ours, "the tool number 0", "what a smith beats iron on")
+    [forget] = [line for line in do(ours, lambda it: it.lines()) if isinstance(line, events.Forget)]
+    push(ours, anki)
+    assert [row["id"] for row in seen(anki).reviews[first] if row["type"] == 4] == [forget.time_ms]
+    assert seen(anki).cards[first]["type"] == 0
+    journal = journal_of(ours)
+    assert not push(ours, anki).changed
+    assert journal_of(ours) == journal, "it came from here"
+    take_back(ours, lambda line: line.id == forget.id)
+    done = push(ours, anki)
+    assert (done.taken_back, done.rescheduled) == (1, 1)
+    assert [row["type"] for row in seen(anki).reviews[first]] == [0, 1]
+    after = seen(anki).cards[first]
+    assert [after[name] for name in ("type", "queue", "due", "ivl")] == [
+        before[name] for name in ("type", "queue", "due", "ivl")
+    ]
+    assert not push(ours, anki).changed
+    assert len(do(ours, lambda it: it.reviews[first])) == 2
+    assert_sound(anki)
+
+
+def test_an_answer_beside_the_schedule_that_was_taken_back_goes_there_too(ours: Path, anki: Path) -> None:
+    first, *_ = ids(ours)
+    answer(ours, first, (5, GOOD))
+    now = noon(1)
+    crammed = do(ours, lambda it: it.record(Review(first, GOOD, now.time_ms, it.moment(now).day, crammed=True), now))
+    push(ours, anki)
+    do(ours, lambda it: it.take_back(crammed.event_id, clock()))
+    assert push(ours, anki).taken_back == 1
+    assert [row["type"] for row in seen(anki).reviews[first]] == [0]
+    assert not push(ours, anki).changed
+
+
+@pytest.mark.parametrize(
+    ("kind", "factor", "counts"), [(0, 0, 1), (3, 2500, 1), (3, 0, 0), (4, 0, 0), (5, 0, 0), (6, 0, 0)]
+)
+def test_push_counts_the_rows_that_pull_counts(ours: Path, anki: Path, kind: int, factor: int, counts: int) -> None:
+    first, *_ = ids(ours)
+    push(ours, anki)
+    time_ms = noon(2).time_ms
+    with opened(anki) as col:
+        row = (time_ms, card_of(col, first).id, 3, 1, 0, factor, 1000, kind)
+        col.db.execute("INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", *row)
+    push(ours, anki)
+    assert len(do(ours, lambda it: it.reviews.get(first, ()))) == counts
+    assert LogRow(time_ms, 3, 1, factor, kind).is_answer == bool(counts)
+    do(ours, lambda it: it.answer(first, GOOD, noon(2), dated=True))
+    assert push(ours, anki).reviews == 1 - counts
+    assert len(do(ours, lambda it: it.reviews[first])) == 1

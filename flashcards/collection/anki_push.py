@@ -10,7 +10,7 @@ from typing import Any
 from flashcards import events
 from flashcards.anki.exchange.child import Child, collection_open
 from flashcards.anki.exchange.matching import Answer
-from flashcards.anki.exchange.ours_and_theirs import Ours, further_cards, guids_of, theirs_of
+from flashcards.anki.exchange.ours_and_theirs import Ours, TakenBack, further_cards, guids_of, theirs_of
 from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.apkg.records import deck_name
@@ -44,6 +44,8 @@ class Pushed:
     """Cards that Anki hasn't, as no package has them yet."""
     reviews: int = 0
     taken_back: int = 0
+    left_there: int = 0
+    """Reviews that were taken back here since, and stay there, as a sync server has them already."""
     rescheduled: int = 0
     suspended: int = 0
     unsuspended: int = 0
@@ -80,6 +82,7 @@ def ours_of(
     every = in_order(lines)
     alive = counting(every)
     dead = _taken_back(every, {line.id for line in alive})
+    forgotten = _answers_by_card(line for line in alive if isinstance(line, events.Forget))
     aside_ms = {line.card: line.time_ms for line in alive if isinstance(line, _Aside)}
     buried_ms = {line.card: line.time_ms for line in alive if isinstance(line, events.Bury)}
     decks = _decks(alive, deck_prefix)
@@ -98,7 +101,8 @@ def ours_of(
             counted,
             earlier,
             crammed,
-            tuple(dead.get(record.id, ())),
+            forgotten.get(record.id, ()),
+            dead.get(record.id, TakenBack()),
             aside=record.suspended or (record.retired and gone == "suspend"),
             aside_since_ms=aside_ms.get(record.id, 0),
             buried_at_ms=buried_ms.get(record.id) if moment.day < record.buried_until else None,
@@ -108,12 +112,26 @@ def ours_of(
     return [ours(record) for record in ledger.cards.values()]
 
 
-def _taken_back(every: Sequence[Event], alive: set[str]) -> Mapping[str, list[Answer]]:
-    dead: dict[str, list[Answer]] = {}
-    for line in every:
-        if isinstance(line, events.Review | events.Import) and line.id not in alive:
-            dead.setdefault(line.card, []).append(Answer(line.time_ms, line.rating.value))
-    return dead
+_Told = events.Review | events.Import | events.Cram | events.Forget
+
+
+def _taken_back(every: Iterable[Event], alive: set[str]) -> Mapping[str, TakenBack]:
+    dead = [line for line in every if isinstance(line, _Told) and line.id not in alive]
+    answers = _answers_by_card(line for line in dead if isinstance(line, events.Review | events.Import))
+    crammed = _answers_by_card(line for line in dead if isinstance(line, events.Cram))
+    forgotten = _answers_by_card(line for line in dead if isinstance(line, events.Forget))
+    return {
+        card: TakenBack(answers.get(card, ()), crammed.get(card, ()), forgotten.get(card, ()))
+        for card in {line.card for line in dead}
+    }
+
+
+def _answers_by_card(lines: Iterable[_Told]) -> Mapping[str, tuple[Answer, ...]]:
+    found: dict[str, tuple[Answer, ...]] = {}
+    for line in lines:
+        button = 0 if isinstance(line, events.Forget) else line.rating.value
+        found[line.card] = (*found.get(line.card, ()), Answer(line.time_ms, button))
+    return found
 
 
 def _decks(alive: Iterable[Event], deck_prefix: str) -> Mapping[str, set[str]]:
@@ -204,6 +222,7 @@ class _Push:
             missing=max(0, missing - deleted_there),
             reviews=sum(row[2] > 0 for row in made.reviews),
             taken_back=len(made.taken_back),
+            left_there=len(made.agreed.left - (self.load.agreed.left if self.load.agreed else set())),
             rescheduled=len(made.cards),
             suspended=made.set_aside,
             unsuspended=made.asked_again,

@@ -17,6 +17,15 @@ SUSPENDED = -1
 
 
 @dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What was said of a card and counts no more."""
+
+    answers: tuple[Answer, ...] = ()
+    crammed: tuple[Answer, ...] = ()
+    forgotten: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ours:
     """One card as the journal has it."""
 
@@ -32,7 +41,9 @@ class Ours:
     """Those before it was to be learnt again."""
     crammed: tuple[Review, ...] = ()
     """Those beside the schedule."""
-    taken_back: tuple[Answer, ...] = ()
+    forgotten: tuple[Answer, ...] = ()
+    """When it was to be learnt again, in order of time; no button did that."""
+    taken_back: TakenBack = TakenBack()
     aside: bool = False
     """Whether it is not to be asked any more."""
     aside_since_ms: int = 0
@@ -51,11 +62,18 @@ class LogRow(NamedTuple):
     interval: int
     factor: int
     kind: int
+    is_shared: bool = False
+    """Whether a sync server has it: none is ever told that a row has gone, and it notices."""
+
+    @property
+    def answer(self) -> Answer:
+        """When it was given, and by which button."""
+        return Answer(self.id_ms, self.button)
 
     @property
     def is_answer(self) -> bool:
-        """Whether it counts for the schedule: no change by hand, and no answer of a preview."""
-        return self.button > 0 and not self.is_preview
+        """Whether it counts for the schedule, as for a pull: no change by hand or by Anki, and no answer of a preview."""
+        return self.button > 0 and self.kind <= schedule.FILTERED_ROW and not self.is_preview
 
     @property
     def is_preview(self) -> bool:
@@ -122,8 +140,8 @@ def theirs_of(looked: Mapping[str, Any]) -> dict[str, Theirs]:
     is the original, then the oldest; their answers are all answers to it, as for a pull.
     """
     rows: dict[int, list[LogRow]] = {}
-    for id_ms, of_card, *rest in looked["reviews"]:
-        rows.setdefault(of_card, []).append(LogRow(id_ms, *rest))
+    for id_ms, of_card, *numbers, shared in looked["reviews"]:
+        rows.setdefault(of_card, []).append(LogRow._make((id_ms, *numbers, bool(shared))))
     found: dict[str, Theirs] = {}
     for guid, ordinal, *numbers, deck_id, filtered, changed_s, data in sorted(looked["cards"], key=lambda row: -row[1]):
         name, of_card = card_id(guid, ordinal), rows.get(numbers[0], [])

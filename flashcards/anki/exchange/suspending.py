@@ -26,6 +26,8 @@ class Agreed:
 
     here: set[str] = field(default_factory=set)
     there: set[str] = field(default_factory=set)
+    left: set[int] = field(default_factory=set)
+    """Rows of the review log that stay in Anki, though they were taken back here."""
 
     def note(self, card_id: str, *, here: bool, there: bool) -> None:
         """Keep in mind how a card is on either side."""
@@ -36,13 +38,13 @@ class Agreed:
 
     def as_json(self) -> bytes:
         """The whole, to be kept."""
-        return json.dumps([sorted(self.here), sorted(self.there)]).encode()
+        return json.dumps([sorted(self.here), sorted(self.there), sorted(self.left)]).encode()
 
     @classmethod
     def of_json(cls, content: bytes) -> Agreed:
         """What ``as_json`` gave."""
-        here, there = json.loads(content)
-        return cls(set(here), set(there))
+        here, there, left = json.loads(content)
+        return cls(set(here), set(there), set(left))
 
 
 def who_wins(ours: Ours, theirs: Theirs, agreed: Agreed | None) -> Side | None:

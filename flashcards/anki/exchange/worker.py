@@ -52,7 +52,10 @@ class Worker:
     # ------------------------------------------------------------------------------------------------- looking
 
     def look(self, guids: Sequence[str]) -> dict[str, Any]:
-        """The cards of the notes with these GUIDs, their rows of the review log, and the names of all decks by their ids."""
+        """The cards of the notes with these GUIDs, their rows of the review log, and the names of all decks by their ids.
+
+        The last number of a row says whether a sync server has it.
+        """
         cards = list(self._of(guids, _CARDS))
         ids = [card[2] for card in cards]
         return {
@@ -230,7 +233,9 @@ SELECT n.guid, c.ord, c.id, c.type, c.queue, CASE WHEN c.odid AND c.odue THEN c.
     c.reps, c.lapses, c.left, CASE WHEN c.odid THEN c.odid ELSE c.did END, c.odid, c.mod, c.data
 FROM cards c JOIN notes n ON n.id = c.nid WHERE n.guid IN ({}) ORDER BY c.id
 """
-_REVIEWS = "SELECT id, cid, ease, ivl, factor, type FROM revlog WHERE cid IN ({}) ORDER BY id"
+_REVIEWS = """
+SELECT id, cid, ease, ivl, factor, type, usn <> -1 AND (SELECT ls FROM col) <> 0 FROM revlog WHERE cid IN ({}) ORDER BY id
+"""
 
 _ORDINALS = "SELECT n.guid, c.ord FROM cards c JOIN notes n ON n.id = c.nid WHERE n.guid IN ({})"
 
