@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,12 +14,16 @@ from typing import Any
 
 import pytest
 from anki.collection import Collection as AnkiCollection
+from click.testing import CliRunner
 
 from flashcards import events
 from flashcards.anki.exchange.ours_and_theirs import LogRow
+from flashcards.cli import main
 from flashcards.cli.boundary import clock, offset_at
 from flashcards.cli.telling_anki import push_warnings
-from flashcards.collection import Collection
+from flashcards.collection import Collection, PullOptions
+from flashcards.collection.agreements import Agreement
+from flashcards.collection.anki_exchange import AnkiExchange
 from flashcards.collection.conversion import new_id
 from flashcards.events import Event
 from flashcards.journal import Journal
@@ -291,3 +299,211 @@ def test_push_counts_the_rows_that_pull_counts(ours: Path, anki: Path, kind: int
     do(ours, lambda it: it.answer(first, GOOD, noon(2), dated=True))
     assert push(ours, anki).reviews == 1 - counts
     assert len(do(ours, lambda it: it.reviews[first])) == 1
+
+
+# ------------------------------------------------------------------------------------------------- what was agreed on
+
+
+def suspend_there(anki: Path, *guids: str, suspended: bool = True) -> None:
+    settle()
+    with opened(anki) as col:
+        change = col.sched.suspend_cards if suspended else col.sched.unsuspend_cards
+        change([card_of(col, guid).id for guid in guids])
+    settle()
+
+
+def suspended_here(ours: Path) -> set[str]:
+    return {one.id for one in do(ours, lambda it: it.ledger()).cards.values() if one.suspended}
+
+
+def test_the_cache_may_be_deleted_between_two_pushes(ours: Path, anki: Path) -> None:
+    first, *_ = ids(ours)
+    push(ours, anki)
+    settle()
+    rewrite(ours, FIRST_LINE, "")
+    push(ours, anki)
+    assert seen(anki).cards[first]["queue"] == -1
+    suspend_there(anki, first, suspended=False)
+    push(ours, anki)
+    for path in (ours / ".flashcards").glob("index.db*"):
+        path.unlink()
+    assert not push(ours, anki).changed
+    assert seen(anki).cards[first]["queue"] == 0, "the learner wants there what the notes no longer have"
+
+
+@pytest.mark.parametrize("interrupted", ["before it is done", "after it is done"])
+def test_interrupted_a_push_is_still_known(
+    ours: Path, anki: Path, interrupted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Suspended here, pushed, and asked again there; the push ended before or after Anki's transaction."""
+    first, second, *_ = ids(ours)
+    push(ours, anki)
+    suspend_there(anki, second)
+    do(ours, lambda it: it.suspend(first, clock(), suspended=True))
+    plan = Agreement.plan
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def plan_and_stop(*given: Any) -> None:
+        plan(*given)
+        stop()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Agreement, *(("keep", stop) if interrupted.startswith("after") else ("plan", plan_and_stop)))
+        with pytest.raises(KeyboardInterrupt):
+            push(ours, anki)
+    assert suspended_here(ours) == {first, second}, "what was decided there was not lost"
+    done_there = interrupted.startswith("after")
+    assert (seen(anki).cards[first]["queue"] == -1) == done_there
+    suspend_there(anki, second, *([first] if done_there else []), suspended=False)
+    done = push(ours, anki)
+    assert seen(anki).cards[second]["queue"] == 0
+    assert dict(done.decided_there) == ({first: False, second: False} if done_there else {second: False})
+    assert suspended_here(ours) == (set() if done_there else {first})
+    assert (seen(anki).cards[first]["queue"] == -1) != done_there
+    assert not push(ours, anki).changed
+
+
+def test_a_push_that_was_killed_leaves_nothing_half_agreed(ours: Path, anki: Path) -> None:
+    """Killed at some instant, and then once more to the end: the cards suspended here are suspended there."""
+    push(ours, anki)
+    cards = ids(ours)
+    command = [sys.executable, "-m", "flashcards", "-C", str(ours), "anki", "push", str(anki)]
+    for card, delay_s in zip(cards, (0.6, 0.9, 1.2, 1.5), strict=False):
+        do(ours, lambda it, card=card: it.suspend(card, clock(), suspended=True))  # type: ignore[misc]
+        running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+        time.sleep(delay_s)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        time.sleep(0.5)  # the other process ends by itself
+        push(ours, anki)
+        assert {guid for guid, row in seen(anki).cards.items() if row["queue"] == -1} == suspended_here(ours)
+        assert not push(ours, anki).changed
+    assert_sound(anki)
+
+
+def test_pull_with_states_follows_what_was_decided_since_the_last_push(ours: Path, anki: Path) -> None:
+    first, second, *_ = ids(ours)
+    push(ours, anki)
+
+    def pull() -> None:
+        do(ours, lambda it: it.pull(anki / "collection.anki2", clock(), offset_at, PullOptions(states=True)))
+
+    suspend_there(anki, first)
+    push(ours, anki)
+    assert suspended_here(ours) == {first}
+    suspend_there(anki, first, suspended=False)
+    do(ours, lambda it: it.suspend(second, clock(), suspended=True))
+    pull()
+    assert suspended_here(ours) == {second}, "there nobody has said anything of the second"
+    suspend_there(anki, first)
+    pull()
+    assert suspended_here(ours) == {first, second}
+    do(ours, lambda it: it.suspend(first, clock(), suspended=False))
+    done = push(ours, anki)
+    assert (done.suspended, done.unsuspended, done.decided_there) == (1, 1, ())
+    assert suspended_here(ours) == {second}
+
+
+def test_a_card_that_retired_is_not_taken_for_one_that_the_learner_suspended(ours: Path, anki: Path) -> None:
+    push(ours, anki)
+    rewrite(ours, FIRST_LINE, "")
+    push(ours, anki)
+    do(ours, lambda it: it.pull(anki / "collection.anki2", clock(), offset_at, PullOptions(states=True)))
+    assert not suspended_here(ours)
+
+
+def test_what_was_suspended_there_is_taken_back_together(ours: Path, anki: Path) -> None:
+    first, second, third, *_ = ids(ours)
+    answer(ours, third, (3, GOOD))
+    push(ours, anki)
+    suspend_there(anki, first, second)
+    push(ours, anki)
+    assert suspended_here(ours) == {first, second}
+    done = CliRunner().invoke(main, ["-C", str(ours), "undo"])
+    assert done.output == "took back: what 2 cards became as in Anki\n"
+    assert not suspended_here(ours)
+    assert len(do(ours, lambda it: it.reviews[third])) == 1
+    assert push(ours, anki).unsuspended == 2
+
+
+# ------------------------------------------------------------------------------------------------------------ a dry run
+
+
+def test_a_dry_run_sees_what_an_anki_that_crashed_had_done(ours: Path, anki: Path) -> None:
+    package = next((ours / "decks").glob("*.apkg"))
+    program = (
+        "import os, signal; from anki.collection import *\n"
+        f"col = Collection({str(anki / 'collection.anki2')!r})\n"
+        f"col.import_anki_package(ImportAnkiPackageRequest(package_path={str(package)!r}))\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=False)
+    assert (anki / "collection.anki2-wal").stat().st_size
+    assert push(ours, anki, dry_run=True).new == push(ours, anki).new == 0
+    assert len(seen(anki).cards) == 8
+
+
+def test_a_dry_run_counts_the_days_that_the_push_counts(tmp_path: Path, anki: Path) -> None:
+    """An answer at two at night is one of the day before in Anki, and not here."""
+    ours = make(tmp_path / "midnight", settings="[review]\nfuzz = false\nrollover_hour = 0\n")
+    first, *_ = ids(ours)
+    push(ours, anki)
+    with opened(anki) as col:
+        row = (noon(2, -600).time_ms, card_of(col, first).id, 3, 1, 0, 2500, 1000, 0)
+        col.db.execute("INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", *row)
+    with Collection.find(ours) as collection:
+        would = AnkiExchange(collection, offset_at).push(anki / "collection.anki2", clock(), dry_run=True)
+    journal = journal_of(ours)
+    with Collection.find(ours) as collection:
+        does = AnkiExchange(collection, offset_at).push(anki / "collection.anki2", clock())
+    assert (
+        [line.day for line in would.pulled.lines] == [line.day for line in does.pulled.lines] == [would.pulled.days[0]]
+    )
+    assert journal_of(ours) != journal
+    assert (would.pushed.rescheduled, would.pushed.reviews) == (does.pushed.rescheduled, does.pushed.reviews)
+
+
+# ----------------------------------------------------------------------------------------------------------- all at once
+
+
+def test_after_all_of_it_a_second_push_changes_nothing_on_either_side(
+    tmp_path: Path, anki: Path, imported: str, ours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import, answers on both sides at the same times, one beside the schedule, one taken back, a card to be learnt
+    again there and one here, another device, a suspension on either side, a text that has gone.
+    """
+    (ours / "flashcards.toml").write_text('[review]\nfuzz = false\nrewrite = "relearn"\n', "utf-8")
+    push(ours, anki)
+    first, second, third, fourth, fifth, *_ = (card for card in ids(ours) if not card.startswith(imported))
+    for card in (first, second, third, imported, f"{imported}.1"):
+        answer(ours, card, (6, GOOD), (4, AGAIN), (3, GOOD))
+    push(ours, anki)
+    settle()
+    with opened(anki) as col:
+        review_there(col, card_of(col, imported, 1), HARD)
+        review_there(col, card_of(col, third), GOOD)
+        col.sched.schedule_cards_as_new([card_of(col, second).id])
+        col.sched.suspend_cards([card_of(col, fourth).id])
+    rewrite(ours, "the tool number 0", "what a smith beats iron on")
+    now = noon(1)
+    do(ours, lambda it: it.record(Review(third, EASY, now.time_ms, it.moment(now).day, crammed=True), now))
+    do(ours, lambda it: it.suspend(fifth, clock(), suspended=True))
+    monkeypatch.setenv("FLASHCARDS_DEVICE", "another")
+    answer(ours, fifth, (2, GOOD))
+    push(ours, anki)
+    do(ours, lambda it: it.undo(clock()))
+    monkeypatch.delenv("FLASHCARDS_DEVICE")
+    push(ours, anki)
+    do(ours, lambda it: it.undo(clock()))
+    rewrite(ours, "- Hacksaw : the tool number 7\n", "")
+    states = []
+    for _ in range(3):
+        done = push(ours, anki)
+        states.append((journal_of(ours), seen(anki)))
+    assert not done.changed
+    assert states[1] == states[2], "not even Anki's time of the last change"
+    assert states[0][0] == states[1][0]
+    assert log_of(anki) == sorted(set(log_of(anki)), key=lambda row: row[2])
+    assert_sound(anki)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -157,14 +157,23 @@ class Load:
     edited: Set[str] = frozenset()
     """Cards that say something else than when they came here."""
     delete_gone: bool = False
-    agreed: Agreed | None = None
-    """What was suspended on either side after the last push, if that is known."""
 
 
-def push(path: Path, load: Load, moment: Moment, utc_offset_minutes: int) -> Pushed:
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered of pushes to a collection of Anki's, and how."""
+
+    known: Callable[[str], Agreed | None]
+    """What was agreed on after the last one, if that is known, given the mark that Anki has of it."""
+    about_to: Callable[[Changes, Agreed | None], str]
+    """Told what is going to change, and what was agreed on before; gives the mark of this push."""
+
+
+def push(path: Path, load: Load, memory: Memory, moment: Moment, utc_offset_minutes: int) -> Pushed:
     """Bring the collection at ``path`` up to date, after a backup. Raises what ``collection_open`` does."""
     with collection_open(path) as (anki, opened):
-        return _Push(anki, opened, path, load, moment.day, utc_offset_minutes).done()
+        agreed = memory.known(str(opened["mark"]))
+        return _Push(anki, opened, path, load, memory, agreed, moment.day, utc_offset_minutes).done()
 
 
 def first_day(opened: Mapping[str, Any], utc_offset_minutes: int) -> int:
@@ -179,6 +188,8 @@ class _Push:
     opened: Mapping[str, Any]
     path: Path
     load: Load
+    memory: Memory
+    agreed: Agreed | None
     day: int
     utc_offset_minutes: int
     backup: Path | None = None
@@ -194,10 +205,11 @@ class _Push:
             loaded = self.anki.ask("load", package=package)
         pairs, missing = self._paired(self.load.ours)
         day_zero = first_day(self.opened, self.utc_offset_minutes)
-        made = changes(pairs, Circumstances(day_zero, self.day, self.load.agreed, self.load.delete_gone))
+        made = changes(pairs, Circumstances(day_zero, self.day, self.agreed, self.load.delete_gone))
+        mark = self.memory.about_to(made, self.agreed)
         if made:
             self._back_up()
-            self.anki.ask("apply", **made.for_worker())
+            self.anki.ask("apply", **made.for_worker(), mark=mark)
         return self._pushed(made, loaded, news, missing)
 
     def _paired(self, ours: Sequence[Ours]) -> tuple[list[tuple[Ours, Any]], int]:
@@ -222,7 +234,7 @@ class _Push:
             missing=max(0, missing - deleted_there),
             reviews=sum(row[2] > 0 for row in made.reviews),
             taken_back=len(made.taken_back),
-            left_there=len(made.agreed.left - (self.load.agreed.left if self.load.agreed else set())),
+            left_there=len(made.agreed.left - (self.agreed.left if self.agreed else set())),
             rescheduled=len(made.cards),
             suspended=made.set_aside,
             unsuspended=made.asked_again,

@@ -14,7 +14,7 @@ from flashcards.anki.exchange import schedule
 from flashcards.anki.exchange.matching import Answer, matched
 from flashcards.anki.exchange.ours_and_theirs import SUSPENDED, LogRow, Ours, Theirs
 from flashcards.anki.exchange.schedule import Columns
-from flashcards.anki.exchange.suspending import Agreed, Side, who_wins
+from flashcards.anki.exchange.suspending import Agreed, Side, standing, who_wins
 from flashcards.model import Review
 from flashcards.scheduler import replay
 
@@ -218,7 +218,7 @@ def _data(theirs: Theirs) -> Mapping[str, Any]:
 
 def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Changes) -> int | None:
     """SUSPENDED, BURIED or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
-    wins = who_wins(ours, theirs, agreed)
+    wins = who_wins(standing(ours, theirs), agreed)
     follows = wins is Side.THEIRS and not ours.gone
     made.agreed.note(
         ours.card_id,

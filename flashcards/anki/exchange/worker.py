@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 MEDIA_WAIT_S = 0.05
+MARK = "flashcardsLastPush"
+"""Under which name the collection's settings hold the mark of the last ``apply``."""
 _AT_ONCE = 500
 """Values in one query; SQLite takes no more than a thousand everywhere."""
 
@@ -41,6 +43,7 @@ class Worker:
             "rollover_hour": self.col.get_config("rollover", 4),
             "fsrs": bool(self.col.get_config("fsrs", False)),
             "cards": self.col.card_count(),
+            "mark": self.col.get_config(MARK, ""),
         }
 
     def close(self) -> None:
@@ -131,8 +134,9 @@ class Worker:
         taken_back: Sequence[int],
         decks: Sequence[tuple[int, str]],
         deleted: Sequence[int],
+        mark: str = "",
     ) -> None:
-        """Bring cards and answers up to date, all or nothing."""
+        """Bring cards and answers up to date, all or nothing; ``mark`` then tells that it was done."""
 
         def change() -> None:
             for review_id in taken_back:
@@ -144,6 +148,7 @@ class Worker:
                 self.col.set_deck([card_id], self.col.decks.id(deck))
             if deleted:
                 self.col.remove_cards_and_orphaned_notes(list(deleted))
+            self.col.set_config(MARK, mark)
 
         self.col.db.transact(change)
 
