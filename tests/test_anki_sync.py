@@ -23,8 +23,9 @@ from keyring.backend import KeyringBackend
 from keyring.backends import null
 
 from flashcards.cli import main
+from flashcards.cli.boundary import clock
 from flashcards.collection import Collection
-from flashcards.model import Rating
+from flashcards.model import Rating, Review
 from tests.anki_sides import answer, assert_sound, ids, make, seen
 
 AGAIN, HARD, GOOD, EASY = Rating
@@ -222,6 +223,37 @@ def test_no_side_takes_the_others_place_unless_it_was_said(tmp_path: Path, serve
     assert "only here" not in texts(other)
     assert known_there(other) == known_here(ours), "what the journal has goes there again"
     assert_sound(other)
+
+
+def test_a_review_taken_back_after_a_sync_stays_there_and_counts_no_more_here(
+    tmp_path: Path, server: Server, ours: Path
+) -> None:
+    """Anki's sync tells nobody of a row that has gone; it only finds that the two sides no longer agree."""
+    first, second, *_ = ids(ours)
+    answer(ours, first, (4, GOOD), (2, GOOD))
+    desk = tmp_path / "desk"
+    sync(ours, server.url, str(desk))
+    answer(ours, second, (1, GOOD))
+    for card in (second, first):
+        with Collection.find(ours) as collection:
+            taken = collection.undo(clock())
+            assert isinstance(taken, Review)
+            assert taken.card_id == card
+    done = sync(ours, server.url, str(desk))
+    assert "1 review taken back here stays in Anki, which has synchronised it already." in done.output
+    assert [card for card, *_ in known_here(ours)] == [first]
+    assert (len(known_there(desk)), columns(desk)[first][3]) == (2, 1), "the row is left, the schedule is not"
+    before = seen(desk)
+    assert sync(ours, server.url, str(desk)).output == "synchronised\n"
+    assert (seen(desk).cards, seen(desk).reviews) == (before.cards, before.reviews)
+    with phone(server, tmp_path / "pocket") as col:
+        review(col, first, EASY)
+    sync(ours, server.url, str(desk))
+    assert (len(known_here(ours)), len(known_there(desk))) == (2, 3)
+    with phone(server, tmp_path / "pocket"):
+        pass
+    assert columns(desk) == columns(tmp_path / "pocket")
+    assert_sound(desk)
 
 
 def texts(anki: Path) -> str:

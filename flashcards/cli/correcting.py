@@ -76,7 +76,10 @@ def undo(context: Context) -> None:
             say(f"took back: {taken.kind} of {taken.card_id}, {texts(taken.before, taken.after)}")
         elif isinstance(taken, TakenBack):
             reviews = f"{taken.reviews} review{'' if taken.reviews == 1 else 's'}"
-            say(f"took back: {_IMPORTS[taken.kind].format(reviews)}")
+            if taken.states and not taken.reviews:
+                say(f"took back: what {taken.states} card{'' if taken.states == 1 else 's'} became as in Anki")
+            else:
+                say(f"took back: {_IMPORTS[taken.kind].format(reviews)}")
         else:
             say(f"took back: {taken.card_id}{_front(collection, taken)}, {taken.rating.name.lower()}")
 

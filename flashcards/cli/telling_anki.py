@@ -69,6 +69,15 @@ def push_warnings(done: Pushed, review: ReviewTable) -> Iterator[str]:
             f"Anki refused {counted(done.refused, 'note')}, as the note type was changed there: undo that (Tools > Manage Note"
             " Types), and push again."
         )
+    if done.left_there:
+        stay, them = ("stays", "it") if done.left_there == 1 else ("stay", "them")
+        reviews = counted(done.left_there, "review")
+        yield f"{reviews} taken back here {stay} in Anki, which has synchronised {them} already."
+    if done.others:
+        yield (
+            f"{counted(done.others, 'card')} changed here, but of another note type in Anki, where a note of yours keeps its"
+            " text: change it there too."
+        )
     if done.missing:
         yield f"{counted(done.missing, 'card')} not in Anki yet: `flashcards build`, and push again."
     if done.deleted_there:

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from flashcards import events
 from flashcards.anki.exchange import finding
 from flashcards.anki.exchange.credentials import Credentials
 from flashcards.anki.exchange.ours_and_theirs import Ours
+from flashcards.anki.exchange.pushing import Changes
 from flashcards.anki.exchange.server import endpoint
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.anki.files.opening import require_collection
 from flashcards.collection import anki_progress, anki_push, anki_sync
 from flashcards.collection.anki_pull import Pulled, PullOptions
-from flashcards.collection.anki_push import Load, Pushed
+from flashcards.collection.anki_push import Load, Memory, Pushed
 from flashcards.collection.anki_sync import Synchronised
 from flashcards.collection.collection import Collection
+from flashcards.collection.conversion import new_id
 from flashcards.collection.importing import OffsetAt
 from flashcards.collection.report import Now
 from flashcards.events import Event
 from flashcards.ledger import Ledger, counting, fold
-from flashcards.scheduler import day_of
 
 _MOST_ROUNDS = 4
 """After one round with the server there is mostly nothing more to exchange, as after two always, unless others sync meanwhile."""
@@ -68,17 +69,26 @@ class AnkiExchange:
         """
         require_collection(path)
         pulled = self.collection.pull(path, now, self.offset_at, PullOptions(dry_run=dry_run))
-        remembered = self.collection.remembered(f"anki {path}")
-        agreed = None if remembered is None else Agreed.of_json(remembered)
-        load = replace(self._load(now, gone, self._lines_of(pulled) if dry_run else []), agreed=agreed)
+        agreement = self.collection.agreement(path)
+        load = self._load(now, gone, pulled.lines if dry_run else [])
         moment = self.collection.moment(now)
         if dry_run:
+            memory = Memory(agreement.known, lambda *_: "")
             with finding.copied(path) as copy:
-                return Exchanged(pulled, anki_push.push(copy, load, moment, now.utc_offset_minutes).without_backup)
-        pushed = anki_push.push(path, load, moment, now.utc_offset_minutes)
-        for card_id, suspended in pushed.decided_there:
-            self.collection.suspend(card_id, now, suspended=suspended)
-        self.collection.remember(f"anki {path}", pushed.agreed.as_json())
+                return Exchanged(
+                    pulled, anki_push.push(copy, load, memory, moment, now.utc_offset_minutes).without_backup
+                )
+
+        def about_to(made: Changes, before: Agreed | None) -> str:
+            """What was decided there comes first: once it stands here, it can't be lost by an interruption."""
+            mark = new_id()
+            self.collection.follow_anki(made.followed, pulled, now)
+            if made:
+                agreement.plan(made.agreed, before and before.after(made.followed), mark)
+            return mark
+
+        pushed = anki_push.push(path, load, Memory(agreement.known, about_to), moment, now.utc_offset_minutes)
+        agreement.keep(pushed.agreed)
         return Exchanged(pulled, pushed)
 
     def _load(self, now: Now, gone: str, pulled: Sequence[Event]) -> Load:
@@ -88,6 +98,7 @@ class AnkiExchange:
             self._ours(lines, ledger, now, gone),
             package if package.is_file() else None,
             returned=[line.card for line in counting(lines) if isinstance(line, events.Restore)],
+            edited={one.id for one in ledger.cards.values() if one.changed_at_ms > one.added_at_ms and not one.retired},
             delete_gone=gone == "delete",
         )
 
@@ -95,16 +106,6 @@ class AnkiExchange:
         config, moment = self.collection.config, self.collection.moment(now)
         prefix = config.build.deck_prefix
         return anki_push.ours_of(lines, ledger, config.scheduling, moment, deck_prefix=prefix, gone=gone)
-
-    def _lines_of(self, pulled: Pulled) -> list[Event]:
-        """What a pull would write, for a dry run."""
-        rollover_hour = self.collection.config.review.rollover_hour
-        lines: list[Event] = []
-        for answer in (*pulled.reviews, *pulled.forgotten):
-            offset_minutes = self.offset_at(answer.time_ms)
-            day = day_of(answer.time_ms, offset_minutes, rollover_hour)
-            lines.append(answer.line(offset_minutes, day))
-        return lines
 
     # ------------------------------------------------------------------------------------------------------- sync
 

@@ -47,4 +47,4 @@ def _rows(ours: Ours) -> Iterator[tuple[int, ...]]:
         for row in schedule.rows(reviews, ours.settings, range(len(reviews))):
             yield row.id_ms, *row.values
         if reviews is ours.earlier and reviews:
-            yield schedule.reset_after(reviews[-1])
+            yield schedule.reset(ours.forgotten[-1].time_ms)

@@ -66,6 +66,8 @@ class Pulled:
     buried: tuple[str, ...] = ()
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The tags that our cards bear in Anki and not here, by card; only told."""
+    lines: tuple[Event, ...] = field(default=(), repr=False)
+    """All that it wrote into the journal, or would write."""
 
     @property
     def changes_nothing(self) -> bool:
@@ -87,7 +89,8 @@ def undone(lines: Sequence[Event]) -> TakenBack | None:
     """What is taken back with the ``lines`` of one command; None if that was no pull."""
     if not lines[0].command.startswith(COMMAND):
         return None
-    return TakenBack(sum(isinstance(line, Answered | events.Void) for line in lines), "pull")
+    reviews = sum(isinstance(line, Answered | events.Void) for line in lines)
+    return TakenBack(reviews, "pull", states=len(lines) - reviews)
 
 
 def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, list[Event]]:
@@ -105,7 +108,7 @@ def pull(snapshot: Snapshot, here: Here, wanted: PullOptions) -> tuple[Pulled, l
     reviews = tuple(answer for answer in answers if answer.rating)
     days = [here.local(answer.time_ms)[1] for answer in reviews]
     our_cards = sum(card.ordinal == OUR_ORDINAL and here.has(card.guid) for card in snapshot.cards)
-    stated = list(state_lines(snapshot.cards, here)) if wanted.states else []
+    stated = list(state_lines(snapshot, here)) if wanted.states else []
     pulled = Pulled(
         reviews=reviews,
         forgotten=tuple(answer for answer in answers if not answer.rating),

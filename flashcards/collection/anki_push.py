@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from flashcards import events
 from flashcards.anki.exchange.child import Child, collection_open
 from flashcards.anki.exchange.matching import Answer
-from flashcards.anki.exchange.ours_and_theirs import Ours, theirs_of
+from flashcards.anki.exchange.ours_and_theirs import Ours, TakenBack, further_cards, guids_of, theirs_of
 from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.apkg.records import deck_name
@@ -37,12 +37,16 @@ class Pushed:
     updated: int = 0
     refused: int = 0
     """Notes of the package that Anki didn't take, as its own note type was changed."""
+    others: int = 0
+    """Cards whose text changed here, and stays in Anki, as it is of a note type of the learner's own there."""
     deleted_there: int = 0
     """Cards that were deleted in Anki, and stay so."""
     missing: int = 0
     """Cards that Anki hasn't, as no package has them yet."""
     reviews: int = 0
     taken_back: int = 0
+    left_there: int = 0
+    """Reviews that were taken back here since, and stay there, as a sync server has them already."""
     rescheduled: int = 0
     suspended: int = 0
     unsuspended: int = 0
@@ -79,6 +83,7 @@ def ours_of(
     every = in_order(lines)
     alive = counting(every)
     dead = _taken_back(every, {line.id for line in alive})
+    forgotten = _answers_by_card(line for line in alive if isinstance(line, events.Forget))
     aside_ms = {line.card: line.time_ms for line in alive if isinstance(line, _Aside)}
     buried_ms = {line.card: line.time_ms for line in alive if isinstance(line, events.Bury)}
     decks = _decks(alive, deck_prefix)
@@ -97,7 +102,8 @@ def ours_of(
             counted,
             earlier,
             crammed,
-            tuple(dead.get(record.id, ())),
+            forgotten.get(record.id, ()),
+            dead.get(record.id, TakenBack()),
             aside=record.suspended or (record.retired and gone == "suspend"),
             aside_since_ms=aside_ms.get(record.id, 0),
             buried_at_ms=buried_ms.get(record.id) if moment.day < record.buried_until else None,
@@ -107,12 +113,26 @@ def ours_of(
     return [ours(record) for record in ledger.cards.values()]
 
 
-def _taken_back(every: Sequence[Event], alive: set[str]) -> Mapping[str, list[Answer]]:
-    dead: dict[str, list[Answer]] = {}
-    for line in every:
-        if isinstance(line, events.Review | events.Import) and line.id not in alive:
-            dead.setdefault(line.card, []).append(Answer(line.time_ms, line.rating.value))
-    return dead
+_Told = events.Review | events.Import | events.Cram | events.Forget
+
+
+def _taken_back(every: Iterable[Event], alive: set[str]) -> Mapping[str, TakenBack]:
+    dead = [line for line in every if isinstance(line, _Told) and line.id not in alive]
+    answers = _answers_by_card(line for line in dead if isinstance(line, events.Review | events.Import))
+    crammed = _answers_by_card(line for line in dead if isinstance(line, events.Cram))
+    forgotten = _answers_by_card(line for line in dead if isinstance(line, events.Forget))
+    return {
+        card: TakenBack(answers.get(card, ()), crammed.get(card, ()), forgotten.get(card, ()))
+        for card in {line.card for line in dead}
+    }
+
+
+def _answers_by_card(lines: Iterable[_Told]) -> Mapping[str, tuple[Answer, ...]]:
+    found: dict[str, tuple[Answer, ...]] = {}
+    for line in lines:
+        button = 0 if isinstance(line, events.Forget) else line.rating.value
+        found[line.card] = (*found.get(line.card, ()), Answer(line.time_ms, button))
+    return found
 
 
 def _decks(alive: Sequence[Event], deck_prefix: str) -> Mapping[str, set[str]]:
@@ -138,15 +158,26 @@ class Load:
     """With the notes as they were last built."""
     returned: Sequence[str] = ()
     """Cards that may come in again though their notes were deleted in Anki."""
+    edited: Set[str] = frozenset()
+    """Cards that say something else than when they came here."""
     delete_gone: bool = False
-    agreed: Agreed | None = None
-    """What was suspended on either side after the last push, if that is known."""
 
 
-def push(path: Path, load: Load, moment: Moment, utc_offset_minutes: int) -> Pushed:
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered of pushes to a collection of Anki's, and how."""
+
+    known: Callable[[str], Agreed | None]
+    """What was agreed on after the last one, if that is known, given the mark that Anki has of it."""
+    about_to: Callable[[Changes, Agreed | None], str]
+    """Told what is going to change, and what was agreed on before; gives the mark of this push."""
+
+
+def push(path: Path, load: Load, memory: Memory, moment: Moment, utc_offset_minutes: int) -> Pushed:
     """Bring the collection at ``path`` up to date, after a backup. Raises what ``collection_open`` does."""
     with collection_open(path) as (anki, opened):
-        return _Push(anki, opened, path, load, moment.day, utc_offset_minutes).done()
+        agreed = memory.known(str(opened["mark"]))
+        return _Push(anki, opened, path, load, memory, agreed, moment.day, utc_offset_minutes).done()
 
 
 def first_day(opened: Mapping[str, Any], utc_offset_minutes: int) -> int:
@@ -161,27 +192,32 @@ class _Push:
     opened: Mapping[str, Any]
     path: Path
     load: Load
+    memory: Memory
+    agreed: Agreed | None
     day: int
     utc_offset_minutes: int
     backup: Path | None = None
 
     def done(self) -> Pushed:
         package = str(self.load.package) if self.load.package else None
-        news = self.anki.ask("news", package=package, returned=list(self.load.returned)) if package else {}
+        further = further_cards(one.card_id for one in self.load.ours)
+        asked = {"package": package, "returned": list(self.load.returned), "further": further}
+        news = self.anki.ask("news", **asked) if package else {}
         loaded: dict[str, int] = {}
         if news.get("new") or news.get("newer"):
             self._back_up()
             loaded = self.anki.ask("load", package=package)
         pairs, missing = self._paired(self.load.ours)
         day_zero = first_day(self.opened, self.utc_offset_minutes)
-        made = changes(pairs, Circumstances(day_zero, self.day, self.load.agreed, self.load.delete_gone))
+        made = changes(pairs, Circumstances(day_zero, self.day, self.agreed, self.load.delete_gone))
+        mark = self.memory.about_to(made, self.agreed)
         if made:
             self._back_up()
-            self.anki.ask("apply", **made.for_worker())
-        return self._pushed(made, loaded, news.get("deleted", 0), missing)
+            self.anki.ask("apply", **made.for_worker(), mark=mark)
+        return self._pushed(made, loaded, news, missing)
 
     def _paired(self, ours: Sequence[Ours]) -> tuple[list[tuple[Ours, Any]], int]:
-        theirs = theirs_of(self.anki.ask("look", guids=[one.card_id for one in ours]))
+        theirs = theirs_of(self.anki.ask("look", guids=guids_of(one.card_id for one in ours)))
         pairs = [(one, theirs[one.card_id]) for one in ours if one.card_id in theirs]
         return pairs, sum(not one.gone for one in ours if one.card_id not in theirs)
 
@@ -190,16 +226,19 @@ class _Push:
             made = self.anki.ask("backup", folder=str(self.path.parent / BACKUPS))
             self.backup = Path(made) if made else None
 
-    def _pushed(self, made: Changes, loaded: Mapping[str, int], deleted_there: int, missing: int) -> Pushed:
+    def _pushed(self, made: Changes, loaded: Mapping[str, int], news: Mapping[str, Any], missing: int) -> Pushed:
+        deleted_there = int(news.get("deleted", 0))
         return Pushed(
             backup=self.backup,
             new=loaded.get("new", 0),
             updated=loaded.get("updated", 0),
             refused=loaded.get("refused", 0),
+            others=len(self.load.edited & set(news.get("others", ()))),
             deleted_there=deleted_there,
             missing=max(0, missing - deleted_there),
             reviews=sum(row[2] > 0 for row in made.reviews),
             taken_back=len(made.taken_back),
+            left_there=len(made.agreed.left - (self.agreed.left if self.agreed else set())),
             rescheduled=len(made.cards),
             suspended=made.set_aside,
             unsuspended=made.asked_again,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flashcards import events
 from flashcards.anki.exchange.answers import OUR_ORDINAL
-from flashcards.anki.files.snapshot import Card, Note
+from flashcards.anki.exchange.ours_and_theirs import LogRow
+from flashcards.anki.exchange.schedule import NEW
+from flashcards.anki.exchange.suspending import Agreed, Side, Standing, who_wins
+from flashcards.anki.files.snapshot import Card, Note, Snapshot
 from flashcards.apkg.records import TAG_ROOT, tags_of
 from flashcards.collection.anki_known import COMMAND
 from flashcards.collection.conversion import LineMaker, draft_of
@@ -33,6 +36,8 @@ class Here:
     day: int
     offset_at: OffsetAt
     make: LineMaker
+    agreed: Agreed | None = None
+    """What was suspended here and there after the last push, if that is known."""
 
     def has(self, guid: str) -> bool:
         """Whether this is a card of ours."""
@@ -44,19 +49,54 @@ class Here:
         return offset_minutes, day_of(time_ms, offset_minutes, self.rollover_hour)
 
 
-def state_lines(cards: Iterable[Card], here: Here) -> Iterator[Event]:
-    """What the learner has suspended here stays so, whatever Anki says; what a pull has suspended follows Anki."""
-    pulled = _suspended_by_pulls(here.lines)
-    for card in cards:
+def state_lines(found: Snapshot, here: Here) -> Iterator[Event]:
+    """Whoever has decided since the last push has the last word; where that isn't known, what the learner has suspended here
+    stays so, whatever Anki says, and what a pull has suspended follows Anki.
+    """
+    follows = _by_age(here) if here.agreed is None else _by_agreement(found, here, here.agreed)
+    for card in found.cards:
         record = here.cards.get(card.guid)
-        if record is None or card.ordinal != OUR_ORDINAL:
+        if record is None or record.retired or card.ordinal != OUR_ORDINAL:
             continue
-        if card.queue == _SUSPENDED and not record.suspended:
-            yield here.make(events.Suspend, card=record.id)
-        elif card.queue != _SUSPENDED and record.suspended and record.id in pulled:
-            yield here.make(events.Unsuspend, card=record.id)
+        suspended = card.queue == _SUSPENDED
+        if suspended != record.suspended and follows(card, record):
+            yield here.make(events.Suspend if suspended else events.Unsuspend, card=record.id)
         elif card.queue in _BURIED and (until_day := _buried_until(card, here)) > max(here.day, record.buried_until):
             yield here.make(events.Bury, card=record.id, until_day=until_day)
+
+
+_Follows = Callable[[Card, Record], bool]
+"""Whether a card that is suspended on one side only becomes here as it is there."""
+
+
+def _by_age(here: Here) -> _Follows:
+    pulled = _suspended_by_pulls(here.lines)
+    return lambda _, record: not record.suspended or record.id in pulled
+
+
+def _by_agreement(found: Snapshot, here: Here, agreed: Agreed) -> _Follows:
+    decided = counting(here.lines)
+    since_ms = {line.card: line.time_ms for line in decided if isinstance(line, events.Suspend | events.Unsuspend)}
+    rows: dict[str, list[LogRow]] = {}
+    for row in found.reviews:
+        of_card = rows.setdefault(row.guid, [])
+        of_card.append(LogRow(row.id_ms, row.button, row.interval, row.factor, row.kind))
+
+    def follows(card: Card, record: Record) -> bool:
+        of_card = rows.get(card.guid, [])
+        last_answer_s = max((row.id_ms // 1000 for row in of_card if row.is_answer), default=None)
+        there = (card.queue == _SUSPENDED, card.changed_s, last_answer_s, card.type == NEW and not of_card)
+        standing = Standing(record.id, record.suspended, since_ms.get(record.id, 0), *there)
+        return who_wins(standing, agreed) is Side.THEIRS
+
+    return follows
+
+
+def agreed_after(agreed: Agreed, cards: Iterable[Card], records: Mapping[str, Record]) -> Agreed:
+    """What both sides agree on once the lines are written: cards that are the same on both."""
+    ours = ((card, records[card.guid]) for card in cards if card.guid in records and card.ordinal == OUR_ORDINAL)
+    same = ((record, card.queue == _SUSPENDED) for card, record in ours if not record.retired)
+    return agreed.after((record.id, there) for record, there in same if record.suspended == there)
 
 
 def _buried_until(card: Card, here: Here) -> int:

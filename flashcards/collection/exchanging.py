@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flashcards import notes, parser
+from flashcards import events, notes, parser
 from flashcards.anki.decks.naming import as_first_cards
 from flashcards.anki.exchange import connect
 from flashcards.anki.files import snapshot
@@ -14,9 +15,13 @@ from flashcards.anki.files.errors import DamagedFileError, FaultError
 from flashcards.anki.files.opening import opened
 from flashcards.anki.files.snapshot import Snapshot
 from flashcards.collection import anki_pull
+from flashcards.collection.agreements import Agreement
+from flashcards.collection.anki_known import COMMAND
 from flashcards.collection.anki_pull import USUAL_PULL, Pulled, PullOptions
-from flashcards.collection.anki_states import Here
+from flashcards.collection.anki_states import Here, agreed_after
 from flashcards.collection.answering import Answering
+from flashcards.collection.conversion import new_id
+from flashcards.collection.correcting import with_command
 from flashcards.collection.errors import NotPlacedError
 from flashcards.collection.importing import OffsetAt
 from flashcards.collection.report import ImportedDeck, Now
@@ -36,13 +41,23 @@ class Exchanging(Answering):
 
         Raises what ``snapshot.read`` does, or JournalError; then nothing was written.
         """
-        return self._pull(str(file), snapshot.read(file), now, offset_at, wanted)
+        agreement = self.agreement(file) if wanted.states else None
+        return self._pull(str(file), snapshot.read(file), now, offset_at, wanted, agreement=agreement)
 
     def pull_from_running(self, url: str, now: Now, offset_at: OffsetAt, wanted: PullOptions = USUAL_PULL) -> Pulled:
         """Take over the answers that a running Anki has; ``url`` is where AnkiConnect listens. Raises as ``connect.read``."""
         return self._pull(url, connect.read(url), now, offset_at, wanted)
 
-    def _pull(self, place: str, found: Snapshot, now: Now, offset_at: OffsetAt, wanted: PullOptions) -> Pulled:
+    def _pull(
+        self,
+        place: str,
+        found: Snapshot,
+        now: Now,
+        offset_at: OffsetAt,
+        wanted: PullOptions,
+        *,
+        agreement: Agreement | None = None,
+    ) -> Pulled:
         ledger, moment = self.ledger(), self.moment(now)
         found = as_first_cards(found, ledger.cards.__contains__)
         here = Here(
@@ -54,16 +69,27 @@ class Exchanging(Answering):
             day=moment.day,
             offset_at=offset_at,
             make=self._line_maker(now),
+            agreed=agreement.known(None) if agreement else None,
         )
         try:
-            pulled, lines = anki_pull.pull(found, here, wanted)
+            pulled, said = anki_pull.pull(found, here, wanted)
         except FaultError as fault:
             raise DamagedFileError(place, str(fault)) from fault
+        new = dict.fromkeys(answer.card_id for answer in (*pulled.reviews, *pulled.forgotten))
+        lines = [*(line for card in new for line in self._first_seen(card, now)), *said]
         if not wanted.dry_run:
-            new = dict.fromkeys(answer.card_id for answer in (*pulled.reviews, *pulled.forgotten))
-            self._append([*(line for card in new for line in self._first_seen(card, now)), *lines])
+            self._append(lines)
             self._written.update(new)
-        return pulled
+            if agreement and here.agreed is not None:
+                agreement.keep(agreed_after(here.agreed, found.cards, self.ledger().cards))
+        return replace(pulled, lines=tuple(lines))
+
+    def follow_anki(self, decided: Iterable[tuple[str, bool]], pulled: Pulled, now: Now) -> None:
+        """Suspend cards (or ask them again) as in Anki, so that it is taken back together with what was ``pulled`` before."""
+        make = self._line_maker(now)
+        lines = [make(events.Suspend if suspended else events.Unsuspend, card=card) for card, suspended in decided]
+        command = next((line.command for line in pulled.lines if line.command), f"{COMMAND}{new_id()}")
+        self._append(with_command(lines, command))
 
     def _not_built(self, guids: Set[str]) -> Set[str]:
         """Those of ``guids`` that are cards of the notes which no build here has seen: another device's has."""

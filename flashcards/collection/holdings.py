@@ -9,6 +9,7 @@ from typing import Self
 
 from flashcards import checking, config, events, identity, notes, parser
 from flashcards.collection import choosing
+from flashcards.collection.agreements import Agreement
 from flashcards.collection.conversion import LineMaker, card_of, draft_of, known_card, with_pictures
 from flashcards.collection.delivering import delivered, known_ids, options_of
 from flashcards.collection.errors import NoCardsError, NoNotesError
@@ -148,13 +149,9 @@ class Holdings:
         """All lines of the journal that can be used, in the order of the files."""
         return self._journal.read()[0]
 
-    def remember(self, name: str, content: bytes) -> None:
-        """Keep ``content`` under ``name`` in the cache, which may be deleted."""
-        self._index.save(name, "", content)
-
-    def remembered(self, name: str) -> bytes | None:
-        """What was kept under ``name``; None if there is none any more."""
-        return self._index.saved(name, "")
+    def agreement(self, anki: Path) -> Agreement:
+        """What this device keeps of pushes to the collection of Anki's at ``anki``."""
+        return Agreement.between(self.state_folder, self._own_journal().path.stem, anki)
 
     @property
     def journal_problems(self) -> list[Problem]:

@@ -37,6 +37,8 @@ class TakenBack:
     reviews: int
     kind: Literal["import", "pull", "deck"] = "import"
     """From a table of reviews, from Anki, or with a deck of Anki's that became notes."""
+    states: int = 0
+    """How often a card was suspended, asked again, put off or made new as in Anki."""
 
 
 COMMAND = "import-"

@@ -15,6 +15,8 @@ from flashcards.anki.exchange.faults import NoCollectionFileError, WhichCollecti
 
 FILE_NAME = "collection.anki2"
 _SUFFIX = ".anki2"
+_LOG = "-wal"
+"""SQLite's, with what an Anki that didn't end well has done last."""
 _BASE_VARIABLE = "ANKI_BASE"
 """Anki's own, for another folder than the usual one."""
 
@@ -42,4 +44,7 @@ def copied(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / FILE_NAME
         shutil.copyfile(path, copy)
+        log = path.with_name(f"{path.name}{_LOG}")
+        if log.is_file():
+            shutil.copyfile(log, copy.with_name(f"{copy.name}{_LOG}"))
         yield copy

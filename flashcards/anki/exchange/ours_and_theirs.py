@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from flashcards.anki.decks.naming import card_id
 from flashcards.anki.exchange import schedule
-from flashcards.anki.exchange.answers import OUR_ORDINAL
 from flashcards.anki.exchange.matching import Answer
 from flashcards.model import Review
 from flashcards.scheduler import Settings
 
 SUSPENDED = -1
 """The queue of a card that the learner doesn't want to be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What was said of a card and counts no more."""
+
+    answers: tuple[Answer, ...] = ()
+    crammed: tuple[Answer, ...] = ()
+    forgotten: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,9 @@ class Ours:
     """Those before it was to be learnt again."""
     crammed: tuple[Review, ...] = ()
     """Those beside the schedule."""
-    taken_back: tuple[Answer, ...] = ()
+    forgotten: tuple[Answer, ...] = ()
+    """When it was to be learnt again, in order of time; no button did that."""
+    taken_back: TakenBack = TakenBack()
     aside: bool = False
     """Whether it is not to be asked any more."""
     aside_since_ms: int = 0
@@ -51,11 +62,18 @@ class LogRow(NamedTuple):
     interval: int
     factor: int
     kind: int
+    is_shared: bool = False
+    """Whether a sync server has it: none is ever told that a row has gone, and it notices."""
+
+    @property
+    def answer(self) -> Answer:
+        """When it was given, and by which button."""
+        return Answer(self.id_ms, self.button)
 
     @property
     def is_answer(self) -> bool:
-        """Whether it counts for the schedule: no change by hand, and no answer of a preview."""
-        return self.button > 0 and not self.is_preview
+        """Whether it counts for the schedule, as for a pull: no change by hand or by Anki, and no answer of a preview."""
+        return self.button > 0 and self.kind <= schedule.FILTERED_ROW and not self.is_preview
 
     @property
     def is_preview(self) -> bool:
@@ -101,17 +119,38 @@ class Theirs:
 _COLUMNS = ("id", "type", "queue", "due", "interval", "factor", "reps", "lapses", "left")
 
 
+def guids_of(card_ids: Iterable[str]) -> list[str]:
+    """The GUIDs of the notes whose cards these can be: a further card of a note bears its GUID and its ordinal."""
+    return list(dict.fromkeys(guid for one in card_ids for guid in (one, base(one)) if guid))
+
+
+def further_cards(card_ids: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """The note and the ordinal of each that can be a further card of one."""
+    return {one: (guid, int(one[len(guid) + 1 :])) for one in card_ids if (guid := base(one))}
+
+
+def base(of_card: str) -> str:
+    """The GUID of the note whose further card this can be; empty where it can be none."""
+    guid, _, ordinal = of_card.rpartition(".")
+    return guid if guid and card_id(guid, int(ordinal) if ordinal.isdecimal() else 0) == of_card else ""
+
+
 def theirs_of(looked: Mapping[str, Any]) -> dict[str, Theirs]:
-    """The cards that ``Worker.look`` found, by GUID; of a note's cards the first, and of notes of one GUID the oldest."""
+    """The cards that ``Worker.look`` found, by our ids. Of several with one id the further card of a note comes first, as it
+    is the original, then the oldest; their answers are all answers to it, as for a pull.
+    """
     rows: dict[int, list[LogRow]] = {}
-    for id_ms, card_id, *rest in looked["reviews"]:
-        rows.setdefault(card_id, []).append(LogRow(id_ms, *rest))
+    for id_ms, of_card, *numbers, shared in looked["reviews"]:
+        rows.setdefault(of_card, []).append(LogRow._make((id_ms, *numbers, bool(shared))))
     found: dict[str, Theirs] = {}
-    for guid, ordinal, *numbers, deck_id, filtered, changed_s, data in looked["cards"]:
-        if ordinal == OUR_ORDINAL and guid not in found:
-            columns: dict[str, Any] = dict(zip(_COLUMNS, numbers, strict=True))
-            deck, of_card = looked["decks"].get(str(deck_id), ""), tuple(rows.get(numbers[0], ()))
-            found[guid] = Theirs(
-                **columns, deck=deck, is_filtered=bool(filtered), changed_s=changed_s, data=data, rows=of_card
-            )
+    for guid, ordinal, *numbers, deck_id, filtered, changed_s, data in sorted(looked["cards"], key=lambda row: -row[1]):
+        name, of_card = card_id(guid, ordinal), rows.get(numbers[0], [])
+        if other := found.get(name):
+            found[name] = replace(other, rows=tuple(sorted({*other.rows, *of_card})))
+            continue
+        columns: dict[str, Any] = dict(zip(_COLUMNS, numbers, strict=True))
+        deck = looked["decks"].get(str(deck_id), "")
+        found[name] = Theirs(
+            **columns, deck=deck, is_filtered=bool(filtered), changed_s=changed_s, data=data, rows=tuple(of_card)
+        )
     return found

@@ -6,15 +6,15 @@ All of it is decided here from what both sides say, so that what needs no change
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flashcards.anki.exchange import schedule
 from flashcards.anki.exchange.matching import Answer, matched
-from flashcards.anki.exchange.ours_and_theirs import SUSPENDED, Ours, Theirs
+from flashcards.anki.exchange.ours_and_theirs import SUSPENDED, LogRow, Ours, Theirs
 from flashcards.anki.exchange.schedule import Columns
-from flashcards.anki.exchange.suspending import Agreed, Side, who_wins
+from flashcards.anki.exchange.suspending import Agreed, Side, standing, who_wins
 from flashcards.model import Review
 from flashcards.scheduler import replay
 
@@ -87,26 +87,44 @@ def changes(pairs: Iterable[tuple[Ours, Theirs]], given: Circumstances) -> Chang
 
 def _merge_reviews(ours: Ours, theirs: Theirs, made: Changes) -> int:
     """The id in Anki of the last of our reviews that counts, or 0; those that Anki hasn't are to be added."""
-    rows = [Answer(row.id_ms, row.button) for row in theirs.rows if row.is_answer]
-    every = [*ours.earlier, *ours.reviews]
-    ids = matched([_answer(review) for review in every], rows)
+    every = [_answer(review) for review in (*ours.earlier, *ours.reviews)]
+    ids = _known(every, ours.taken_back.answers, [row for row in theirs.rows if row.is_answer], made)
     for reviews, start in ((ours.earlier, 0), (ours.reviews, len(ours.earlier))):
         missing = {n for n in range(len(reviews)) if start + n not in ids}
         for row in schedule.rows(reviews, ours.settings, missing) if missing else ():
             made.reviews.append((row.id_ms, theirs.id, *row.values))
-    if ours.earlier and not _is_reset(ours, theirs):
-        time_ms, *values = schedule.reset_after(ours.earlier[-1])
-        made.reviews.append((time_ms, theirs.id, *values))
+    _merge_resets(ours, theirs, made)
     _merge_crammed(ours, theirs, made)
-    left = [row for row in rows if row.time_ms not in set(ids.values())]
-    made.taken_back += matched(ours.taken_back, left).values()
     return max((ids.get(len(ours.earlier) + n, one.time_ms) for n, one in enumerate(ours.reviews)), default=0)
+
+
+def _known(
+    ours: Sequence[Answer], taken_back: Sequence[Answer], rows: Iterable[LogRow], made: Changes
+) -> Mapping[int, int]:
+    """The ids of the ``rows`` that are ours, by their places; those that were taken back are to go, unless a server has them."""
+    every = {row.id_ms: row for row in rows}
+    ids = matched(ours, [row.answer for row in every.values()])
+    left = [row.answer for row in every.values() if row.id_ms not in set(ids.values())]
+    for id_ms in matched(taken_back, left).values():
+        if every[id_ms].is_shared:
+            made.agreed.left.add(id_ms)
+        else:
+            made.taken_back.append(id_ms)
+    return ids
+
+
+def _merge_resets(ours: Ours, theirs: Theirs, made: Changes) -> None:
+    """Anki leaves out what lies before the last row that made a card new."""
+    _known(ours.forgotten, ours.taken_back.forgotten, [row for row in theirs.rows if row.is_reset], made)
+    if ours.earlier and ours.forgotten and not _is_reset(ours, theirs, made.taken_back):
+        time_ms, *values = schedule.reset(ours.forgotten[-1].time_ms)
+        made.reviews.append((time_ms, theirs.id, *values))
 
 
 def _merge_crammed(ours: Ours, theirs: Theirs, made: Changes) -> None:
     """Answers beside the schedule are previews to Anki."""
-    rows = [Answer(row.id_ms, row.button) for row in theirs.rows if row.is_preview]
-    ids = matched([_answer(review) for review in ours.crammed], rows)
+    crammed = [_answer(review) for review in ours.crammed]
+    ids = _known(crammed, ours.taken_back.crammed, [row for row in theirs.rows if row.is_preview], made)
     for number, review in enumerate(ours.crammed):
         if number not in ids:
             time_ms, *values = schedule.preview(review)
@@ -117,10 +135,12 @@ def _answer(review: Review) -> Answer:
     return Answer(review.time_ms, review.rating.value)
 
 
-def _is_reset(ours: Ours, theirs: Theirs) -> bool:
+def _is_reset(ours: Ours, theirs: Theirs, going: Container[int]) -> bool:
+    """Whether the card was made new there between the reviews from before and those that count."""
     after = ours.earlier[-1].time_ms
     until = ours.reviews[0].time_ms if ours.reviews else None
-    return any(row.is_reset and row.id_ms > after and (until is None or row.id_ms < until) for row in theirs.rows)
+    resets = [row.id_ms for row in theirs.rows if row.is_reset and row.id_ms not in going]
+    return any(id_ms > after and (until is None or id_ms < until) for id_ms in resets)
 
 
 # ------------------------------------------------------------------------------------------------------- where it stands
@@ -198,7 +218,7 @@ def _data(theirs: Theirs) -> Mapping[str, Any]:
 
 def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Changes) -> int | None:
     """SUSPENDED, BURIED or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
-    wins = who_wins(ours, theirs, agreed)
+    wins = who_wins(standing(ours, theirs), agreed)
     follows = wins is Side.THEIRS and not ours.gone
     made.agreed.note(
         ours.card_id,

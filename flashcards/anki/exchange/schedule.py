@@ -149,9 +149,9 @@ def short_names(memory: Memory) -> dict[str, float]:
 # ------------------------------------------------------------------------------------------------------------- answers
 
 
-def reset_after(review: Review) -> tuple[int, ...]:
-    """The row that makes a card new after ``review``: time, and the values of a Row."""
-    return (review.time_ms + 1, 0, 0, 0, 0, 0, MANUAL_ROW)
+def reset(time_ms: int) -> tuple[int, ...]:
+    """The row that makes a card new: time, and the values of a Row."""
+    return (time_ms, 0, 0, 0, 0, 0, MANUAL_ROW)
 
 
 def preview(review: Review) -> tuple[int, ...]:

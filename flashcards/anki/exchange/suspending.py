@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any, NamedTuple
 
 from flashcards.anki.exchange import schedule
 from flashcards.anki.exchange.ours_and_theirs import Ours, Theirs
@@ -26,47 +27,76 @@ class Agreed:
 
     here: set[str] = field(default_factory=set)
     there: set[str] = field(default_factory=set)
+    left: set[int] = field(default_factory=set)
+    """Rows of the review log that stay in Anki, though they were taken back here."""
 
     def note(self, card_id: str, *, here: bool, there: bool) -> None:
         """Keep in mind how a card is on either side."""
-        if here:
-            self.here.add(card_id)
-        if there:
-            self.there.add(card_id)
+        for side, aside in ((self.here, here), (self.there, there)):
+            (side.add if aside else side.discard)(card_id)
 
-    def as_json(self) -> bytes:
-        """The whole, to be kept."""
-        return json.dumps([sorted(self.here), sorted(self.there)]).encode()
+    def after(self, followed: Iterable[tuple[str, bool]]) -> Agreed:
+        """The same once these cards are on both sides as they are said to be, suspended or not."""
+        after = Agreed(set(self.here), set(self.there), set(self.left))
+        for card_id, suspended in followed:
+            after.note(card_id, here=suspended, there=suspended)
+        return after
+
+    def plain(self) -> dict[str, list[str] | list[int]]:
+        """The whole as lists, to be kept."""
+        return {"here": sorted(self.here), "there": sorted(self.there), "left": sorted(self.left)}
 
     @classmethod
-    def of_json(cls, content: bytes) -> Agreed:
-        """What ``as_json`` gave."""
-        here, there = json.loads(content)
-        return cls(set(here), set(there))
+    def of(cls, kept: Mapping[str, Sequence[Any]]) -> Agreed:
+        """What ``plain`` gave. Raises LookupError or TypeError for anything else."""
+        return cls(set(kept["here"]), set(kept["there"]), set(kept["left"]))
 
 
-def who_wins(ours: Ours, theirs: Theirs, agreed: Agreed | None) -> Side | None:
+class Standing(NamedTuple):
+    """How a card is on either side, and since when."""
+
+    card_id: str
+    here: bool
+    """Whether it is suspended here."""
+    since_ms: int
+    """When that was last decided."""
+    there: bool
+    changed_s: int
+    """When anything of it was last changed there."""
+    last_answer_s: int | None
+    """Of its answers there."""
+    is_new: bool
+    """Whether nobody has answered or changed it there."""
+
+
+def standing(ours: Ours, theirs: Theirs) -> Standing:
+    """How one card is on either side."""
+    last_answer_s = max((row.id_ms // 1000 for row in theirs.rows if row.is_answer), default=None)
+    is_new = theirs.type == schedule.NEW and not theirs.rows
+    there = (theirs.is_suspended, theirs.changed_s, last_answer_s, is_new)
+    return Standing(ours.card_id, ours.aside, ours.aside_since_ms, *there)
+
+
+def who_wins(card: Standing, agreed: Agreed | None) -> Side | None:
     """Whose word counts for a card that one side has suspended and the other hasn't; None where nobody's does.
 
     Where it isn't known how it was before, or both have changed it, it is what was decided later.
     """
-    if ours.aside == theirs.is_suspended:
+    if card.here == card.there:
         return None
     if agreed is not None:
-        we_changed = ours.aside != (ours.card_id in agreed.here)
-        they_changed = theirs.is_suspended != (ours.card_id in agreed.there)
+        we_changed = card.here != (card.card_id in agreed.here)
+        they_changed = card.there != (card.card_id in agreed.there)
         if we_changed != they_changed:
             return Side.OURS if we_changed else Side.THEIRS
         if not we_changed:  # the learner wants in Anki what the notes no longer have
             return None
-    return Side.OURS if _is_later(ours, theirs) else Side.THEIRS
+    return Side.OURS if _is_later(card) else Side.THEIRS
 
 
-def _is_later(ours: Ours, theirs: Theirs) -> bool:
+def _is_later(card: Standing) -> bool:
     """Whether we decided later. Anki says only when a card was last changed; an answer is no decision to ask it again, and a
     card that was never answered there may have come in with a package since.
     """
-    last_answer_s = max((row.id_ms // 1000 for row in theirs.rows if row.is_answer), default=None)
-    answered = last_answer_s is not None and theirs.changed_s - last_answer_s <= _ANSWERED_WITHIN_S
-    is_new = theirs.type == schedule.NEW and not theirs.rows
-    return ours.aside_since_ms // 1000 > theirs.changed_s or (ours.aside and (answered or is_new))
+    answered = card.last_answer_s is not None and card.changed_s - card.last_answer_s <= _ANSWERED_WITHIN_S
+    return card.since_ms // 1000 > card.changed_s or (card.here and (answered or card.is_new))

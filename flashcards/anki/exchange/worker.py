@@ -11,12 +11,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 MEDIA_WAIT_S = 0.05
+MARK = "flashcardsLastPush"
+"""Under which name the collection's settings hold the mark of the last ``apply``."""
 _AT_ONCE = 500
 """Values in one query; SQLite takes no more than a thousand everywhere."""
 
@@ -26,8 +28,8 @@ class Worker:
 
     def __init__(self) -> None:
         self.col: Any = None
-        self.deleted: set[str] = set()
-        """GUIDs of the package that ``news`` looked at, of notes that were deleted here."""
+        self.unwanted: set[str] = set()
+        """GUIDs of the package that ``news`` looked at, of notes that are not to come in."""
 
     def open(self, path: str) -> dict[str, Any]:
         """Open the collection, or make a new one; what Anki's clock says of it."""
@@ -41,6 +43,7 @@ class Worker:
             "rollover_hour": self.col.get_config("rollover", 4),
             "fsrs": bool(self.col.get_config("fsrs", False)),
             "cards": self.col.card_count(),
+            "mark": self.col.get_config(MARK, ""),
         }
 
     def close(self) -> None:
@@ -52,7 +55,10 @@ class Worker:
     # ------------------------------------------------------------------------------------------------- looking
 
     def look(self, guids: Sequence[str]) -> dict[str, Any]:
-        """The cards of the notes with these GUIDs, their rows of the review log, and the names of all decks by their ids."""
+        """The cards of the notes with these GUIDs, their rows of the review log, and the names of all decks by their ids.
+
+        The last number of a row says whether a sync server has it.
+        """
         cards = list(self._of(guids, _CARDS))
         ids = [card[2] for card in cards]
         return {
@@ -66,34 +72,35 @@ class Worker:
             some = wanted[start : start + _AT_ONCE]
             yield from self.col.db.all(query.format(", ".join("?" * len(some))), *some)
 
-    def news(self, package: str, returned: Sequence[str]) -> dict[str, int]:
+    def news(
+        self, package: str, returned: Sequence[str], further: Mapping[str, tuple[str, int]]
+    ) -> dict[str, int | list[str]]:
         """How many notes of a package the collection hasn't, or has in an older version, and how many were deleted from it.
 
-        Those that were deleted count as missing only if they have ``returned``.
+        Those that were deleted count as missing only if they have ``returned``. ``others`` are the notes that the collection has
+        under another note type, or as the ``further`` card of one (its GUID and ordinal): these are the learner's own.
         """
-        import sqlite3  # noqa: PLC0415
-        import tempfile  # noqa: PLC0415
-        import zipfile  # noqa: PLC0415
-
-        with zipfile.ZipFile(package) as archive, tempfile.TemporaryDirectory() as folder:
-            path = archive.extract("collection.anki2", folder)
-            with closing(sqlite3.connect(path)) as database:
-                notes = database.execute(
-                    "SELECT guid, id, mod FROM notes WHERE id IN (SELECT nid FROM cards)"
-                ).fetchall()
-                (models,) = database.execute("SELECT models FROM col").fetchone()
-        here = dict(self._of([guid for guid, *_ in notes], "SELECT guid, mod FROM notes WHERE guid IN ({})"))
+        notes, models = _in_package(package)
+        guids = [one.guid for one in notes]
+        here = {guid: rest for guid, *rest in self._of(guids, "SELECT guid, mid, mod FROM notes WHERE guid IN ({})")}
+        cards = {(guid, ordinal) for guid, ordinal in self._of([guid for guid, _ in further.values()], _ORDINALS)}
+        others = {one.guid for one in notes if one.guid in here and here[one.guid][0] != one.model_id}
+        others |= {guid for guid in guids if guid in further and tuple(further[guid]) in cards}
         graves = set(self.col.db.list("SELECT oid FROM graves WHERE type = 1"))
-        deleted = {guid for guid, note_id, _ in notes if note_id in graves and guid not in here} - set(returned)
-        new = sum(guid not in here and guid not in deleted for guid, *_ in notes)
-        newer = sum(guid in here and changed_s > here[guid] for guid, _, changed_s in notes)
-        newer += sum(int(one["mod"]) > self._model_changed_s(one["id"]) for one in json.loads(models).values())
-        self.deleted = deleted
-        return {"new": new, "newer": newer, "deleted": len(deleted)}
+        deleted = {one.guid for one in notes if one.has_card and one.id in graves and one.guid not in here}
+        deleted -= {*returned, *others}
+        gone = {one.guid for one in notes if not one.has_card and one.guid not in here}
+        self.unwanted = others | deleted | gone
+        wanted = [one for one in notes if one.guid not in self.unwanted]
+        newer = sum(one.guid in here and one.changed_s > here[one.guid][1] for one in wanted)
+        newer += sum(self._is_newer(one) for one in models) if wanted else 0
+        new = sum(one.guid not in here for one in wanted)
+        return {"new": new, "newer": newer, "deleted": len(deleted), "others": sorted(others)}
 
-    def _model_changed_s(self, model_id: int) -> int:
-        model = self.col.models.get(int(model_id))
-        return model["mod"] if model else 0
+    def _is_newer(self, model: Mapping[str, Any]) -> bool:
+        """Whether this is the newer version of a note type that is here. One that isn't comes with its notes."""
+        here = self.col.models.get(int(model["id"]))
+        return bool(here) and int(model["mod"]) > here["mod"]
 
     # ------------------------------------------------------------------------------------------------- changing
 
@@ -106,16 +113,17 @@ class Worker:
         return str(made[-1]) if made else None
 
     def load(self, package: str) -> dict[str, int]:
-        """Import a package as Anki's window does when nothing in it is changed."""
+        """Import a package as Anki's window does when nothing in it is changed, but for its notes that are unwanted."""
+        import tempfile  # noqa: PLC0415
+
         from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest  # noqa: PLC0415
 
         options = ImportAnkiPackageOptions(with_scheduling=False)  # and with all else as it is at first
-        log = self.col.import_anki_package(ImportAnkiPackageRequest(package_path=package, options=options)).log
-        unwanted = [note for (note,) in self._of(sorted(self.deleted), "SELECT id FROM notes WHERE guid IN ({})")]
-        if unwanted:
-            self.col.remove_notes(unwanted)
+        with tempfile.TemporaryDirectory() as folder:
+            path = _without(package, self.unwanted, Path(folder)) if self.unwanted else package
+            log = self.col.import_anki_package(ImportAnkiPackageRequest(package_path=path, options=options)).log
         refused = len(log.conflicting) + len(log.missing_notetype) + len(log.missing_deck)
-        return {"new": len(log.new) - len(unwanted), "updated": len(log.updated), "refused": refused}
+        return {"new": len(log.new), "updated": len(log.updated), "refused": refused}
 
     def apply(
         self,
@@ -126,8 +134,9 @@ class Worker:
         taken_back: Sequence[int],
         decks: Sequence[tuple[int, str]],
         deleted: Sequence[int],
+        mark: str = "",
     ) -> None:
-        """Bring cards and answers up to date, all or nothing."""
+        """Bring cards and answers up to date, all or nothing; ``mark`` then tells that it was done."""
 
         def change() -> None:
             for review_id in taken_back:
@@ -139,6 +148,7 @@ class Worker:
                 self.col.set_deck([card_id], self.col.decks.id(deck))
             if deleted:
                 self.col.remove_cards_and_orphaned_notes(list(deleted))
+            self.col.set_config(MARK, mark)
 
         self.col.db.transact(change)
 
@@ -228,7 +238,64 @@ SELECT n.guid, c.ord, c.id, c.type, c.queue, CASE WHEN c.odid AND c.odue THEN c.
     c.reps, c.lapses, c.left, CASE WHEN c.odid THEN c.odid ELSE c.did END, c.odid, c.mod, c.data
 FROM cards c JOIN notes n ON n.id = c.nid WHERE n.guid IN ({}) ORDER BY c.id
 """
-_REVIEWS = "SELECT id, cid, ease, ivl, factor, type FROM revlog WHERE cid IN ({}) ORDER BY id"
+_REVIEWS = """
+SELECT id, cid, ease, ivl, factor, type, usn <> -1 AND (SELECT ls FROM col) <> 0 FROM revlog WHERE cid IN ({}) ORDER BY id
+"""
+
+_ORDINALS = "SELECT n.guid, c.ord FROM cards c JOIN notes n ON n.id = c.nid WHERE n.guid IN ({})"
+
+# ------------------------------------------------------------------------------------------------------------- packages
+
+
+class PackageNote(NamedTuple):
+    """A note of a package; one that retired has no card there."""
+
+    guid: str
+    id: int
+    model_id: int
+    changed_s: int
+    has_card: bool
+
+
+_DATABASE = "collection.anki2"
+
+
+def _in_package(package: str) -> tuple[list[PackageNote], list[dict[str, Any]]]:
+    """The notes of a package of ours, and its note types."""
+    import sqlite3  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+    import zipfile  # noqa: PLC0415
+
+    with (
+        zipfile.ZipFile(package) as archive,
+        tempfile.TemporaryDirectory() as folder,
+        closing(sqlite3.connect(archive.extract(_DATABASE, folder))) as database,
+    ):
+        rows = database.execute("SELECT guid, id, mid, mod, id IN (SELECT nid FROM cards) FROM notes").fetchall()
+        (models,) = database.execute("SELECT models FROM col").fetchone()
+    return [PackageNote(*row) for row in rows], list(json.loads(models).values())
+
+
+def _without(package: str, guids: Iterable[str], folder: Path) -> str:
+    """A copy of a package in ``folder`` that lacks the notes with these GUIDs."""
+    import shutil  # noqa: PLC0415
+    import sqlite3  # noqa: PLC0415
+    import zipfile  # noqa: PLC0415
+
+    copy = folder / "wanted.apkg"
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(copy, "w") as target:
+        database_path = source.extract(_DATABASE, folder)
+        with closing(sqlite3.connect(database_path)) as database, database:
+            database.executemany("DELETE FROM notes WHERE guid = ?", [(guid,) for guid in guids])
+            database.execute("DELETE FROM cards WHERE nid NOT IN (SELECT id FROM notes)")
+        for name in source.namelist():
+            if name == _DATABASE:
+                target.write(database_path, name)
+                continue
+            with source.open(name) as content, target.open(name, "w") as member:
+                shutil.copyfileobj(content, member, 1 << 20)
+    return str(copy)
+
 
 # ------------------------------------------------------------------------------------------------------- the conversation
 
