@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flashcards.anki.exchange.matching import MOVED_AT_MOST_MS, Answer, matched
+from flashcards.anki.exchange.matching import Answer, matched
 from flashcards.collection.anki_push import first_day
+from flashcards.ledger import MOVED_AT_MOST_MS
 
 ANSWERS = st.lists(st.builds(Answer, st.integers(0, 5000), st.integers(1, 4)), max_size=8)
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from anki.collection import Collection as AnkiCollection
 
-from flashcards.anki.exchange.matching import MOVED_AT_MOST_MS
 from flashcards.cli.boundary import offset_at
 from flashcards.collection import Collection, Now
 from flashcards.collection.anki_exchange import AnkiExchange
+from flashcards.ledger import MOVED_AT_MOST_MS
 from flashcards.model import Rating
 from flashcards.scheduler import New, due_on, learned
 from tests.anki_sides import assert_sound, make, seen

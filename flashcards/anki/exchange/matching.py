@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-MOVED_AT_MOST_MS = 1000
-"""By how much a row may lie behind the review that it is; nobody gives the same answer twice within it."""
+from flashcards.ledger import MOVED_AT_MOST_MS
 
 
 class Answer(NamedTuple):
