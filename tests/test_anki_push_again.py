@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -219,6 +220,68 @@ def test_a_card_that_was_deleted_for_good_does_not_come_back_as_a_bare_note(ours
         assert (col.note_count(), col.card_count()) == (7, 7)
     assert not push(ours, anki, gone="delete").changed
     assert_sound(anki)
+
+
+def delete_there(anki: Path, guid: str) -> None:
+    with opened(anki) as col:
+        col.remove_notes([card_of(col, guid).nid])
+
+
+def assert_stays_deleted(ours: Path, anki: Path, guid: str) -> None:
+    for _ in range(2):
+        done = push(ours, anki)
+        assert (done.new, done.deleted_there, done.missing, done.changed) == (0, 1, 0, False)
+        assert guid not in seen(anki).cards
+
+
+def test_a_card_that_was_restored_and_then_deleted_in_anki_stays_deleted(ours: Path, anki: Path) -> None:
+    first, *_ = ids(ours)
+    push(ours, anki)
+    settle()
+    rewrite(ours, FIRST_LINE, "")
+    assert push(ours, anki, gone="delete").deleted == 1
+    settle()
+    rewrite(ours, "# Workshop\n", f"# Workshop\n{FIRST_LINE}")
+    assert push(ours, anki).new == 1
+    delete_there(anki, first)
+    assert_stays_deleted(ours, anki, first)
+    settle()
+    rewrite(ours, FIRST_LINE, "")
+    push(ours, anki)
+    rewrite(ours, "# Workshop\n", f"# Workshop\n{FIRST_LINE}")
+    assert push(ours, anki).new == 1, "it was restored after it was deleted"
+    assert_sound(anki)
+
+
+def test_a_note_of_the_learners_own_that_was_deleted_in_anki_stays_deleted(ours: Path, anki: Path) -> None:
+    with opened(anki) as col:
+        note = col.new_note(col.models.by_name("Basic"))
+        note["Front"], note["Back"] = "Capital of France", "Paris"
+        col.add_note(note, 1)
+    do(ours, lambda collection: collection.import_deck(anki / "collection.anki2", clock(), offset_at))
+    build(ours)
+    push(ours, anki)
+    delete_there(anki, note.guid)
+    assert_stays_deleted(ours, anki, note.guid)
+
+
+def test_another_collection_in_the_same_place_has_deleted_nothing(ours: Path, anki: Path) -> None:
+    """An older state of it, and a new one."""
+    first, *_ = ids(ours)
+    path, older = anki / "collection.anki2", anki / "older.anki2"
+    push(ours, anki)
+    shutil.copy(path, older)
+    rewrite(ours, "# Workshop\n", "# Workshop\n- Rasp : a coarse file\n")
+    assert push(ours, anki).new == 1
+    shutil.move(older, path)
+    done = push(ours, anki)
+    assert (done.new, done.deleted_there) == (1, 0)
+    path.unlink()
+    AnkiCollection(str(path)).close()
+    done = push(ours, anki)
+    assert (done.new, done.deleted_there) == (9, 0)
+    delete_there(anki, first)
+    assert_stays_deleted(ours, anki, first)
 
 
 # ------------------------------------------------------------------------------------------- what was taken back

@@ -26,7 +26,7 @@ from flashcards.cli import main
 from flashcards.cli.boundary import clock
 from flashcards.collection import Collection
 from flashcards.model import Rating, Review
-from tests.anki_sides import answer, assert_sound, ids, make, seen
+from tests.anki_sides import answer, assert_sound, ids, make, push, seen
 
 AGAIN, HARD, GOOD, EASY = Rating
 USER, PASSWORD = "learner", "a secret of the learner"
@@ -223,6 +223,30 @@ def test_no_side_takes_the_others_place_unless_it_was_said(tmp_path: Path, serve
     assert "only here" not in texts(other)
     assert known_there(other) == known_here(ours), "what the journal has goes there again"
     assert_sound(other)
+
+
+def test_a_card_that_was_deleted_in_anki_stays_deleted_after_a_full_upload(
+    tmp_path: Path, server: Server, ours: Path
+) -> None:
+    """After that Anki no longer knows what was deleted; another device's mark comes with a sync."""
+    first, second, *_ = ids(ours)
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    AnkiCollection(str(desk / "collection.anki2")).close()
+    push(ours, desk)
+    col = AnkiCollection(str(desk / "collection.anki2"))
+    col.remove_notes(col.db.list("SELECT id FROM notes WHERE guid = ?", first))
+    col.close()
+    done = sync(ours, server.url, str(desk), "--full", "upload")
+    assert "1 card deleted in Anki, and left so." in done.output
+    assert "new in Anki" not in done.output
+    with phone(server, tmp_path / "pocket") as col:
+        review(col, second, GOOD)
+        col.set_config("flashcardsLastPush", "of another device")
+    done = sync(ours, server.url, str(desk))
+    assert "new in Anki" not in done.output
+    push(ours, desk)
+    assert first not in seen(desk).cards
 
 
 def test_a_review_taken_back_after_a_sync_stays_there_and_counts_no_more_here(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from flashcards import events
@@ -61,33 +62,38 @@ class AnkiExchange:
 
     # ------------------------------------------------------------------------------------------------------- push
 
-    def push(self, path: Path, now: Now, *, gone: str = "suspend", dry_run: bool = False) -> Exchanged:
+    def push(
+        self, path: Path, now: Now, *, gone: str = "suspend", dry_run: bool = False, merged: bool = False
+    ) -> Exchanged:
         """Bring the collection of Anki's at ``path`` up to date with the reviews, the schedule, and the last build.
 
         First what it knows is pulled, so that afterwards both know the same. ``gone`` is one of GONE_CARDS. In a ``dry_run``
-        that happens to a copy. Raises what ``Collection.pull`` and ``collection_open`` do.
+        that happens to a copy. ``merged`` says that since the last push the collection was only merged with that of a server.
+        Raises what ``Collection.pull`` and ``collection_open`` do.
         """
         require_collection(path)
         pulled = self.collection.pull(path, now, self.offset_at, PullOptions(dry_run=dry_run))
         agreement = self.collection.agreement(path)
         load = self._load(now, gone, pulled.lines if dry_run else [])
         moment = self.collection.moment(now)
+        known = partial(agreement.known, merged=merged)
         if dry_run:
-            memory = Memory(agreement.known, lambda *_: "")
+            memory = Memory(known, lambda *_: "")
             with finding.copied(path) as copy:
                 return Exchanged(
                     pulled, anki_push.push(copy, load, memory, moment, now.utc_offset_minutes).without_backup
                 )
 
-        def about_to(made: Changes, before: Agreed | None) -> str:
+        def about_to(made: Changes, before: Agreed | None, to_mark: bool) -> str:
             """What was decided there comes first: once it stands here, it can't be lost by an interruption."""
             mark = new_id()
             self.collection.follow_anki(made.followed, pulled, now)
-            if made:
+            if to_mark:
+                made.agreed.mark = mark
                 agreement.plan(made.agreed, before and before.after(made.followed), mark)
             return mark
 
-        pushed = anki_push.push(path, load, Memory(agreement.known, about_to), moment, now.utc_offset_minutes)
+        pushed = anki_push.push(path, load, Memory(known, about_to), moment, now.utc_offset_minutes)
         agreement.keep(pushed.agreed)
         return Exchanged(pulled, pushed)
 
@@ -97,7 +103,7 @@ class AnkiExchange:
         return Load(
             self._ours(lines, ledger, now, gone),
             package if package.is_file() else None,
-            returned=[line.card for line in counting(lines) if isinstance(line, events.Restore)],
+            returned={line.card: line.time_ms for line in counting(lines) if isinstance(line, events.Restore)},
             edited={one.id for one in ledger.cards.values() if one.changed_at_ms > one.added_at_ms and not one.retired},
             delete_gone=gone == "delete",
         )
@@ -130,7 +136,7 @@ class AnkiExchange:
         exchanged.append(self.push(path, now, gone=gone))
         while len(synchronised) < _MOST_ROUNDS:
             meet(full)
-            exchanged.append(self.push(path, now, gone=gone))
+            exchanged.append(self.push(path, now, gone=gone, merged=synchronised[-1].full != "download"))
             if not exchanged[-1].pushed.changed:
                 break
         return exchanged, synchronised

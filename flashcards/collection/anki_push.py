@@ -156,8 +156,8 @@ class Load:
     ours: Sequence[Ours]
     package: Path | None
     """With the notes as they were last built."""
-    returned: Sequence[str] = ()
-    """Cards that may come in again though their notes were deleted in Anki."""
+    returned: Mapping[str, int] = field(default_factory=dict)
+    """When each card that had retired was last restored: it may come in again though its note was deleted in Anki before."""
     edited: Set[str] = frozenset()
     """Cards that say something else than when they came here."""
     delete_gone: bool = False
@@ -169,8 +169,9 @@ class Memory:
 
     known: Callable[[str], Agreed | None]
     """What was agreed on after the last one, if that is known, given the mark that Anki has of it."""
-    about_to: Callable[[Changes, Agreed | None], str]
-    """Told what is going to change, and what was agreed on before; gives the mark of this push."""
+    about_to: Callable[[Changes, Agreed | None, bool], str]
+    """Told what is going to change, what was agreed on before, and whether Anki's collection is going to be marked; gives the
+    mark of this push."""
 
 
 def push(path: Path, load: Load, memory: Memory, moment: Moment, utc_offset_minutes: int) -> Pushed:
@@ -201,7 +202,9 @@ class _Push:
     def done(self) -> Pushed:
         package = str(self.load.package) if self.load.package else None
         further = further_cards(one.card_id for one in self.load.ours)
-        asked = {"package": package, "returned": list(self.load.returned), "further": further}
+        seen = self._still_seen()
+        returned = [card for card in self.load.returned if card not in seen]
+        asked = {"package": package, "returned": returned, "seen": list(seen), "further": further}
         news = self.anki.ask("news", **asked) if package else {}
         loaded: dict[str, int] = {}
         if news.get("new") or news.get("newer"):
@@ -210,11 +213,34 @@ class _Push:
         pairs, missing = self._paired(self.load.ours)
         day_zero = first_day(self.opened, self.utc_offset_minutes)
         made = changes(pairs, Circumstances(day_zero, self.day, self.agreed, self.load.delete_gone))
-        mark = self.memory.about_to(made, self.agreed)
+        self._remember(made, pairs, [*seen, *news.get("deleted", ())])
+        to_mark = bool(made or loaded or self._has_more(made.agreed))
+        mark = self.memory.about_to(made, self.agreed, to_mark)
         if made:
             self._back_up()
+        if to_mark:
             self.anki.ask("apply", **made.for_worker(), mark=mark)
         return self._pushed(made, loaded, news, missing)
+
+    def _still_seen(self) -> list[str]:
+        """The cards that were there since they were last restored here."""
+        seen = self.agreed.seen if self.agreed else {}
+        return [card for card, restored_ms in seen.items() if restored_ms >= self.load.returned.get(card, 0)]
+
+    def _has_more(self, agreed: Agreed) -> bool:
+        """Whether cards are there that weren't when the collection got its mark: without them it would be an older one."""
+        if not self.opened["mark"]:
+            return bool(agreed.seen)
+        before = self.agreed.seen if self.agreed else {}
+        return bool(before and agreed.seen.keys() - before.keys())
+
+    def _remember(self, made: Changes, pairs: Sequence[tuple[Ours, Any]], seen: Iterable[str]) -> None:
+        """Keep in mind which cards are there now, and which of those ``seen`` there were deleted by the learner."""
+        deleted, known = set(made.deleted), {one.card_id for one in self.load.ours}
+        away = {ours.card_id for ours, theirs in pairs if theirs.id in deleted}
+        there = {*(ours.card_id for ours, _ in pairs), *seen} & known
+        made.agreed.seen = {card: self.load.returned.get(card, 0) for card in there - away}
+        made.agreed.mark = str(self.opened["mark"])
 
     def _paired(self, ours: Sequence[Ours]) -> tuple[list[tuple[Ours, Any]], int]:
         theirs = theirs_of(self.anki.ask("look", guids=guids_of(one.card_id for one in ours)))
@@ -227,7 +253,7 @@ class _Push:
             self.backup = Path(made) if made else None
 
     def _pushed(self, made: Changes, loaded: Mapping[str, int], news: Mapping[str, Any], missing: int) -> Pushed:
-        deleted_there = int(news.get("deleted", 0))
+        deleted_there = len(news.get("deleted", ()))
         return Pushed(
             backup=self.backup,
             new=loaded.get("new", 0),

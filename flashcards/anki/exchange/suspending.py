@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, NamedTuple
@@ -23,12 +23,17 @@ class Side(Enum):
 
 @dataclass(slots=True)
 class Agreed:
-    """The cards that were suspended after the last push, here and there; by their ids."""
+    """The cards that were suspended after the last push, here and there, and those that were there at all; by their ids."""
 
     here: set[str] = field(default_factory=set)
     there: set[str] = field(default_factory=set)
     left: set[int] = field(default_factory=set)
     """Rows of the review log that stay in Anki, though they were taken back here."""
+    seen: dict[str, int] = field(default_factory=dict)
+    """The cards that a push has found or brought there, and when each had last been restored here by then, or 0: one that isn't
+    there any more was deleted there."""
+    mark: str = ""
+    """The mark that the collection had when they were seen. With another one it may be an older state of itself."""
 
     def note(self, card_id: str, *, here: bool, there: bool) -> None:
         """Keep in mind how a card is on either side."""
@@ -37,19 +42,23 @@ class Agreed:
 
     def after(self, followed: Iterable[tuple[str, bool]]) -> Agreed:
         """The same once these cards are on both sides as they are said to be, suspended or not."""
-        after = Agreed(set(self.here), set(self.there), set(self.left))
+        after = Agreed(set(self.here), set(self.there), set(self.left), dict(self.seen), self.mark)
         for card_id, suspended in followed:
             after.note(card_id, here=suspended, there=suspended)
         return after
 
-    def plain(self) -> dict[str, list[str] | list[int]]:
-        """The whole as lists, to be kept."""
-        return {"here": sorted(self.here), "there": sorted(self.there), "left": sorted(self.left)}
+    def plain(self) -> dict[str, Any]:
+        """The whole as JSON has it, to be kept."""
+        aside = {"here": sorted(self.here), "there": sorted(self.there), "left": sorted(self.left)}
+        return {**aside, "seen": dict(sorted(self.seen.items())), "seen_with": self.mark}
 
     @classmethod
-    def of(cls, kept: Mapping[str, Sequence[Any]]) -> Agreed:
-        """What ``plain`` gave. Raises LookupError or TypeError for anything else."""
-        return cls(set(kept["here"]), set(kept["there"]), set(kept["left"]))
+    def of(cls, kept: Mapping[str, Any]) -> Agreed:
+        """What ``plain`` gave; what was kept before cards were counted as seen has none. Raises LookupError, TypeError or
+        ValueError for anything else.
+        """
+        seen = dict(kept.get("seen", {}))
+        return cls(set(kept["here"]), set(kept["there"]), set(kept["left"]), seen, kept.get("seen_with", ""))
 
 
 class Standing(NamedTuple):

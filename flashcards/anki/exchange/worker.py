@@ -73,11 +73,12 @@ class Worker:
             yield from self.col.db.all(query.format(", ".join("?" * len(some))), *some)
 
     def news(
-        self, package: str, returned: Sequence[str], further: Mapping[str, tuple[str, int]]
+        self, package: str, returned: Sequence[str], seen: Sequence[str], further: Mapping[str, tuple[str, int]]
     ) -> dict[str, int | list[str]]:
-        """How many notes of a package the collection hasn't, or has in an older version, and how many were deleted from it.
+        """How many notes of a package the collection hasn't, or has in an older version, and which were deleted from it.
 
-        Those that were deleted count as missing only if they have ``returned``. ``others`` are the notes that the collection has
+        Those that were deleted count as missing only if they have ``returned``. Anki doesn't always say which were: what was
+        ``seen`` in the collection and isn't there was deleted too. ``others`` are the notes that the collection has
         under another note type, or as the ``further`` card of one (its GUID and ordinal): these are the learner's own.
         """
         notes, models = _in_package(package)
@@ -87,15 +88,16 @@ class Worker:
         others = {one.guid for one in notes if one.guid in here and here[one.guid][0] != one.model_id}
         others |= {guid for guid in guids if guid in further and tuple(further[guid]) in cards}
         graves = set(self.col.db.list("SELECT oid FROM graves WHERE type = 1"))
-        deleted = {one.guid for one in notes if one.has_card and one.id in graves and one.guid not in here}
-        deleted -= {*returned, *others}
+        away = [one for one in notes if one.has_card and one.guid not in here and one.guid not in others]
+        deleted = {one.guid for one in away if one.id in graves} - set(returned)
+        deleted |= {one.guid for one in away} & set(seen)
         gone = {one.guid for one in notes if not one.has_card and one.guid not in here}
         self.unwanted = others | deleted | gone
         wanted = [one for one in notes if one.guid not in self.unwanted]
         newer = sum(one.guid in here and one.changed_s > here[one.guid][1] for one in wanted)
         newer += sum(self._is_newer(one) for one in models) if wanted else 0
         new = sum(one.guid not in here for one in wanted)
-        return {"new": new, "newer": newer, "deleted": len(deleted), "others": sorted(others)}
+        return {"new": new, "newer": newer, "deleted": sorted(deleted), "others": sorted(others)}
 
     def _is_newer(self, model: Mapping[str, Any]) -> bool:
         """Whether this is the newer version of a note type that is here. One that isn't comes with its notes."""
