@@ -223,6 +223,26 @@ def test_a_card_follows_the_notes_to_another_deck_unless_the_learner_put_it_else
     assert not push(ours, anki).changed
 
 
+@pytest.mark.parametrize("fsrs", [False, True])
+def test_a_card_that_moves_keeps_what_fsrs_knows_of_it(tmp_path: Path, anki: Path, fsrs: bool) -> None:
+    ours = make(tmp_path / "by fsrs", settings='[review]\nalgorithm = "fsrs"\nfuzz = false\n')
+    with opened(anki) as col:
+        col.set_config("fsrs", fsrs)
+    first, *_ = ids(ours)
+    answer(ours, first, (3, GOOD))
+    push(ours, anki)
+    memory = seen(anki).cards[first]["memory"]
+    assert {"s", "d", "dr", "decay"} <= set(memory)
+    note = ours / "notes" / "tools.md"
+    note.write_text(f"---\ndeck: Forge\n---\n{note.read_text('utf-8')}", "utf-8")
+    do(ours, lambda collection: collection.build(clock()))
+    assert push(ours, anki).moved == len(ids(ours))
+    assert seen(anki).cards[first]["memory"] == memory
+    before = seen(anki)
+    assert not push(ours, anki).changed
+    assert seen(anki) == before
+
+
 def test_cards_follow_the_prefix_of_the_decks_as_often_as_it_changes(ours: Path, anki: Path) -> None:
     push(ours, anki)
     for prefix in ("Study", "Learn::All", ""):
