@@ -170,6 +170,32 @@ def test_a_day_that_was_set_by_hand_stays_until_the_next_answer(ours: Path, anki
     assert push(ours, anki).rescheduled == 1
 
 
+def test_an_answer_that_was_taken_back_leaves_no_card_in_learning_whose_day_was_set_by_hand(
+    ours: Path, anki: Path
+) -> None:
+    first, *_ = ids(ours)
+    answer(ours, first, (3, EASY))
+    push(ours, anki)
+    before = seen(anki).cards[first]
+    with opened(anki) as col:
+        col.sched.set_due_date([card_id(col, first)], "30")
+    do(ours, lambda collection: collection.answer(first, AGAIN, clock()))
+    push(ours, anki)
+    assert seen(anki).cards[first]["type"] == 3
+    do(ours, lambda collection: collection.undo(clock()))
+    done = push(ours, anki)
+    assert (done.taken_back, done.rescheduled) == (1, 1)
+    after = seen(anki)
+    assert [after.cards[first][name] for name in ("type", "queue", "due", "ivl")] == [
+        before[name] for name in ("type", "queue", "due", "ivl")
+    ]
+    assert_sound(anki)
+    assert not push(ours, anki).changed
+    with opened(anki) as col:
+        col.sched.set_due_date([card_id(col, first)], "40")
+    assert not push(ours, anki).changed
+
+
 def test_what_was_suspended_later_wins_on_either_side(ours: Path, anki: Path) -> None:
     here, there, both, *_ = ids(ours)
     push(ours, anki)
