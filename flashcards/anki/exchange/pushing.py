@@ -37,6 +37,8 @@ class Changes:
     """What was decided in Anki: our card's id, and whether it is suspended."""
     set_aside: int = 0
     asked_again: int = 0
+    buried: int = 0
+    unburied: int = 0
     agreed: Agreed = field(default_factory=Agreed)
     """What is suspended on either side afterwards."""
 
@@ -239,5 +241,14 @@ def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Change
         made.set_aside += ours.aside
         made.asked_again += not ours.aside
         return SUSPENDED if ours.aside else _ASKED_AGAIN
-    late = ours.buried_at_ms is not None and ours.buried_at_ms > theirs.changed_s * 1000
-    return BURIED if late and theirs.queue >= 0 else None
+    return _queue_today(ours, theirs, made)
+
+
+def _queue_today(ours: Ours, theirs: Theirs, made: Changes) -> int | None:
+    """BURIED or _ASKED_AGAIN, where that was decided here since the card was last changed there."""
+    is_late = ours.buried_since_ms > theirs.changed_s * 1000
+    if not is_late or theirs.is_suspended or ours.buried == theirs.is_buried:
+        return None
+    made.buried += ours.buried
+    made.unburied += not ours.buried
+    return BURIED if ours.buried else _ASKED_AGAIN
