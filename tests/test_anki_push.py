@@ -27,6 +27,7 @@ from flashcards.cli.boundary import clock
 from flashcards.collection import Collection
 from flashcards.journal import Journal
 from flashcards.model import Rating
+from flashcards.session.sitting import PutAside
 from tests.anki_sides import answer, assert_sound, ids, make, noon, push, seen
 
 AGAIN, HARD, GOOD, EASY = Rating
@@ -170,6 +171,32 @@ def test_a_day_that_was_set_by_hand_stays_until_the_next_answer(ours: Path, anki
     assert push(ours, anki).rescheduled == 1
 
 
+def test_an_answer_that_was_taken_back_leaves_no_card_in_learning_whose_day_was_set_by_hand(
+    ours: Path, anki: Path
+) -> None:
+    first, *_ = ids(ours)
+    answer(ours, first, (3, EASY))
+    push(ours, anki)
+    before = seen(anki).cards[first]
+    with opened(anki) as col:
+        col.sched.set_due_date([card_id(col, first)], "30")
+    do(ours, lambda collection: collection.answer(first, AGAIN, clock()))
+    push(ours, anki)
+    assert seen(anki).cards[first]["type"] == 3
+    do(ours, lambda collection: collection.undo(clock()))
+    done = push(ours, anki)
+    assert (done.taken_back, done.rescheduled) == (1, 1)
+    after = seen(anki)
+    assert [after.cards[first][name] for name in ("type", "queue", "due", "ivl")] == [
+        before[name] for name in ("type", "queue", "due", "ivl")
+    ]
+    assert_sound(anki)
+    assert not push(ours, anki).changed
+    with opened(anki) as col:
+        col.sched.set_due_date([card_id(col, first)], "40")
+    assert not push(ours, anki).changed
+
+
 def test_what_was_suspended_later_wins_on_either_side(ours: Path, anki: Path) -> None:
     here, there, both, *_ = ids(ours)
     push(ours, anki)
@@ -221,6 +248,26 @@ def test_a_card_follows_the_notes_to_another_deck_unless_the_learner_put_it_else
     assert decks[first].startswith("Forge")
     assert decks[second] == "My own"
     assert not push(ours, anki).changed
+
+
+@pytest.mark.parametrize("fsrs", [False, True])
+def test_a_card_that_moves_keeps_what_fsrs_knows_of_it(tmp_path: Path, anki: Path, fsrs: bool) -> None:
+    ours = make(tmp_path / "by fsrs", settings='[review]\nalgorithm = "fsrs"\nfuzz = false\n')
+    with opened(anki) as col:
+        col.set_config("fsrs", fsrs)
+    first, *_ = ids(ours)
+    answer(ours, first, (3, GOOD))
+    push(ours, anki)
+    memory = seen(anki).cards[first]["memory"]
+    assert {"s", "d", "dr", "decay"} <= set(memory)
+    note = ours / "notes" / "tools.md"
+    note.write_text(f"---\ndeck: Forge\n---\n{note.read_text('utf-8')}", "utf-8")
+    do(ours, lambda collection: collection.build(clock()))
+    assert push(ours, anki).moved == len(ids(ours))
+    assert seen(anki).cards[first]["memory"] == memory
+    before = seen(anki)
+    assert not push(ours, anki).changed
+    assert seen(anki) == before
 
 
 def test_cards_follow_the_prefix_of_the_decks_as_often_as_it_changes(ours: Path, anki: Path) -> None:
@@ -471,6 +518,62 @@ def test_a_card_that_was_put_off_here_is_buried_there(ours: Path, anki: Path) ->
     push(ours, anki)
     assert [seen(anki).cards[card]["queue"] for card in (first, second)] == [-3, 2]
     assert not push(ours, anki).changed
+
+
+def test_what_was_last_decided_here_of_asking_a_card_today_holds_there(ours: Path, anki: Path) -> None:
+    first, second, third, *_ = ids(ours)
+    answer(ours, first, (3, GOOD))
+    push(ours, anki)
+    settle()
+    for card in (first, second):
+        do(ours, lambda collection, card=card: collection.bury(card, clock(), buried=True))  # type: ignore[misc]
+    aside: list[str] = []
+    do(ours, lambda collection: aside.append(collection.put_aside(PutAside(third, suspended=False), clock())))
+    done = push(ours, anki)
+    assert (done.buried, done.unburied, done.rescheduled, done.changed) == (3, 0, 0, True)
+    assert [seen(anki).cards[card]["queue"] for card in (first, second, third)] == [-3, -3, -3]
+    assert not push(ours, anki).changed
+    settle()
+    do(ours, lambda collection: collection.bury(first, clock(), buried=False))
+    do(ours, lambda collection: collection.ask_again(PutAside(third, suspended=False), aside[0], clock()))
+    done = push(ours, anki)
+    assert (done.buried, done.unburied, done.rescheduled) == (0, 2, 0)
+    assert [seen(anki).cards[card]["queue"] for card in (first, second, third)] == [2, -3, 0]
+    before = seen(anki)
+    assert not push(ours, anki).changed
+    assert seen(anki) == before
+    settle()
+    with opened(anki) as col:
+        col.sched.bury_cards([card_id(col, first)])
+    assert not push(ours, anki).changed
+    assert seen(anki).cards[first]["queue"] == -3
+    assert_sound(anki)
+
+
+def test_a_card_whose_day_has_come_here_is_left_for_anki_to_dig_out(ours: Path, anki: Path) -> None:
+    first, *_ = ids(ours)
+    push(ours, anki)
+    with opened(anki) as col:
+        col.sched.bury_cards([card_id(col, first)])
+        col.db.execute("UPDATE cards SET mod = ?", noon(2).time_ms // 1000)
+    do(ours, lambda collection: collection.bury(first, noon(1), buried=True))
+    before = seen(anki)
+    assert not push(ours, anki).changed
+    assert seen(anki) == before
+
+
+def test_push_says_what_was_buried_and_what_became_new(ours: Path, anki: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, *_ = ids(ours)
+    answer(ours, first, (3, GOOD))
+    push(ours, anki)
+    settle()
+    with opened(anki) as col:
+        col.sched.schedule_cards_as_new([card_id(col, first)])
+    do(ours, lambda collection: collection.bury(second, clock(), buried=True))
+    monkeypatch.chdir(ours)
+    ran = CliRunner().invoke(main, ["anki", "push", str(anki)])
+    assert ran.exit_code == 0, ran.output
+    assert ran.stdout.splitlines()[:2] == ["1 card became new here, as in Anki", "1 card buried"]
 
 
 def test_interrupted_before_it_is_done_the_collection_is_closed_and_sound(ours: Path, anki: Path) -> None:

@@ -14,9 +14,12 @@ from flashcards.config import ReviewTable
 
 def exchange_lines(done: Exchanged, *, dry_run: bool = False) -> Iterator[str]:
     """What ``push`` prints."""
-    if not done.pulled.changes_nothing:
+    if done.pulled.reviews:
         would = "would come" if dry_run else "came"
         yield f"{counted(len(done.pulled.reviews), 'review')} {would} from Anki"
+    if done.pulled.forgotten:
+        would = "would become" if dry_run else "became"
+        yield f"{counted(len(done.pulled.forgotten), 'card')} {would} new here, as in Anki"
     yield from push_lines(done.pushed, dry_run=dry_run)
 
 
@@ -31,6 +34,8 @@ def push_lines(done: Pushed, *, dry_run: bool = False) -> Iterator[str]:
         (done.rescheduled, "card", "rescheduled"),
         (done.suspended, "card", "suspended"),
         (done.unsuspended, "card", "asked again"),
+        (done.buried, "card", "buried"),
+        (done.unburied, "card", "unburied"),
         (done.moved, "card", "moved to another deck"),
         (done.deleted, "card", "deleted"),
         (sum(suspended for _, suspended in done.decided_there), "card", "suspended here, as in Anki"),

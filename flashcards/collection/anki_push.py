@@ -50,6 +50,8 @@ class Pushed:
     rescheduled: int = 0
     suspended: int = 0
     unsuspended: int = 0
+    buried: int = 0
+    unburied: int = 0
     moved: int = 0
     deleted: int = 0
     decided_there: tuple[tuple[str, bool], ...] = ()
@@ -65,7 +67,7 @@ class Pushed:
     def changed(self) -> bool:
         """Whether anything was to be done in Anki."""
         numbers = (self.new, self.updated, self.reviews, self.taken_back, self.rescheduled, self.moved, self.deleted)
-        return any((*numbers, self.suspended, self.unsuspended))
+        return any((*numbers, self.suspended, self.unsuspended, self.buried, self.unburied))
 
     @property
     def without_backup(self) -> Pushed:
@@ -85,7 +87,7 @@ def ours_of(
     dead = _taken_back(every, {line.id for line in alive})
     forgotten = _answers_by_card(line for line in alive if isinstance(line, events.Forget))
     aside_ms = {line.card: line.time_ms for line in alive if isinstance(line, _Aside)}
-    buried_ms = {line.card: line.time_ms for line in alive if isinstance(line, events.Bury)}
+    buried_ms = _buried_ms(every, alive, moment.day)
     decks = _decks(alive, deck_prefix)
 
     def ours(record: Record) -> Ours:
@@ -106,11 +108,27 @@ def ours_of(
             dead.get(record.id, TakenBack()),
             aside=record.suspended or (record.retired and gone == "suspend"),
             aside_since_ms=aside_ms.get(record.id, 0),
-            buried_at_ms=buried_ms.get(record.id) if moment.day < record.buried_until else None,
+            buried=moment.day < record.buried_until,
+            buried_since_ms=buried_ms.get(record.id, 0),
             gone=record.retired,
         )
 
     return [ours(record) for record in ledger.cards.values()]
+
+
+def _buried_ms(every: Iterable[Event], alive: Iterable[Event], day: int) -> Mapping[str, int]:
+    """When it was last decided of each card whether it is buried; to take that back is such a decision.
+
+    0 where its day has come by itself: when it comes in Anki is for Anki to say.
+    """
+    cards = {line.id: line.card for line in every if isinstance(line, events.Bury)}
+    found: dict[str, int] = {}
+    for line in alive:
+        if isinstance(line, events.Bury):
+            found[line.card] = 0 if line.day < line.until_day <= day else line.time_ms
+        elif isinstance(line, events.Void) and line.event in cards:
+            found[cards[line.event]] = line.time_ms
+    return found
 
 
 _Told = events.Review | events.Import | events.Cram | events.Forget
@@ -268,6 +286,8 @@ class _Push:
             rescheduled=len(made.cards),
             suspended=made.set_aside,
             unsuspended=made.asked_again,
+            buried=made.buried,
+            unburied=made.unburied,
             moved=len(made.decks),
             deleted=len(made.deleted),
             decided_there=tuple(made.followed),

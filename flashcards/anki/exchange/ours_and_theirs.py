@@ -48,8 +48,10 @@ class Ours:
     """Whether it is not to be asked any more."""
     aside_since_ms: int = 0
     """When that was last decided, either way."""
-    buried_at_ms: int | None = None
-    """When it was put off until a day still to come."""
+    buried: bool = False
+    """Whether it is put off until a day still to come."""
+    buried_since_ms: int = 0
+    """When that was last decided, either way."""
     gone: bool = False
     """Whether its text has gone from the notes."""
 
@@ -109,6 +111,11 @@ class Theirs:
     changed_s: int
     data: str
     rows: tuple[LogRow, ...] = ()
+
+    @property
+    def is_buried(self) -> bool:
+        """Whether it is not asked today, be it by the learner or as a sibling."""
+        return self.queue < SUSPENDED
 
     @property
     def is_suspended(self) -> bool:

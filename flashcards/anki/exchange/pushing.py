@@ -37,6 +37,8 @@ class Changes:
     """What was decided in Anki: our card's id, and whether it is suspended."""
     set_aside: int = 0
     asked_again: int = 0
+    buried: int = 0
+    unburied: int = 0
     agreed: Agreed = field(default_factory=Agreed)
     """What is suspended on either side afterwards."""
 
@@ -73,7 +75,7 @@ def changes(pairs: Iterable[tuple[Ours, Theirs]], given: Circumstances) -> Chang
         last_id = _merge_reviews(ours, theirs, made)
         queue = _queue_aside(ours, theirs, given.agreed, made)
         wanted = schedule.columns(replay(ours.reviews, ours.settings, given.day), ours.settings, given.day_zero)
-        if not _stays(wanted, theirs, last_id):
+        if not (_is_set_by_hand(theirs, last_id, made) or _stands(wanted, theirs, last_id)):
             made.cards.append(_as_wanted(ours, theirs, wanted, queue) | {"last_review_id": last_id})
         elif queue is not None:
             made.queues.append((theirs.id, queue if queue < 0 else _own_queue(theirs)))
@@ -146,10 +148,18 @@ def _is_reset(ours: Ours, theirs: Theirs, going: Container[int]) -> bool:
 # ------------------------------------------------------------------------------------------------------- where it stands
 
 
-def _stays(wanted: Columns, theirs: Theirs, last_id: int) -> bool:
-    """Whether the card stands there already, or the learner has chosen its day since the last answer."""
-    by_hand = any(row.is_set_by_hand and row.id_ms > last_id for row in theirs.rows)
-    return by_hand or wanted.type == schedule.NEW == theirs.type or _same(wanted, theirs, last_id)
+def _is_set_by_hand(theirs: Theirs, last_id: int, made: Changes) -> bool:
+    """Whether the learner has chosen the card's day since the last answer, be it one that was taken back since."""
+    by_hand = max((row.id_ms for row in theirs.rows if row.is_set_by_hand), default=0)
+    if by_hand <= last_id:
+        return False
+    dead = {*made.taken_back, *made.agreed.left}
+    return not any(row.id_ms > by_hand and row.id_ms in dead for row in theirs.rows if not row.is_preview)
+
+
+def _stands(wanted: Columns, theirs: Theirs, last_id: int) -> bool:
+    """Whether the card stands there already."""
+    return wanted.type == schedule.NEW == theirs.type or _same(wanted, theirs, last_id)
 
 
 def _own_queue(theirs: Theirs) -> int:
@@ -231,5 +241,14 @@ def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Change
         made.set_aside += ours.aside
         made.asked_again += not ours.aside
         return SUSPENDED if ours.aside else _ASKED_AGAIN
-    late = ours.buried_at_ms is not None and ours.buried_at_ms > theirs.changed_s * 1000
-    return BURIED if late and theirs.queue >= 0 else None
+    return _queue_today(ours, theirs, made)
+
+
+def _queue_today(ours: Ours, theirs: Theirs, made: Changes) -> int | None:
+    """BURIED or _ASKED_AGAIN, where that was decided here since the card was last changed there."""
+    is_late = ours.buried_since_ms > theirs.changed_s * 1000
+    if not is_late or theirs.is_suspended or ours.buried == theirs.is_buried:
+        return None
+    made.buried += ours.buried
+    made.unburied += not ours.buried
+    return BURIED if ours.buried else _ASKED_AGAIN

@@ -144,10 +144,10 @@ class Worker:
             for review_id in taken_back:
                 self.col.db.execute("DELETE FROM revlog WHERE id = ?", review_id)
             moved = self._add_reviews(reviews)
+            for card_id, deck in decks:
+                self._move(card_id, deck)
             self.col.update_cards([self._changed(card, moved) for card in cards], skip_undo_entry=True)
             self.col.update_cards([self._queued(*each) for each in queues], skip_undo_entry=True)
-            for card_id, deck in decks:
-                self.col.set_deck([card_id], self.col.decks.id(deck))
             if deleted:
                 self.col.remove_cards_and_orphaned_notes(list(deleted))
             self.col.set_config(MARK, mark)
@@ -164,6 +164,15 @@ class Worker:
             self.col.db.execute("INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)", row_id, card_id, *values)
             moved[card_id, wanted] = row_id
         return moved
+
+    def _move(self, card_id: int, deck: str) -> None:
+        """Anki forgets what FSRS knows of a card that it moves, at least while its own FSRS is off."""
+        before = self.col.get_card(card_id)
+        self.col.set_deck([card_id], self.col.decks.id(deck))
+        card = self.col.get_card(card_id)
+        card.memory_state, card.desired_retention = before.memory_state, before.desired_retention
+        card.decay = before.decay
+        self.col.update_card(card, skip_undo_entry=True)
 
     def _changed(self, wanted: Mapping[str, Any], moved: Mapping[tuple[int, int], int]) -> Any:
         from anki.cards import FSRSMemoryState  # noqa: PLC0415
