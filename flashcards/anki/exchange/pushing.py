@@ -229,19 +229,26 @@ def _data(theirs: Theirs) -> Mapping[str, Any]:
 def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Changes) -> int | None:
     """SUSPENDED, BURIED or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
     wins = who_wins(standing(ours, theirs), agreed)
-    follows = wins is Side.THEIRS and not ours.gone
+    follows = _suspended_before_it_went(ours, theirs, agreed) if ours.gone else wins is Side.THEIRS
     made.agreed.note(
         ours.card_id,
         here=theirs.is_suspended if follows else ours.aside,
-        there=ours.aside if wins is Side.OURS else theirs.is_suspended,
+        there=ours.aside if wins is Side.OURS and not follows else theirs.is_suspended,
     )
     if follows:
         made.followed.append((ours.card_id, theirs.is_suspended))
-    if wins is Side.OURS:
+    elif wins is Side.OURS:
         made.set_aside += ours.aside
         made.asked_again += not ours.aside
         return SUSPENDED if ours.aside else _ASKED_AGAIN
     return _queue_today(ours, theirs, made)
+
+
+def _suspended_before_it_went(ours: Ours, theirs: Theirs, agreed: Agreed | None) -> bool:
+    """Whether the learner's own word is to hold again when the card's text comes back."""
+    if agreed is None or ours.card_id in agreed.there:
+        return False
+    return theirs.is_suspended and theirs.changed_s * 1000 < ours.aside_since_ms
 
 
 def _queue_today(ours: Ours, theirs: Theirs, made: Changes) -> int | None:
