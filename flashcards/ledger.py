@@ -193,13 +193,22 @@ def _news_taken_back(lines: Sequence[Event]) -> Iterator[tuple[str, int]]:
     if not voids:
         return
     told = {event.id: event.card for event in lines if isinstance(event, _News)}
-    for void in voids.values():
-        target, seen = void.event, {void.id}
-        while target in voids and target not in seen:
-            seen.add(target)
-            target = voids[target].event
+    for void, target in _last_targets({void.id: void.event for void in voids.values()}).items():
         if target in told:
-            yield told[target], void.time_ms
+            yield told[target], voids[void].time_ms
+
+
+def _last_targets(voids: Mapping[str, str]) -> dict[str, str]:
+    """For each void the line, other than a void, that its chain of voids is about in the end; in a ring, one of the ring."""
+    found: dict[str, str] = {}
+    for start in voids:
+        path: dict[str, None] = {}
+        target = start
+        while target in voids and target not in found and target not in path:
+            path[target] = None
+            target = voids[target]
+        found |= dict.fromkeys(path, found.get(target, target))
+    return found
 
 
 def _touched(record: Record, time_ms: int) -> Record:
