@@ -936,6 +936,30 @@ def test_what_was_parsed_and_folded_is_not_made_twice(root: Path, monkeypatch: p
     assert len(folded) == 1
 
 
+def test_a_sitting_folds_no_journal_anew_though_its_answers_stay_in_order(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(root)
+    folded: list[object] = []
+    fold = holdings_module.fold
+    with opened(root) as collection:
+        sitting = collection.sitting(None, now(), lambda: 0.5)
+        monkeypatch.setattr(holdings_module, "fold", lambda lines: folded.append(1) or fold(lines))
+        written = []
+        while sitting.current and len(written) < 20:  # a clock that goes back with each answer
+            moment = collection.moment(now(-len(written)))
+            rating = Rating.AGAIN if len(written) < 7 else Rating.GOOD
+            written.append(collection.record(sitting.answer(rating, moment).review, now(-len(written))))
+        assert not folded
+        taken = collection.take_back(written[-1].event_id, now(1))
+        assert taken == written.pop()
+        by_card: dict[str, list[str]] = {}
+        for one in written:
+            by_card.setdefault(one.card_id, []).append(one.event_id)
+        assert {card: [one.event_id for one in found] for card, found in collection.reviews.items()} == by_card
+        assert any(len(found) > 1 for found in by_card.values())
+
+
 def test_undo_takes_back_one_review_after_another(root: Path) -> None:
     build(root)
     fronts = cards(root)

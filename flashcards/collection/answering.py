@@ -93,10 +93,10 @@ class Answering(Holdings):
         One that is ``dated`` was given at ``now``, whatever has been answered since; any other comes after those known.
         """
         moment = self.moment(now)
+        settings, reviews = self.config.scheduling, self.reviews.get(card_id, ())
         review = Review(card_id, rating, moment.time_ms, moment.day, duration_ms=duration_ms)
         if not dated:
             review = self._after_known(review)
-        settings, reviews = self.config.scheduling, self.reviews.get(card_id, ())
         before, after = (replay(found, settings, moment.day) for found in (reviews, [*reviews, review]))
         return self._record(review, now, suspend=suspends(before, after, settings))
 
@@ -108,12 +108,18 @@ class Answering(Holdings):
         return self._record(self._after_known(review), now, suspend=suspend)
 
     def _after_known(self, review: Review) -> Review:
-        """The review, later than those of its card: a clock that was ahead, here or elsewhere, must not turn them around."""
-        latest_day = review.day + CLOCK_TOLERANCE_DAYS
-        known = [one for one in self.reviews.get(review.card_id, ()) if one.day <= latest_day]
-        if not known or known[-1].time_ms < review.time_ms:
+        """The review, later than those of its card: a clock that was ahead, here or elsewhere, must not turn them around.
+
+        Those are known that the ledger had when it was last folded, and those that were given here since: to fold it anew for
+        each answer would make a sitting wait.
+        """
+        ledger = self._folded[1] if self._folded else self.ledger()
+        latest_day, given = review.day + CLOCK_TOLERANCE_DAYS, self._given.get(review.card_id, ())
+        known = [one for one in (*ledger.reviews.get(review.card_id, ()), *given) if one.day <= latest_day]
+        last = max(known, key=lambda one: one.time_ms, default=None)
+        if last is None or last.time_ms < review.time_ms:
             return review
-        return replace(review, time_ms=known[-1].time_ms + 1, day=max(review.day, known[-1].day))
+        return replace(review, time_ms=last.time_ms + 1, day=max(review.day, last.day))
 
     def dated_ahead(self, now: Now) -> list[Review]:
         """The last answers of cards that are dated in days to come; they don't count before then."""
@@ -127,6 +133,8 @@ class Answering(Holdings):
             lines.append(self._line_maker(now)(events.Suspend, card=review.card_id))
             lines = correcting.with_command(lines, new_id())
         self._say_of(review.card_id, self._first_seen(review.card_id, now), *lines)
+        if not review.crammed:
+            self._given.setdefault(review.card_id, []).append(review)
         return replace(review, event_id=line.id)
 
     def suspend(self, card_id: str, now: Now, *, suspended: bool) -> bool:

@@ -47,6 +47,8 @@ class Holdings:
         self.set_aside: list[Problem] = []
         """Torn lines of this device's journal that had to be set aside before something could be written to it."""
         self._folded: tuple[str, Ledger, list[Problem]] | None = None
+        self._given: dict[str, list[Review]] = {}
+        """The answers that were written since, by card id."""
         self._written: set[str] = set()
         """Cards that the journal is known to have; it may have more by now."""
         self._unwritten: dict[str, Draft] = {}
@@ -265,6 +267,7 @@ class Holdings:
                 if not problems:  # they are to be reported every time
                     self._index.save_ledger(fingerprint, ledger)
             self._folded = (fingerprint, ledger, problems)
+            self._given.clear()
             self._written.update(ledger.cards)
         return self._folded[1:]
 
@@ -276,6 +279,8 @@ class Holdings:
 
     def _append(self, lines: Sequence[Event]) -> list[Problem]:
         torn = self._own_journal().append(lines) if lines else []
+        if any(isinstance(line, events.Void) for line in lines):
+            self._folded = None  # what was taken back is known no more
         self.set_aside += torn
         return torn
 
