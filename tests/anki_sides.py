@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -54,6 +55,23 @@ def make(root: Path, cards: int = 8, settings: str = QUIET) -> Path:
     return root
 
 
+def new_anki(folder: Path) -> Path:
+    """A profile's folder, with an empty collection of Anki's."""
+    folder.mkdir()
+    with opened(folder):
+        return folder
+
+
+@contextmanager
+def opened(anki: Path) -> Iterator[Any]:
+    """Its collection, as Anki opens it in this process."""
+    col = AnkiCollection(str(anki / "collection.anki2"))
+    try:
+        yield col
+    finally:
+        col.close()
+
+
 def ids(root: Path) -> list[str]:
     """The ids of the cards, in the order of the notes."""
     with Collection.find(root) as collection:
@@ -97,8 +115,7 @@ _LOG = ["id", "ease", "ivl", "lastIvl", "factor", "time", "type"]
 
 def seen(anki: Path) -> Seen:
     """All of it, read by Anki in this process."""
-    col = AnkiCollection(str(anki / "collection.anki2"))
-    try:
+    with opened(anki) as col:
         cards = {}
         reviews: dict[str, list[dict[str, Any]]] = {}
         for guid, *values in col.db.all(
@@ -115,19 +132,14 @@ def seen(anki: Path) -> Seen:
             col.db.scalar(f"SELECT count(*) FROM {table} WHERE usn = -1") for table in ("cards", "notes", "revlog")
         )
         return Seen(col.sched.today, cards, reviews, pending, col.mod)
-    finally:
-        col.close()
 
 
 def assert_sound(anki: Path) -> None:
     """A check of the database by Anki finds nothing, and changes nothing."""
     before = seen(anki)
-    col = AnkiCollection(str(anki / "collection.anki2"))
-    try:
+    with opened(anki) as col:
         message, sound = col.fix_integrity()
         assert sound, message
-    finally:
-        col.close()
     after = seen(anki)
     assert (after.cards, after.reviews) == (before.cards, before.reviews)
 

@@ -9,8 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,31 +27,19 @@ from flashcards.collection import Collection
 from flashcards.journal import Journal
 from flashcards.model import Rating
 from flashcards.session.sitting import PutAside
-from tests.anki_sides import answer, assert_sound, ids, make, noon, push, seen
+from tests.anki_sides import answer, assert_sound, ids, make, new_anki, noon, opened, push, seen
 
 AGAIN, HARD, GOOD, EASY = Rating
 
 
 @pytest.fixture
 def anki(tmp_path: Path) -> Path:
-    folder = tmp_path / "anki"
-    folder.mkdir()
-    AnkiCollection(str(folder / "collection.anki2")).close()
-    return folder
+    return new_anki(tmp_path / "anki")
 
 
 @pytest.fixture
 def ours(tmp_path: Path) -> Path:
     return make(tmp_path / "ours")
-
-
-@contextmanager
-def opened(anki: Path) -> Iterator[Any]:
-    col = AnkiCollection(str(anki / "collection.anki2"))
-    try:
-        yield col
-    finally:
-        col.close()
 
 
 def card_id(col: Any, guid: str) -> int:

@@ -8,8 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,7 @@ from flashcards.collection.conversion import new_id
 from flashcards.events import Event
 from flashcards.journal import Journal
 from flashcards.model import Rating, Review
-from tests.anki_sides import answer, assert_sound, ids, make, noon, push, seen
+from tests.anki_sides import answer, assert_sound, ids, make, new_anki, noon, opened, push, seen
 
 AGAIN, HARD, GOOD, EASY = Rating
 BOTH_WAYS = "Basic (and reversed card)"
@@ -37,24 +36,12 @@ BOTH_WAYS = "Basic (and reversed card)"
 
 @pytest.fixture
 def anki(tmp_path: Path) -> Path:
-    folder = tmp_path / "anki"
-    folder.mkdir()
-    AnkiCollection(str(folder / "collection.anki2")).close()
-    return folder
+    return new_anki(tmp_path / "anki")
 
 
 @pytest.fixture
 def ours(tmp_path: Path) -> Path:
     return make(tmp_path / "ours")
-
-
-@contextmanager
-def opened(anki: Path) -> Iterator[Any]:
-    col = AnkiCollection(str(anki / "collection.anki2"))
-    try:
-        yield col
-    finally:
-        col.close()
 
 
 def do(ours: Path, act: Callable[[Collection], object]) -> Any:
