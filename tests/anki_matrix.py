@@ -26,6 +26,7 @@ from typing import Any
 from flashcards.collection import BuildReport, Collection, Now
 from flashcards.config import AnkiTable, Config
 from flashcards.journal import DEVICE_VARIABLE
+from tests.anki_time import next_second
 
 VERSIONS = ("2.1.66", "23.10.1", "24.11", "25.9.5", "26.9.3")
 FOLDER = Path(__file__).parent.parent / ".anki-matrix"
@@ -93,7 +94,7 @@ class Study:
 
     def build(self) -> BuildReport:
         if self.waits:
-            time.sleep(1.01 - time.time() % 1)
+            next_second()
         else:
             self.turn += 1
         with Collection(self.root, self.settings) as collection:

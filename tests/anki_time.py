@@ -1,4 +1,4 @@
-"""Days that pass for the real Anki, whose clock can't be set: its collection is moved instead.
+"""Time that passes for the real Anki, whose clock can't be set: of days, its collection is moved instead.
 
 All that a collection says of time is moved by whole days, so that today becomes the day that is wanted; what Anki then does
 is moved back. Nothing else in it changes, as Anki only ever compares times.
@@ -35,6 +35,11 @@ def days_ago(path: Path, days: int) -> Iterator[Any]:
     finally:
         col.close()
         _move(path, -days * DAY_S)
+
+
+def next_second() -> None:
+    """Anki counts changes in seconds: what comes next is later."""
+    time.sleep(1.01 - time.time() % 1)
 
 
 def _move(path: Path, seconds: int) -> None:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,6 +27,7 @@ from tests.anki_collection import AnkiCollection, new_collection
 from tests.anki_decks import add, add_medium, answer, cards, export, fill
 from tests.anki_files import FORMATS
 from tests.anki_files import export as export_all
+from tests.loaded import flashcards_stopped
 
 NOW = Now(round(time.time() * 1000) + 60_000, 60)
 
@@ -340,12 +338,8 @@ def test_an_import_that_is_killed_is_completed_by_the_next(anki: AnkiCollection,
         add(anki, "Basic", f"Deck {number % 20}", f"front {number}", f"back {number}")
     file = export(anki, tmp_path / "deck.apkg")
     guids = set(anki.guids())
-    command = [sys.executable, "-m", "flashcards", "-C", str(root), "anki", "import", str(file)]
-    for delay_s in (0.4, 0.8, 1.1, 1.4):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(delay_s)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+    for after_s in (0.1, 0.15, 0.2, 0.25):
+        flashcards_stopped(root, "anki", "import", str(file), after_s=after_s, by=signal.SIGKILL)
     assert flashcards(root, "anki", "import", file).exit_code == 0
     with Collection(root, Config()) as collection:
         assert collection.build(NOW).plan.changes_nothing

@@ -28,6 +28,8 @@ from flashcards.journal import Journal
 from flashcards.model import Rating
 from flashcards.session.sitting import PutAside
 from tests.anki_sides import answer, assert_sound, ids, make, new_anki, noon, opened, push, seen
+from tests.anki_time import next_second
+from tests.loaded import flashcards_stopped
 
 AGAIN, HARD, GOOD, EASY = Rating
 
@@ -60,14 +62,10 @@ def do(ours: Path, act: Callable[[Collection], object]) -> None:
         act(collection)
 
 
-def settle() -> None:
-    """Anki counts changes in seconds: what comes next is later."""
-    time.sleep(1.1)
-
-
 # -------------------------------------------------------------------------------------------------------------- reviews
 
 
+@pytest.mark.usefixtures("worker_from_disk")
 def test_new_cards_come_with_their_reviews_and_nothing_twice(ours: Path, anki: Path) -> None:
     first, second, *_ = ids(ours)
     answer(ours, first, (3, GOOD), (2, GOOD))
@@ -190,7 +188,7 @@ def test_what_was_suspended_later_wins_on_either_side(ours: Path, anki: Path) ->
     for card in (here, there, both):
         answer(ours, card, (1, GOOD))
     push(ours, anki)
-    settle()
+    next_second()
     with opened(anki) as col:
         col.sched.suspend_cards([card_id(col, there), card_id(col, both)])
     do(ours, lambda collection: collection.suspend(here, clock(), suspended=True))
@@ -199,7 +197,7 @@ def test_what_was_suspended_later_wins_on_either_side(ours: Path, anki: Path) ->
     assert dict(done.decided_there) == {there: True, both: True}
     assert [seen(anki).cards[card]["queue"] for card in (here, there, both)] == [-1, -1, -1]
     assert not push(ours, anki).decided_there
-    settle()
+    next_second()
     do(ours, lambda collection: collection.suspend(both, noon(-1), suspended=False))
     with opened(anki) as col:
         col.sched.unsuspend_cards([card_id(col, here)])
@@ -215,7 +213,7 @@ def test_an_answer_there_is_no_wish_to_be_asked_again(ours: Path, anki: Path) ->
     first, *_ = ids(ours)
     push(ours, anki)
     do(ours, lambda collection: collection.suspend(first, clock(), suspended=True))
-    settle()
+    next_second()
     review_there(anki, first, GOOD)
     assert push(ours, anki).suspended == 1
     assert seen(anki).cards[first]["queue"] == -1
@@ -311,7 +309,7 @@ def test_cards_whose_text_has_gone(ours: Path, anki: Path, gone: str, queue: int
     *_, last = ids(ours)
     answer(ours, last, (3, GOOD))
     push(ours, anki)
-    settle()
+    next_second()
     note = ours / "notes" / "tools.md"
     text = note.read_text("utf-8")
     note.write_text("".join(text.splitlines(keepends=True)[:-1]), "utf-8")
@@ -319,7 +317,7 @@ def test_cards_whose_text_has_gone(ours: Path, anki: Path, gone: str, queue: int
     push(ours, anki, gone=gone)
     assert seen(anki).cards.get(last, {}).get("queue") == queue
     assert not push(ours, anki, gone=gone).changed
-    settle()
+    next_second()
     note.write_text(text, "utf-8")
     do(ours, lambda collection: collection.build(clock()))
     push(ours, anki, gone=gone)
@@ -374,9 +372,9 @@ def journal_of(ours: Path) -> bytes:
 def test_killed_halfway_all_or_nothing_was_done(ours: Path, anki: Path) -> None:
     push(ours, anki)
     [card] = {row["id"] for guid, row in seen(anki).cards.items() if guid == ids(ours)[0]}
-    rows = [[1_600_000_000_000 + n, card, 3, 1, 1, 2500, 0, 1] for n in range(200_000)]
+    rows = [[1_600_000_000_000 + n, card, 3, 1, 1, 2500, 0, 1] for n in range(30_000)]
     done = []
-    for delay_s in (0.4, 0.8, 1.2, 1.6):
+    for delay_s in (0.05, 0.15, 0.25, 0.8):
         before = len(seen(anki).reviews.get(ids(ours)[0], ()))
         with pytest.raises(AnkiFailedError) as failed, collection_open(anki / "collection.anki2") as (child, _):
             assert child.process.stdin is not None
@@ -404,6 +402,7 @@ def test_a_crash_and_an_exception_become_one_sentence(anki: Path) -> None:
         child.ask("look", guids=["x"])
 
 
+@pytest.mark.usefixtures("worker_from_disk")
 def test_without_the_package_one_sentence_says_how_to_install_it(
     anki: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -496,7 +495,7 @@ def test_a_card_that_was_put_off_here_is_buried_there(ours: Path, anki: Path) ->
     for card in (first, second):
         answer(ours, card, (3, GOOD))
     push(ours, anki)
-    settle()
+    next_second()
     now = clock()
     with Collection.find(ours) as collection:
         day = collection.moment(now).day
@@ -511,7 +510,7 @@ def test_what_was_last_decided_here_of_asking_a_card_today_holds_there(ours: Pat
     first, second, third, *_ = ids(ours)
     answer(ours, first, (3, GOOD))
     push(ours, anki)
-    settle()
+    next_second()
     for card in (first, second):
         do(ours, lambda collection, card=card: collection.bury(card, clock(), buried=True))  # type: ignore[misc]
     aside: list[str] = []
@@ -520,7 +519,7 @@ def test_what_was_last_decided_here_of_asking_a_card_today_holds_there(ours: Pat
     assert (done.buried, done.unburied, done.rescheduled, done.changed) == (3, 0, 0, True)
     assert [seen(anki).cards[card]["queue"] for card in (first, second, third)] == [-3, -3, -3]
     assert not push(ours, anki).changed
-    settle()
+    next_second()
     do(ours, lambda collection: collection.bury(first, clock(), buried=False))
     do(ours, lambda collection: collection.ask_again(PutAside(third, suspended=False), aside[0], clock()))
     done = push(ours, anki)
@@ -529,7 +528,7 @@ def test_what_was_last_decided_here_of_asking_a_card_today_holds_there(ours: Pat
     before = seen(anki)
     assert not push(ours, anki).changed
     assert seen(anki) == before
-    settle()
+    next_second()
     with opened(anki) as col:
         col.sched.bury_cards([card_id(col, first)])
     assert not push(ours, anki).changed
@@ -553,7 +552,7 @@ def test_push_says_what_was_buried_and_what_became_new(ours: Path, anki: Path, m
     first, second, *_ = ids(ours)
     answer(ours, first, (3, GOOD))
     push(ours, anki)
-    settle()
+    next_second()
     with opened(anki) as col:
         col.sched.schedule_cards_as_new([card_id(col, first)])
     do(ours, lambda collection: collection.bury(second, clock(), buried=True))
@@ -564,13 +563,8 @@ def test_push_says_what_was_buried_and_what_became_new(ours: Path, anki: Path, m
 
 
 def test_interrupted_before_it_is_done_the_collection_is_closed_and_sound(ours: Path, anki: Path) -> None:
-    command = [sys.executable, "-m", "flashcards", "-C", str(ours), "anki", "push", str(anki)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    for delay_s in (0.5, 0.8, 1.1):
-        running = subprocess.Popen(command, env=environment, start_new_session=True, stderr=subprocess.PIPE)
-        time.sleep(delay_s)
-        os.killpg(running.pid, signal.SIGINT)  # as the terminal does, which tells a whole group
-        running.communicate()
+    for after_s in (0.1, 0.25, 0.4):
+        flashcards_stopped(ours, "anki", "push", str(anki), after_s=after_s, by=signal.SIGINT)
         assert_sound(anki)
         assert len(seen(anki).cards) in (0, 8)
     push(ours, anki)
@@ -583,7 +577,7 @@ def test_a_suspension_that_arrives_late_is_not_taken_for_an_old_one(ours: Path, 
     answer(ours, first, (3, GOOD))
     push(ours, anki)
     now = clock()
-    settle()
+    next_second()
     answer(ours, first, (1, GOOD))
     push(ours, anki)
     line = events.Suspend(

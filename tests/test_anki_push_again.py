@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -29,6 +28,8 @@ from flashcards.events import Event
 from flashcards.journal import Journal
 from flashcards.model import Rating, Review
 from tests.anki_sides import answer, assert_sound, ids, make, new_anki, noon, opened, push, seen
+from tests.anki_time import next_second
+from tests.loaded import flashcards_stopped
 
 AGAIN, HARD, GOOD, EASY = Rating
 BOTH_WAYS = "Basic (and reversed card)"
@@ -74,11 +75,6 @@ def review_there(col: Any, card: Any, rating: Rating) -> None:
     states = col._backend.get_scheduling_states(card.id)
     col.sched.answer_card(col.sched.build_answer(card=card, states=states, rating=rating - 1))
     time.sleep(0.002)
-
-
-def settle() -> None:
-    """Anki counts changes in seconds: what comes next is later."""
-    time.sleep(1.1)
 
 
 def log_of(anki: Path) -> list[tuple[str, int, int, int]]:
@@ -163,7 +159,7 @@ def test_answers_to_a_note_that_bears_the_name_of_a_further_card_are_not_multipl
 
 def test_the_text_of_a_note_of_the_learners_own_stays_and_that_is_said(ours: Path, anki: Path, imported: str) -> None:
     push(ours, anki)
-    settle()
+    next_second()
     [note] = [path for path in (ours / "notes").rglob("*.md") if path.name != "tools.md"]
     note.write_text(note.read_text("utf-8").replace("Paris", "Paris, on the Seine"), "utf-8")
     build(ours)
@@ -186,7 +182,7 @@ SECOND_LINE = "- Bellows : "
 def test_that_a_card_retired_is_told_though_nothing_else_is_new(ours: Path, anki: Path) -> None:
     first, *_ = ids(ours)
     push(ours, anki)
-    settle()
+    next_second()
     rewrite(ours, FIRST_LINE, "")
     done = push(ours, anki)
     assert (done.updated, done.suspended) == (1, 1)
@@ -197,10 +193,10 @@ def test_that_a_card_retired_is_told_though_nothing_else_is_new(ours: Path, anki
 
 def test_a_card_that_was_deleted_for_good_does_not_come_back_as_a_bare_note(ours: Path, anki: Path) -> None:
     push(ours, anki)
-    settle()
+    next_second()
     rewrite(ours, FIRST_LINE, "")
     assert push(ours, anki, gone="delete").deleted == 1
-    settle()
+    next_second()
     rewrite(ours, "the tool number 4", "quite another tool")
     done = push(ours, anki, gone="delete")
     assert (done.new, done.updated) == (0, 1)
@@ -225,15 +221,15 @@ def assert_stays_deleted(ours: Path, anki: Path, guid: str) -> None:
 def test_a_card_that_was_restored_and_then_deleted_in_anki_stays_deleted(ours: Path, anki: Path) -> None:
     first, *_ = ids(ours)
     push(ours, anki)
-    settle()
+    next_second()
     rewrite(ours, FIRST_LINE, "")
     assert push(ours, anki, gone="delete").deleted == 1
-    settle()
+    next_second()
     rewrite(ours, "# Workshop\n", f"# Workshop\n{FIRST_LINE}")
     assert push(ours, anki).new == 1
     delete_there(anki, first)
     assert_stays_deleted(ours, anki, first)
-    settle()
+    next_second()
     rewrite(ours, FIRST_LINE, "")
     push(ours, anki)
     rewrite(ours, "# Workshop\n", f"# Workshop\n{FIRST_LINE}")
@@ -356,11 +352,11 @@ def test_push_counts_the_rows_that_pull_counts(ours: Path, anki: Path, kind: int
 
 
 def suspend_there(anki: Path, *guids: str, suspended: bool = True) -> None:
-    settle()
+    next_second()
     with opened(anki) as col:
         change = col.sched.suspend_cards if suspended else col.sched.unsuspend_cards
         change([card_of(col, guid).id for guid in guids])
-    settle()
+    next_second()
 
 
 def suspended_here(ours: Path) -> set[str]:
@@ -370,7 +366,7 @@ def suspended_here(ours: Path) -> set[str]:
 def test_the_cache_may_be_deleted_between_two_pushes(ours: Path, anki: Path) -> None:
     first, *_ = ids(ours)
     push(ours, anki)
-    settle()
+    next_second()
     rewrite(ours, FIRST_LINE, "")
     push(ours, anki)
     assert seen(anki).cards[first]["queue"] == -1
@@ -420,13 +416,9 @@ def test_a_push_that_was_killed_leaves_nothing_half_agreed(ours: Path, anki: Pat
     """Killed at some instant, and then once more to the end: the cards suspended here are suspended there."""
     push(ours, anki)
     cards = ids(ours)
-    command = [sys.executable, "-m", "flashcards", "-C", str(ours), "anki", "push", str(anki)]
-    for card, delay_s in zip(cards, (0.6, 0.9, 1.2, 1.5), strict=False):
+    for card, after_s in zip(cards, (0.1, 0.2, 0.3, 0.4), strict=False):
         do(ours, lambda it, card=card: it.suspend(card, clock(), suspended=True))  # type: ignore[misc]
-        running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
-        time.sleep(delay_s)
-        running.send_signal(signal.SIGKILL)
-        running.wait()
+        flashcards_stopped(ours, "anki", "push", str(anki), after_s=after_s, by=signal.SIGKILL)
         time.sleep(0.5)  # the other process ends by itself
         push(ours, anki)
         assert {guid for guid, row in seen(anki).cards.items() if row["queue"] == -1} == suspended_here(ours)
@@ -473,9 +465,9 @@ def test_what_the_learner_suspended_before_it_retired_stays_so_when_it_returns(
     push(ours, anki)
     if first_suspended:
         suspend_there(anki, first)
-    settle()
+    next_second()
     rewrite(ours, FIRST_LINE, "")
-    settle()
+    next_second()
     if not first_suspended:  # as ``build`` advises with cards that retired
         suspend_there(anki, first)
     done = push(ours, anki)
@@ -554,7 +546,7 @@ def test_after_all_of_it_a_second_push_changes_nothing_on_either_side(
     for card in (first, second, third, imported, f"{imported}.1"):
         answer(ours, card, (6, GOOD), (4, AGAIN), (3, GOOD))
     push(ours, anki)
-    settle()
+    next_second()
     with opened(anki) as col:
         review_there(col, card_of(col, imported, 1), HARD)
         review_there(col, card_of(col, third), GOOD)

@@ -14,6 +14,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests.loaded import flashcards
+
 NOTE = """# Kinds of scores
 - Recall : found of all that there are
 - Precision : right of all that were found
@@ -31,13 +33,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path) -> Run:
-    def run(*words: str, cwd: Path = folder, stdin: str = "", **more: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "FLASHCARDS_DEVICE": "desk", "COLUMNS": "80", **more}
-        environment.pop("FLASHCARDS_COLLECTION", None) if "FLASHCARDS_COLLECTION" not in more else None
-        return subprocess.run(
-            [sys.executable, "-m", "flashcards", *words],
-            cwd=cwd, env=environment, input=stdin, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+    def run(*words: str, cwd: Path = folder, **more: str) -> subprocess.CompletedProcess[str]:
+        return flashcards(cwd, *words, **{"COLUMNS": "80", **more})
 
     return run
 

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-
-def flashcards(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "flashcards", *words],
-        cwd=folder, env={**os.environ, "FLASHCARDS_DEVICE": "desk", **more}, stdin=subprocess.DEVNULL,
-        capture_output=True, check=False,
-    )  # fmt: skip
+from tests.loaded import flashcards, flashcards_from_disk
 
 
 @pytest.fixture
@@ -31,22 +24,22 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("command", [["cards"], ["explain", "notes/a.md"], ["due"]])
 @pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii"])
 def test_an_encoding_that_lacks_a_character_is_no_error(folder: Path, command: list[str], encoding: str) -> None:
-    done = flashcards(folder, *command, PYTHONIOENCODING=encoding)
-    assert (done.returncode, done.stderr) == (0, b"")
+    done = flashcards_from_disk(folder, *command, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
 
 
 @pytest.mark.parametrize("command", [["cards"], ["explain", "notes/a.md"], ["check"], ["status"]])
 def test_control_characters_of_a_note_stay_off_the_terminal(folder: Path, command: list[str]) -> None:
-    assert b"\x1b" not in flashcards(folder, *command).stdout
+    assert "\x1b" not in flashcards(folder, *command).stdout
 
 
 @pytest.mark.parametrize("when", ["0001-01-01", "9999-12-31T23:59", "yesterday"])
 def test_a_time_that_cannot_be_is_wrong_usage(folder: Path, when: str) -> None:
-    card = flashcards(folder, "cards").stdout.split()[0].decode()
+    card = flashcards(folder, "cards").stdout.split()[0]
     done = flashcards(folder, "answer", card, "good", "--at", when, TZ="America/New_York")
     assert done.returncode == 2
-    assert b"Traceback" not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_review_without_standard_input_says_so(folder: Path) -> None:
@@ -57,17 +50,17 @@ def test_a_review_without_standard_input_says_so(folder: Path) -> None:
 
 
 def test_a_torn_journal_is_reported_by_whatever_comes_next(folder: Path) -> None:
-    card = flashcards(folder, "cards").stdout.split()[0].decode()
+    card = flashcards(folder, "cards").stdout.split()[0]
     flashcards(folder, "answer", card, "good")
     journal = folder / ".flashcards" / "journal" / "desk.jsonl"
     journal.write_bytes(journal.read_bytes()[:-9])
-    assert b"desk.jsonl" in flashcards(folder, "due").stderr
-    assert b"desk.jsonl" in flashcards(folder, "answer", card, "good").stderr
-    assert flashcards(folder, "due").stderr == b""
+    assert "desk.jsonl" in flashcards(folder, "due").stderr
+    assert "desk.jsonl" in flashcards(folder, "answer", card, "good").stderr
+    assert flashcards(folder, "due").stderr == ""
 
 
 def test_an_anchor_that_stands_twice_is_a_standing_problem(folder: Path) -> None:
     (folder / "notes" / "b.md").write_text("- One : the first thing ^one\n- Two : the second thing ^one\n", "utf-8")
     for command in (["build"], ["build"], ["check"]):
         done = flashcards(folder, *command)
-        assert b"notes/b.md:2: the anchor ^one also stands at notes/b.md:1" in done.stderr + done.stdout
+        assert "notes/b.md:2: the anchor ^one also stands at notes/b.md:1" in done.stderr + done.stdout

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import importlib
-import os
 import re
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +15,7 @@ from flashcards import config
 from flashcards.cli import main
 from flashcards.parser import READERS, RULES
 from flashcards.scheduler import ALGORITHMS, spreads
+from tests.loaded import flashcards
 from tests.test_layers import LAYERS
 
 ROOT = Path(__file__).parent.parent
@@ -49,10 +47,7 @@ def rows(text: str, header: str) -> list[list[str]]:
 
 
 def run(folder: Path, *words: str) -> str:
-    environment = {**os.environ, "FLASHCARDS_DEVICE": "desk", "PYTHONUTF8": "1"}
-    environment.pop("FLASHCARDS_COLLECTION", None)
-    command = [sys.executable, "-m", "flashcards", *words]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    done = flashcards(folder, *words)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

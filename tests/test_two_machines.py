@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,6 +22,7 @@ from flashcards.journal import DEVICE_VARIABLE
 from flashcards.ledger import Ledger
 from flashcards.model import Rating, Review
 from flashcards.scheduler import State, replay
+from tests.loaded import flashcards_from_disk
 from tests.notebook import Notebook, ids_by_key, sailing
 
 T0 = 1_760_000_000_000
@@ -338,9 +338,6 @@ def test_two_machines_that_never_talked_make_the_same_cards(tmp_path: Path) -> N
 
 
 def run(root: Path, surroundings: Mapping[str, str], *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "flashcards", *words],
-        cwd=root, env={**os.environ, **surroundings}, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    done = flashcards_from_disk(root, *words, **surroundings)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.anki_collection import new_collection
+from tests.loaded import flashcards, flashcards_from_disk
 
 SAMPLES = Path(__file__).parent.parent / "notes"
 
@@ -24,11 +22,7 @@ class Learner:
         self.root = root
 
     def run(self, *words: str, keys: str = "") -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "flashcards", *words],
-            cwd=self.root, env={**os.environ, "FLASHCARDS_DEVICE": "desk"}, input=keys,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = flashcards(self.root, *words, stdin=keys)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -106,7 +100,7 @@ def test_an_unchanged_rebuild_is_a_non_event(learner: Learner, tmp_path: Path) -
     content = package.read_bytes()
     shutil.rmtree(learner.root / "decks")
     (learner.root / ".flashcards" / "index.db").unlink()
-    learner.build()
+    assert flashcards_from_disk(learner.root, "build", PYTHONHASHSEED="1").returncode == 0
     assert package.read_bytes() == content
     with new_collection(tmp_path / "anki") as anki:
         anki.load(package)

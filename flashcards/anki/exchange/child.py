@@ -92,6 +92,18 @@ class Child:
             self.process.wait()
 
 
+def started(complaints: IO[bytes]) -> subprocess.Popen[str]:
+    """The other process, in a session of its own; what goes wrong there is written to ``complaints``."""
+    return subprocess.Popen(
+        [sys.executable, "-P", str(_PROGRAM)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+
+
 @contextmanager
 def collection_open(path: Path) -> Iterator[tuple[Child, dict[str, Any]]]:
     """The collection at ``path`` in another process, made if it isn't there, and what ``Worker.open`` says of it.
@@ -99,14 +111,7 @@ def collection_open(path: Path) -> Iterator[tuple[Child, dict[str, Any]]]:
     Raises AnkiIsOpenError, NoAnkiPackageError, NotAnAnkiCollectionError or AnkiFailedError.
     """
     with tempfile.TemporaryFile() as complaints:
-        process = subprocess.Popen(
-            [sys.executable, "-P", str(_PROGRAM)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            encoding="utf-8",
-            start_new_session=True,
-        )
+        process = started(complaints)
         child = Child(path, process, complaints)
         try:
             yield child, child.ask("open", path=str(path))

@@ -1,0 +1,8 @@
+"""Done once, in the process from which ``tests.loaded`` forks: load what the program loads when it first needs it."""
+
+import os
+
+from flashcards.parser import parse_text
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a process that has other threads can't be forked safely
+parse_text("- Mitosis : division of a cell into two that are alike\n", "notes/cells.md")
