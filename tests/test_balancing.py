@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from flashcards.algorithms.fuzz import bounds
@@ -98,6 +99,7 @@ def test_long_intervals_are_spread_by_the_dice_alone() -> None:
     assert loaded_throws(state, FSRS, NOW, "c", load(full)) == loaded_throws(state, FSRS, NOW, "c", load({}, usual=0))
 
 
+@settings_of_hypothesis(max_examples=40)
 @given(
     st.sampled_from(["fsrs", "anki-sm2", "sm2"]),
     st.lists(st.integers(1, 60), min_size=1, max_size=6),

@@ -21,10 +21,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("command", [["cards"], ["explain", "notes/a.md"], ["due"]])
-@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "ascii"])
-def test_an_encoding_that_lacks_a_character_is_no_error(folder: Path, command: list[str], encoding: str) -> None:
-    done = flashcards_from_disk(folder, *command, PYTHONIOENCODING=encoding)
+@pytest.mark.parametrize(
+    ("command", "encoding"),
+    [("cards", "cp1252"), ("cards", "latin-1"), ("cards", "ascii"), ("explain notes/a.md", "ascii"), ("due", "ascii")],
+)
+def test_an_encoding_that_lacks_a_character_is_no_error(folder: Path, command: str, encoding: str) -> None:
+    done = flashcards_from_disk(folder, *command.split(), PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout
 

@@ -218,7 +218,7 @@ def test_what_is_understood_is_no_problem(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["notes/a.md", "notes/a.rst"])
-@pytest.mark.parametrize("word", ["a" * 200_000, "Ab" * 100_000, "1" * 200_000, "ä" * 50_000])
+@pytest.mark.parametrize("word", ["a" * 50_000, "Ab" * 25_000, "1" * 50_000, "ä" * 50_000])
 def test_a_word_without_end_holds_nothing_up(word: str, path: str) -> None:
     for text in (word, f"- x : {word}", f"This is {word} of a thing."):
         drafts, problems = parse_text(f"{text}\n", path)

@@ -734,7 +734,7 @@ def test_cards_that_are_not_asked_take_their_place_on_their_days() -> None:
     cards, reviews, now = of_a_fortnight(30)
     alone = Session.begin(cards[:1], reviews, settings, now, dice=lambda: 0.5, limits=NO_LIMITS, asking=AHEAD)
     (usual,) = due_days(alone, cards[:1])
-    crowd = [card(f"x{number}", 900 + number) for number in range(200)]
+    crowd = [card(f"x{number}", 900 + number) for number in range(40)]
     busy = {each.id: answers for each in crowd if (answers := due_in(usual, each.id, settings))}
     among = Session.begin(
         cards[:1], {**reviews, **busy}, settings, now, dice=lambda: 0.5, limits=NO_LIMITS, asking=AHEAD, others=crowd
