@@ -28,7 +28,7 @@ from flashcards.anki.exchange import worker
 from flashcards.journal import DEVICE_VARIABLE
 
 _FORKING = get_context("forkserver")
-_FORKING.set_forkserver_preload(["anki.collection", "flashcards.cli", "tests.loading", __name__])
+_FORKING.set_forkserver_preload(["flashcards.cli", "tests.loading", __name__])
 
 
 # ------------------------------------------------------------------------------------------------------- our command line
