@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -97,6 +98,18 @@ def test_long_intervals_are_spread_by_the_dice_alone() -> None:
     assert interval_days(next_states(state, FSRS, NOW, "c"), HARD) > LONGEST_BALANCED_DAYS
     full = {days: 10**6 for days in range(2000) if days % 2}
     assert loaded_throws(state, FSRS, NOW, "c", load(full)) == loaded_throws(state, FSRS, NOW, "c", load({}, usual=0))
+
+
+@pytest.mark.parametrize("days_ago", [(19, 13, 7, 3, 2, 1), (9, 5, 3, 2, 1)])
+def test_buttons_whose_days_overlap_stay_in_order_on_whatever_days_there_is_much_to_do(
+    days_ago: tuple[int, ...],
+) -> None:
+    state = state_of(FSRS, *days_ago)
+    for seed in range(50):
+        dice = Random(seed)
+        busy = load({days: 9 for days in range(120) if dice.random() < 0.4}, usual=0)
+        states = next_states(state, FSRS, NOW, "c", loaded_throws(state, FSRS, NOW, "c", busy))
+        assert interval_days(states, HARD) <= interval_days(states, GOOD) <= interval_days(states, EASY)
 
 
 @settings_of_hypothesis(max_examples=40)
