@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -72,6 +72,21 @@ def opened(anki: Path) -> Iterator[Any]:
         col.close()
 
 
+def card_of(col: Any, guid: str, ordinal: int = 0) -> Any:
+    """The card of a note in the collection that Anki has open."""
+    query = "SELECT c.id FROM cards c JOIN notes n ON n.id = nid WHERE guid = ? AND ord = ?"
+    [card_id] = col.db.list(query, guid, ordinal)
+    return col.get_card(card_id)
+
+
+def answer_there(col: Any, card: Any, rating: Rating) -> None:
+    """Answer in Anki, at a ms of its own."""
+    card.start_timer()
+    states = col._backend.get_scheduling_states(card.id)
+    col.sched.answer_card(col.sched.build_answer(card=card, states=states, rating=rating - 1))
+    time.sleep(0.002)
+
+
 def ids(root: Path) -> list[str]:
     """The ids of the cards, in the order of the notes."""
     with Collection.find(root) as collection:
@@ -89,6 +104,15 @@ def answer(root: Path, card: str, *answers: tuple[float, Rating]) -> None:
     with Collection.find(root) as collection:
         for ago, rating in answers:
             collection.answer(card, rating, noon(int(ago), (int(ago) - ago) * -24 * 60), duration_ms=4000)
+
+
+def do(root: Path, act: Callable[[Collection], Any]) -> Any:
+    with Collection.find(root) as collection:
+        return act(collection)
+
+
+def journal_of(root: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted((root / ".flashcards" / "journal").iterdir()))
 
 
 def push(root: Path, anki: Path, now: Now | None = None, **options: Any) -> Any:

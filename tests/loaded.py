@@ -1,8 +1,8 @@
 """Programs that start at once: each is forked from one process of the session, which has loaded what they need.
 
 They are processes of their own, with input, output and exit status of their own; only the time to load modules is saved.
-What an interpreter reads as it starts (``PYTHONIOENCODING``, ``-X``) has no effect on them: a test of that, or of how we
-start a program, starts a real one.
+What an interpreter reads as it starts (``PYTHONIOENCODING``, ``PYTHONHASHSEED``) has no effect on them: a test of that, or of
+how we start a program, starts a real one.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,21 @@ from flashcards.collection import Collection
 from flashcards.journal import Journal
 from flashcards.model import Rating
 from flashcards.session.sitting import PutAside
-from tests.anki_sides import answer, assert_sound, ids, make, new_anki, noon, opened, push, seen
+from tests.anki_sides import (
+    answer,
+    answer_there,
+    assert_sound,
+    card_of,
+    do,
+    ids,
+    journal_of,
+    make,
+    new_anki,
+    noon,
+    opened,
+    push,
+    seen,
+)
 from tests.anki_time import next_second
 from tests.loaded import flashcards_stopped
 
@@ -45,21 +58,7 @@ def ours(tmp_path: Path) -> Path:
 
 
 def card_id(col: Any, guid: str) -> int:
-    [found] = col.db.list("SELECT c.id FROM cards c JOIN notes n ON n.id = nid WHERE guid = ?", guid)
-    return int(found)
-
-
-def review_there(anki: Path, guid: str, rating: Rating) -> None:
-    with opened(anki) as col:
-        card = col.get_card(card_id(col, guid))
-        card.start_timer()
-        states = col._backend.get_scheduling_states(card.id)
-        col.sched.answer_card(col.sched.build_answer(card=card, states=states, rating=rating - 1))
-
-
-def do(ours: Path, act: Callable[[Collection], object]) -> None:
-    with Collection.find(ours) as collection:
-        act(collection)
+    return int(card_of(col, guid).id)
 
 
 # -------------------------------------------------------------------------------------------------------------- reviews
@@ -214,7 +213,8 @@ def test_an_answer_there_is_no_wish_to_be_asked_again(ours: Path, anki: Path) ->
     push(ours, anki)
     do(ours, lambda collection: collection.suspend(first, clock(), suspended=True))
     next_second()
-    review_there(anki, first, GOOD)
+    with opened(anki) as col:
+        answer_there(col, card_of(col, first), GOOD)
     assert push(ours, anki).suspended == 1
     assert seen(anki).cards[first]["queue"] == -1
 
@@ -363,10 +363,6 @@ def test_a_dry_run_changes_nothing(ours: Path, anki: Path) -> None:
     assert (done.reviews, done.rescheduled) == (1, 1)
     assert (seen(anki), journal_of(ours)) == (before, journal)
     assert sorted(path.name for path in anki.iterdir()) == files
-
-
-def journal_of(ours: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted((ours / ".flashcards" / "journal").iterdir()))
 
 
 def test_killed_halfway_all_or_nothing_was_done(ours: Path, anki: Path) -> None:

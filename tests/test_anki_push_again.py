@@ -27,7 +27,21 @@ from flashcards.collection.conversion import new_id
 from flashcards.events import Event
 from flashcards.journal import Journal
 from flashcards.model import Rating, Review
-from tests.anki_sides import answer, assert_sound, ids, make, new_anki, noon, opened, push, seen
+from tests.anki_sides import (
+    answer,
+    answer_there,
+    assert_sound,
+    card_of,
+    do,
+    ids,
+    journal_of,
+    make,
+    new_anki,
+    noon,
+    opened,
+    push,
+    seen,
+)
 from tests.anki_time import next_second
 from tests.loaded import flashcards_stopped
 
@@ -45,11 +59,6 @@ def ours(tmp_path: Path) -> Path:
     return make(tmp_path / "ours")
 
 
-def do(ours: Path, act: Callable[[Collection], object]) -> Any:
-    with Collection.find(ours) as collection:
-        return act(collection)
-
-
 def build(ours: Path) -> None:
     do(ours, lambda collection: collection.build(clock(), accept_retired=True))
 
@@ -58,23 +67,6 @@ def rewrite(ours: Path, old: str, new: str) -> None:
     note = ours / "notes" / "tools.md"
     note.write_text(note.read_text("utf-8").replace(old, new), "utf-8")
     build(ours)
-
-
-def journal_of(ours: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted((ours / ".flashcards" / "journal").iterdir()))
-
-
-def card_of(col: Any, guid: str, ordinal: int = 0) -> Any:
-    query = "SELECT c.id FROM cards c JOIN notes n ON n.id = nid WHERE guid = ? AND ord = ?"
-    [card_id] = col.db.list(query, guid, ordinal)
-    return col.get_card(card_id)
-
-
-def review_there(col: Any, card: Any, rating: Rating) -> None:
-    card.start_timer()
-    states = col._backend.get_scheduling_states(card.id)
-    col.sched.answer_card(col.sched.build_answer(card=card, states=states, rating=rating - 1))
-    time.sleep(0.002)
 
 
 def log_of(anki: Path) -> list[tuple[str, int, int, int]]:
@@ -97,7 +89,7 @@ def imported(ours: Path, anki: Path) -> str:
         note["Front"], note["Back"] = "Capital of France", "Paris"
         col.add_note(note, 1)
         for ordinal in (0, 1):
-            review_there(col, card_of(col, note.guid, ordinal), GOOD)
+            answer_there(col, card_of(col, note.guid, ordinal), GOOD)
     do(ours, lambda collection: collection.import_deck(anki / "collection.anki2", clock(), offset_at))
     build(ours)
     return str(note.guid)
@@ -127,7 +119,7 @@ def test_reviews_of_both_cards_of_an_imported_note_go_both_ways(ours: Path, anki
     assert (done.new, done.reviews) == (0, 2)
     with opened(anki) as col:
         for ordinal in (0, 1):
-            review_there(col, card_of(col, imported, ordinal), EASY)
+            answer_there(col, card_of(col, imported, ordinal), EASY)
     push(ours, anki)
     for ordinal, card in enumerate((imported, f"{imported}.1")):
         there = [(time_ms, button) for guid, at, time_ms, button in log_of(anki) if (guid, at) == (imported, ordinal)]
@@ -148,7 +140,7 @@ def test_answers_to_a_note_that_bears_the_name_of_a_further_card_are_not_multipl
         twin["Front"] = "Paris"
         col.add_note(twin, 1)
         col.db.execute("UPDATE notes SET guid = ? WHERE id = ?", f"{imported}.1", twin.id)
-        review_there(col, card_of(col, f"{imported}.1"), GOOD)
+        answer_there(col, card_of(col, f"{imported}.1"), GOOD)
     push(ours, anki)
     before = log_of(anki), journal_of(ours)
     for _ in range(2):
@@ -548,8 +540,8 @@ def test_after_all_of_it_a_second_push_changes_nothing_on_either_side(
     push(ours, anki)
     next_second()
     with opened(anki) as col:
-        review_there(col, card_of(col, imported, 1), HARD)
-        review_there(col, card_of(col, third), GOOD)
+        answer_there(col, card_of(col, imported, 1), HARD)
+        answer_there(col, card_of(col, third), GOOD)
         col.sched.schedule_cards_as_new([card_of(col, second).id])
         col.sched.suspend_cards([card_of(col, fourth).id])
     rewrite(ours, "the tool number 0", "what a smith beats iron on")

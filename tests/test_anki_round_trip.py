@@ -17,7 +17,7 @@ from flashcards.collection.anki_exchange import AnkiExchange
 from flashcards.ledger import MOVED_AT_MOST_MS
 from flashcards.model import Rating
 from flashcards.scheduler import New, due_on, learned
-from tests.anki_sides import assert_sound, make, seen
+from tests.anki_sides import answer_there, assert_sound, make, seen
 from tests.anki_time import days_ago, now_ms, zone_where_it_is_noon
 
 DAYS, CARDS = 30, 40
@@ -73,13 +73,8 @@ def in_anki(path: Path, days: int, dice: random.Random) -> int:
             queued = col.sched.get_queued_cards(fetch_limit=1)
             if not queued.cards:
                 break
-            card = col.get_card(queued.cards[0].card.id)
-            card.start_timer()
-            rating = dice.choice(RATINGS)
-            states = queued.cards[0].states
-            col.sched.answer_card(col.sched.build_answer(card=card, states=states, rating=rating - 1))
+            answer_there(col, col.get_card(queued.cards[0].card.id), dice.choice(RATINGS))
             answers += 1
-            time.sleep(0.002)
     return answers
 
 

@@ -16,7 +16,7 @@ from flashcards.collection import Collection
 from flashcards.model import Rating, Review
 from flashcards.scheduler import Settings, due_on, learned
 from flashcards.scheduler import replay as replayed
-from tests.anki_sides import answer, assert_sound, days_of_anki, ids, make, push, seen
+from tests.anki_sides import answer, answer_there, assert_sound, card_of, days_of_anki, ids, make, push, seen
 
 AGAIN, HARD, GOOD, EASY = Rating
 ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati")
@@ -103,7 +103,7 @@ def test_the_fsrs_of_anki_makes_of_the_log_what_ours_makes_of_the_answers(tmp_pa
         for card, history in zip(ids(ours), HISTORIES, strict=True):
             if not history:
                 continue
-            [card_id] = col.db.list("SELECT c.id FROM cards c JOIN notes n ON n.id = nid WHERE guid = ?", card)
+            card_id = card_of(col, card).id
             made = col.compute_memory_state(card_id)
             memory = learned(replayed(reviews[card], as_fsrs)).memory  # type: ignore[union-attr]
             assert isinstance(memory, fsrs.Memory)
@@ -128,11 +128,7 @@ def test_the_rows_of_the_log_are_those_that_anki_writes_itself(tmp_path: Path, a
         col.add_note(note, 1)
         [card_id] = note.card_ids()
         for rating in (AGAIN, GOOD, GOOD, AGAIN, AGAIN, GOOD, AGAIN):
-            card = col.get_card(card_id)
-            card.start_timer()
-            states = col._backend.get_scheduling_states(card_id)
-            col.sched.answer_card(col.sched.build_answer(card=card, states=states, rating=rating - 1))
-            time.sleep(0.002)
+            answer_there(col, col.get_card(card_id), rating)
         written = [
             tuple(row) for row in col.db.all("SELECT id, ease, ivl, lastIvl, factor, type FROM revlog ORDER BY id")
         ]

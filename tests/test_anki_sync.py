@@ -26,7 +26,7 @@ from flashcards.cli import main
 from flashcards.cli.boundary import clock
 from flashcards.collection import Collection
 from flashcards.model import Rating, Review
-from tests.anki_sides import answer, assert_sound, ids, make, push, seen
+from tests.anki_sides import answer, answer_there, assert_sound, card_of, ids, make, push, seen
 
 AGAIN, HARD, GOOD, EASY = Rating
 USER, PASSWORD = "learner", "a secret of the learner"
@@ -126,12 +126,7 @@ def _sync_phone(col: Any, server: Server) -> None:
 
 
 def review(col: Any, guid: str, rating: Rating) -> None:
-    [card_id] = col.db.list("SELECT c.id FROM cards c JOIN notes n ON n.id = nid WHERE guid = ?", guid)
-    card = col.get_card(card_id)
-    card.start_timer()
-    states = col._backend.get_scheduling_states(card_id)
-    col.sched.answer_card(col.sched.build_answer(card=card, states=states, rating=rating - 1))
-    time.sleep(0.002)
+    answer_there(col, card_of(col, guid), rating)
 
 
 def known_here(ours: Path) -> set[tuple[str, int, int]]:
