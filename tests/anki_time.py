@@ -14,9 +14,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from anki.collection import Collection
 
 DAY_S = 86_400
+
+
+_NOTICED_S = 1.05
+"""Anki looks whether the time zone of its process is another one at most once a second."""
+
+
+@contextmanager
+def in_zone(name: str) -> Iterator[None]:
+    """Local time is that of a zone, as $TZ has it, also for Anki in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", name)
+        time.tzset()
+        time.sleep(_NOTICED_S)
+        yield
+    time.tzset()
+    time.sleep(_NOTICED_S)
 
 
 def zone_where_it_is_noon() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from flashcards.ledger import MOVED_AT_MOST_MS
 from flashcards.model import Rating
 from flashcards.scheduler import New, due_on, learned
 from tests.anki_sides import answer_there, assert_sound, make, seen
-from tests.anki_time import days_ago, now_ms, zone_where_it_is_noon
+from tests.anki_time import days_ago, in_zone, now_ms, zone_where_it_is_noon
 
 DAYS, CARDS = 30, 40
 MOST_ON_ONE_DAY = 10
@@ -27,13 +26,10 @@ ENOUGH = 80
 RATINGS = [Rating.AGAIN, Rating.HARD, Rating.GOOD, Rating.GOOD, Rating.GOOD, Rating.EASY]
 
 
-@pytest.fixture(autouse=True)
-def noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", zone_where_it_is_noon())
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+@pytest.fixture(autouse=True, scope="module")
+def noon() -> Iterator[None]:
+    with in_zone(zone_where_it_is_noon()):
+        yield
 
 
 def instant(days: int, later_s: int = 0) -> Now:

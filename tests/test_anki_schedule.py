@@ -17,6 +17,7 @@ from flashcards.model import Rating, Review
 from flashcards.scheduler import Settings, due_on, learned
 from flashcards.scheduler import replay as replayed
 from tests.anki_sides import answer, answer_there, assert_sound, card_of, days_of_anki, ids, make, push, seen
+from tests.anki_time import in_zone
 
 AGAIN, HARD, GOOD, EASY = Rating
 ZONES = ("UTC", "Asia/Tokyo", "America/Los_Angeles", "Pacific/Kiritimati")
@@ -32,13 +33,10 @@ HISTORIES = (
 )
 
 
-@pytest.fixture(params=ZONES)
-def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", request.param)
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+@pytest.fixture(params=ZONES, scope="module")
+def zone(request: pytest.FixtureRequest) -> Iterator[None]:
+    with in_zone(request.param):
+        yield
 
 
 def sides(tmp_path: Path, algorithm: str, extra: str = "") -> tuple[Path, Path]:
