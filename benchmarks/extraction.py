@@ -40,7 +40,7 @@ def cards_of(paths: list[Path]) -> list[dict[str, Any]]:
     return [
         {
             "kind": draft.kind,
-            "front": plain(draft.front),
+            "front": plain(draft.shown),
             "back": plain(draft.back),
             "context": list(draft.context),
             "source": [source._asdict() for source in draft.source],

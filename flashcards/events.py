@@ -37,6 +37,8 @@ class Wording:
     anchor: str | None = None
     pictures: tuple[str, ...] = ()
     """The pictures that it shows, by names that change with what the files hold: a picture drawn anew is a change."""
+    question: str = ""
+    """What the learner is shown in place of the front, if anything."""
 
 
 def wording_of(draft: Draft, pictures: tuple[str, ...] = ()) -> Wording:
@@ -56,6 +58,7 @@ def wording_of(draft: Draft, pictures: tuple[str, ...] = ()) -> Wording:
         cloze=draft.cloze,
         anchor=draft.anchor,
         pictures=pictures,
+        question=draft.question,
     )
 
 

@@ -212,6 +212,7 @@ class Draft:
 
     kind: Kind
     front: str
+    """What the card asks for in the note's own words; its identity goes by them."""
     back: str
     context: tuple[str, ...]
     """What stands above the front, outermost first, as plain text."""
@@ -225,6 +226,13 @@ class Draft:
     """The front is a sentence with GAP in it, and the back is what stood there."""
     anchor: str | None = None
     """An identity that the user wrote into the note, e.g. ``^precision`` at the end of a line."""
+    question: str = ""
+    """The front as a question, where it is only a name; a list grows without its question making another card of it."""
+
+    @property
+    def shown(self) -> str:
+        """What the learner reads on the front."""
+        return self.question or self.front
 
 
 @dataclass(frozen=True, slots=True)

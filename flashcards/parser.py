@@ -6,6 +6,7 @@ a line in ``RULES``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -13,19 +14,21 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from flashcards.errors import Problem
-from flashcards.markup import plain, plain_line, reading_key
+from flashcards.markup import plain, plain_line, reading_key, words
 from flashcards.merging import merge
 from flashcards.model import Document, Draft, Lines, Note
 from flashcards.readers import markdown, rst
 from flashcards.rules import explained, explicit, figure, listing, question, rows, statement, table, term
 from flashcards.rules.explicit import holds_card, is_explicit
-from flashcards.rules.language import language_of
+from flashcards.rules.language import Language, language_of
 from flashcards.rules.outline import Entry, outline, text_of
-from flashcards.rules.place import Made, Place, context_label
+from flashcards.rules.phrasing import FROM_SENTENCES, is_thin, phrased
+from flashcards.rules.place import Made, Place, context_label, name_of
 from flashcards.rules.restraint import (
     boilerplate,
     is_aside,
     is_empty,
+    is_example_marker,
     is_practice,
     is_reference_section,
     is_schedule,
@@ -75,6 +78,9 @@ RULES: tuple[Rule, ...] = (
     Rule("explained_below", "below", explained.explained_below),
     Rule("figure", "below", figure.captioned),
 )
+
+
+_WRITTEN_AS_CARDS = frozenset(rule.name for rule in RULES if rule.explicit)
 
 
 def parse_text(text: str, path: str) -> tuple[list[Draft], list[Problem]]:
@@ -183,29 +189,50 @@ def _visited(note: Note, wanted: Wanted) -> tuple[list[_Visit], list[Problem]]:
     walk = _Walk(Switches(entries, off=wished.off, rules_off=wanted.rules_off))
     decks = _Decks(note.path, entries, wished.deck, wanted, start.language.open_questions)
     tags = tuple(dict.fromkeys((*wished.tags, *wanted.tags)))
-    visited = _told_apart(list(walk.visit_all(entries, start)))
+    visited = _told_apart(list(walk.visit_all(entries, start)), language)
     for visit in visited:
         visit.drafts[:] = [
-            replace(draft, deck=draft.deck or decks.of(draft), tags=tuple(dict.fromkeys((*tags, *draft.tags))))
+            replace(
+                draft if draft.rule in _WRITTEN_AS_CARDS else phrased(draft, language),
+                deck=draft.deck or decks.of(draft),
+                tags=tuple(dict.fromkeys((*tags, *draft.tags))),
+            )
             for draft in visit.drafts
         ]
     return visited, problems
 
 
-def _told_apart(visited: list[_Visit]) -> list[_Visit]:
-    """Without what a sentence says of a term that the note defines elsewhere: the bare term asks for its definition."""
+def _told_apart(visited: list[_Visit], language: Language) -> list[_Visit]:
+    """Without what other cards of the note ask better than a sentence does.
+
+    A bare term asks for the definition that stands elsewhere; and a line that is learnt as one of a list is asked by
+    itself only where the question says more than a verb.
+    """
     drafts = [draft for visit in visited for draft in visit.drafts]
-    defined = {(draft.context, plain(draft.front)) for draft in drafts if draft.rule != _FROM_SENTENCES}
+    defined = {(draft.context, plain(draft.front)) for draft in drafts if draft.rule != FROM_SENTENCES}
+    members = {_member(line) for draft in drafts if draft.kind == "list" for line in plain(draft.back).splitlines()}
     for visit in visited:
+        is_member = _member(plain_line(visit.entry.text)) in members
         visit.drafts[:] = [
             draft
             for draft in visit.drafts
-            if draft.cloze or draft.rule != _FROM_SENTENCES or (draft.context, plain(draft.front)) not in defined
+            if draft.rule != FROM_SENTENCES
+            or not (
+                (not draft.cloze and (draft.context, plain(draft.front)) in defined)
+                or (is_thin(draft, language) and (is_member or words(draft.back) < _FEWEST_WORDS_FOR_THIN))
+            )
         ]
     return visited
 
 
-_FROM_SENTENCES = "statement"
+_FEWEST_WORDS_FOR_THIN = 3
+"""In the answer to a question that asks by its verb alone."""
+
+
+def _member(line: str) -> str:
+    return line.strip(" .;").casefold()
+
+
 _TOLD = "a card above says it"
 _PARTS: tuple[Part, ...] = ("text", "below", "aside")
 
@@ -230,6 +257,8 @@ class _Walk:
         below = place.below(entry)
         if entry.role in ("heading", "line", "item") and is_practice(entry):
             below = replace(below, practice=True)
+        if is_example_marker(name_of(entry)):
+            below = replace(below, is_example=True)
         if is_schedule(entry):
             below = replace(below, scheduled=True)
         yield from self.visit_all(entry.children, below)
@@ -297,10 +326,14 @@ def _anchored(drafts: list[Draft], entry: Entry) -> list[Draft]:
     return [replace(draft, anchor=name) for draft, name in zip(drafts, names, strict=True)]
 
 
+_NO_ANSWER = re.compile(r"n\.?/?a\.?|[-–—?.…]+", re.IGNORECASE)
+
+
 def _is_askable(draft: Draft) -> bool:
     """A card asks something, answers it (an open one needn't), and doesn't give the answer away."""
     front, back = plain_line(draft.front), plain_line(draft.back)
-    return bool(front) and (bool(back) or draft.kind == "open") and front.casefold() != back.casefold()
+    answered = draft.kind == "open" or (bool(back) and not _NO_ANSWER.fullmatch(back))
+    return bool(front) and answered and front.casefold() != back.casefold()
 
 
 class _Decks:

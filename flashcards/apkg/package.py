@@ -106,12 +106,12 @@ def _refuse_duplicates(cards: Sequence[Card]) -> None:
 def _refuse_other_than_text(cards: Sequence[Card]) -> None:
     for card in cards:
         draft = card.draft
-        if {*map(type, (draft.front, draft.back, draft.deck, *draft.context, *draft.tags))} != {str}:
+        if {*map(type, (draft.shown, draft.back, draft.deck, *draft.context, *draft.tags))} != {str}:
             raise NotTextError(card, _other_than_text(draft))
 
 
 def _other_than_text(draft: Draft) -> str:
-    sides = {"question": [draft.front], "answer": [draft.back], "deck": [draft.deck], "context": draft.context}
+    sides = {"question": [draft.shown], "answer": [draft.back], "deck": [draft.deck], "context": draft.context}
     return next((name for name, texts in sides.items() if not all(isinstance(text, str) for text in texts)), "tag")
 
 

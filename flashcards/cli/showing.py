@@ -56,7 +56,7 @@ def card_json(card: Card) -> dict[str, Any]:
     return {
         "id": card.id,
         "kind": draft.kind,
-        "front": plain(draft.front),
+        "front": plain(draft.shown),
         "back": plain(draft.back),
         "context": list(draft.context),
         "source": [source._asdict() for source in draft.source],
@@ -72,7 +72,7 @@ def card_json(card: Card) -> dict[str, Any]:
 
 def card_line(card: Card, reviews: int = 0) -> str:
     """A card for a person, on one line; of one that has retired, also how many ``reviews`` are kept."""
-    asked = " › ".join([*card.draft.context, plain_line(card.draft.front)])
+    asked = " › ".join([*card.draft.context, plain_line(card.draft.shown)])
     kept = f", {counted(reviews, 'review')} kept" if reviews and card.status == "retired" else ""
     mark = "" if card.status == "active" else f" [{card.status}{kept}]"
     return f"{card.id}  {asked} → {_answer(card.draft)}{mark}"
@@ -171,6 +171,6 @@ def _print_explanation(explanation: Explanation) -> None:
     start, end = explanation.lines
     say(f"{start}{f'-{end}' if end > start else ''}: {plain_line(explanation.text)}")
     for draft in explanation.drafts:
-        say(f"    {draft.rule}: {plain_line(draft.front)} → {_answer(draft)}{joined_with(draft)}")
+        say(f"    {draft.rule}: {plain_line(draft.shown)} → {_answer(draft)}{joined_with(draft)}")
     if not explanation.drafts:
         say(f"    nothing: {explanation.reason}")

@@ -40,6 +40,7 @@ def draft_of(wording: Wording) -> Draft:
     return Draft(
         kind=wording.kind,
         front=wording.front,
+        question=wording.question,
         back=wording.back,
         context=wording.context,
         source=tuple(Source(path, 1, 1) for path in wording.paths),

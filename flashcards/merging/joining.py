@@ -127,7 +127,7 @@ def _best_of(group: Sequence[Draft]) -> Draft:
     told = spoken(best.back)
     longer = [draft.back for draft in group if told and spoken(draft.back)[: len(told)] == told]
     fullest = max(longer, key=words, default=best.back)
-    return replace(_joined(group, best), back=fullest)
+    return _answered(_joined(group, best), fullest)
 
 
 def rank(draft: Draft) -> tuple[bool, bool, float, int]:
@@ -159,7 +159,12 @@ def _with_all_answers(group: Sequence[Draft]) -> Draft:
         if draft.back and not any(_holds(other, draft.back) for other in answers):
             answers = [other for other in answers if not _holds(draft.back, other)]
             answers.append(draft.back)
-    return replace(_joined(group), back="\n\n".join(answers))
+    return _answered(_joined(group), "\n\n".join(answers))
+
+
+def _answered(draft: Draft, back: str) -> Draft:
+    """``draft`` with another answer; its question may say how many things were to be named."""
+    return draft if back == draft.back else replace(draft, back=back, question="")
 
 
 def _holds(longer: str, shorter: str) -> bool:

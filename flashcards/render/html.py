@@ -45,13 +45,13 @@ def to_html(markdown: str, image: Image = as_written) -> str:
 
 def front_html(draft: Draft, image: Image = as_written) -> str:
     """The question side of ``draft``; in a sentence with hidden parts, each gap is a ``<span class="gap">``."""
-    front = clean(draft.front)
+    front = clean(draft.shown)
     return _render_gaps(front, [_GAP] * front.count(GAP), image) if draft.cloze else _render(front, image)
 
 
 def back_html(draft: Draft, image: Image = as_written) -> str:
     """The answer side of ``draft``; of a sentence with hidden parts all of it, these filled in and highlighted."""
-    front, back = clean(draft.front), clean(draft.back)
+    front, back = clean(draft.shown), clean(draft.back)
     if not draft.cloze or GAP not in front:
         return _render(back, image)
     return _render_gaps(front, [_filled(part, image) for part in _fills(back, front.count(GAP))], image)

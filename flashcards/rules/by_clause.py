@@ -62,6 +62,23 @@ def what_to_do(sentence: str, language: Language) -> Iterator[Asked]:
         return
 
 
+def in_which_way(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Pour the batter slowly``: the manner in which something is to be done."""
+    for reading, clause in _clauses(sentence, language):
+        manner = clause.end - 1
+        is_last = clause.end >= len(reading.shape) or reading.shape[clause.end] in ".,"
+        if clause.subject or clause.lead or not is_last or not clause.object:
+            return
+        if not re.search(r"[NM)]A$", reading.shape[: clause.end]):
+            return
+        asked = question(reading, clause, "way", rest=reading.text((clause.verbs.last, manner)))
+        if asked and reading.word(manner) not in language.small:
+            rest = sentence[reading.words[manner].start :].rstrip(" .")
+            told = rest if words(rest) <= _LONGEST_ANSWER_WORDS else reading.text((manner, clause.end))
+            yield Asked("fact", asked, told, False, 0.73)
+        return
+
+
 def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
     """``Glutamate binds AMPA receptors``: what the verb governs, things or a clause."""
     for reading, clause in _clauses(sentence, language):

@@ -88,6 +88,8 @@ def bracketed(sentence: str, _: Language) -> Iterator[Asked]:
         if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s?", inner):
             return  # an acronym stands for what precedes it, and has a rule of its own
         lead = len(inner) - len(without_example_marker(inner))
+        if lead and not _SEVERAL.search(inner[lead:]):
+            return  # one example of many
         if not lead and any(map(str.isdigit, inner)) and len(inner.split()) > 1:
             return  # a page, a court with its year, a quantity: not what the sentence is about
         yield gap(sentence, start + lead, end, 0.8)
@@ -128,13 +130,12 @@ def _is_balanced(tex: str) -> bool:
     ) == tex.count("\\right")
 
 
+_SEVERAL = re.compile(r",|;|/|\+|\s(?:and|und|et|y|och|e)\s")
+
+
 def several_in_brackets(sentence: str, language: Language) -> Iterator[Asked]:
     """Brackets that list several things."""
-    return (
-        asked
-        for asked in bracketed(sentence, language)
-        if re.search(r",|;|/|\+|\s(?:and|und|et|y|och|e)\s", asked.back)
-    )
+    return (asked for asked in bracketed(sentence, language) if _SEVERAL.search(asked.back))
 
 
 def announced(sentence: str, language: Language) -> Iterator[Asked]:

@@ -43,7 +43,7 @@ def what_it_says(sentence: str, language: Language) -> Iterator[Asked]:
         if reading and _is_plain(reading, clause) and is_term(reading, clause.subject):
             said = _said(reading, clause, found[position + 1 :])
             told = _unlinked(said, language)
-            long_enough = told != said or (words(told) >= _FEWEST_PREDICATE_WORDS and _names_something(told, language))
+            long_enough = told != said or (_says_enough(told, language) and _names_something(told, language))
             if long_enough and words(told) <= _LONGEST_PREDICATE_WORDS:
                 yield Asked("definition", bare(reading, clause.subject), told, False, 0.76)
 
@@ -64,7 +64,12 @@ def _said(reading: Reading, clause: Clause, others: list[Clause]) -> str:
     """What the sentence says of the subject: up to a clause beside it, or else to its end if that isn't long."""
     start = reading.words[clause.verbs.first].start
     beside = [other for other in others if other.subject.first > clause.verbs.last and _stands_beside(reading, other)]
-    beside = [other for other in beside if other.end - other.verbs.first >= _FEWEST_PREDICATE_WORDS]
+    last = others[-1:]
+    beside = [
+        other
+        for other in beside
+        if (len(reading.shape) if other in last else other.end) - other.verbs.first >= _FEWEST_PREDICATE_WORDS
+    ]
     end = reading.words[beside[0].subject.first].start if beside else len(reading.sentence)
     said = _without_joint(reading.sentence[start:end].rstrip(" ."), reading.language)
     return said if words(said) <= _LONGEST_PREDICATE_WORDS else reading.text(Stretch(clause.verbs.first, clause.end))
@@ -92,6 +97,12 @@ def is_term(reading: Reading, subject: Stretch) -> bool:
         return False
     named = reading.names(subject) and re.search(r"[^\W\d_]", mask(reading.text(subject)).replace(MASKED, ""))
     return len(shape) <= _LONGEST_NAME_WORDS and "," not in shape and shape[0] not in "QY" and bool(named)
+
+
+def _says_enough(told: str, language: Language) -> bool:
+    """Are there words enough, and more than one that isn't small?"""
+    telling = [word for word in re.findall(r"\w+", told.casefold()) if word not in language.small]
+    return words(told) >= _FEWEST_PREDICATE_WORDS and len(telling) > 1
 
 
 def _names_something(text: str, language: Language) -> bool:

@@ -143,7 +143,7 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
         return
     opening = _phrase(tuple(word for word in language.conditions if word not in ("for", "with")))
     found = re.match(
-        rf"(?:{opening}\s+)+(?P<clause>[^,;]+?),\s*(?:then\s+|dann\s+|so\s+)?(?P<main>.+)$",
+        rf"(?:{opening}\s+)+(?P<clause>[^,;]+?)(?:,|\s[-–—]+)\s+(?:then\s+|dann\s+|so\s+)?(?P<main>.+)$",
         mask(sentence),
         re.IGNORECASE,
     )

@@ -38,6 +38,8 @@ class GrammarWords:
     """Prepositions of place and time."""
     questioned: frozenset[str] = frozenset()
     """Prepositions that can end a question: ``What does it lead to?``"""
+    where: frozenset[str] = frozenset()
+    """Those prepositions of place that can be asked for with ``where``."""
     before_purpose: frozenset[str] = frozenset()
     """Prepositions between a thing and what it serves: ``for``."""
     means: frozenset[str] = frozenset()
@@ -82,6 +84,8 @@ class Language:
     """What opens a question, even one without its mark: ``how``, ``which``."""
     pronouns: frozenset[str]
     """Words that stand for something named before: a sentence that starts with one needs it."""
+    oneself: tuple[str, ...] = ()
+    """How a learner begins to ask himself whether he is ready: ``can I``, ``am I``."""
     before_members: tuple[str, ...] = ()
     """What may announce examples or members, but has other meanings too: ``like``, ``including``, ``namely``."""
     present_copulas: tuple[str, ...] = ()
@@ -128,7 +132,7 @@ ENGLISH = Language(
     articles=_phrases("a, an, the, one, any"),
     copulas=_phrases("is, are, was, were"),
     links=_phrases(
-        "means, mean, refers to, refer to, denotes, denote, is called, are called, is known as,"
+        "means, mean, refers to, refer to, denotes, denote, is called as, are called as, is called, are called, is known as,"
         " are known as, is defined as, are defined as, stands for, describes, consists of, consist of, equals"
     ),
     before_complement=_set(
@@ -136,7 +140,7 @@ ENGLISH = Language(
     ),
     before_examples=_phrases("such as, e.g., for example, for instance"),
     before_members=_phrases("like, including, i.e., namely, especially"),
-    conditions=_phrases("if, iff, when, whenever, in case, once, for, with"),
+    conditions=_phrases("even if, if, iff, when, whenever, in case, once, for, with"),
     what_if="What if {}?",
     what_is_next="What comes after “{}”?",
     what_belongs="What belongs to {}?",
@@ -147,6 +151,7 @@ ENGLISH = Language(
     purposes=_phrases("to, in order to, so as to"),
     asking=_set("what how why when where which who whom whose"),
     pronouns=_set("it they this these those that he she we you there such"),
+    oneself=_phrases("can i, could i, am i, do i, have i"),
     grammar=GrammarWords(
         definite=_phrases("the"),
         pointing=_set("this that these those such"),
@@ -158,7 +163,8 @@ ENGLISH = Language(
         connectives=_set("then hence thus therefore so but however also moreover e.g for"),
         beside=_set("while whereas"),
         placing=_set("in on at during within under over after before since until"),
-        questioned=_set("to into with from for against about between through as"),
+        questioned=_set("to into with from for against about between through"),
+        where=_set("in at within under inside"),
         before_purpose=_set("for"),
         means=_set("by"),
     ),
@@ -184,7 +190,7 @@ GERMAN = Language(
     ),
     before_examples=_phrases("z. B., z.B., zum Beispiel, beispielsweise"),
     before_members=_phrases("wie, etwa, insbesondere, nämlich"),
-    conditions=_phrases("wenn, falls, sobald, sofern"),
+    conditions=_phrases("auch wenn, selbst wenn, wenn, falls, sobald, sofern"),
     what_if="Was gilt, wenn {}?",
     what_is_next="Was kommt nach „{}“?",
     what_belongs="Was gehört zu: {}?",
@@ -195,6 +201,7 @@ GERMAN = Language(
     purposes=_phrases("um, zum, zur"),
     asking=_set("was wie warum weshalb wann wo wohin woher welche welcher welches wer wen wem"),
     pronouns=_set("er sie es dies diese dieser dieses das man wir"),
+    oneself=_phrases("kann ich, könnte ich, bin ich, habe ich, weiß ich"),
     grammar=GrammarWords(
         pointing=_set("dieser diese dieses diesen diesem solche"),
         stand_ins=_set("er sie es"),
@@ -227,7 +234,7 @@ FRENCH = Language(
     before_complement=_set("par pour avec dans sur sous en entre vers de du des à au aux chez contre"),
     before_examples=_phrases("tel que, telle que, tels que, telles que, par exemple, p. ex."),
     before_members=_phrases("comme, notamment"),
-    conditions=_phrases("si, quand, lorsque, lorsqu'"),
+    conditions=_phrases("même si, si, quand, lorsque, lorsqu'"),
     what_if="Que se passe-t-il si {} ?",
     what_is_next="Qu’est-ce qui vient après « {} » ?",
     what_belongs="Que comprend : {} ?",
@@ -238,6 +245,7 @@ FRENCH = Language(
     purposes=_phrases("pour, afin de"),
     asking=_set("que quoi comment pourquoi quand où quel quelle quels quelles qui combien"),
     pronouns=_set("il elle ils elles ce cela ceci on"),
+    oneself=_phrases("puis-je, suis-je, ai-je, est-ce que je"),
 )
 SPANISH = Language(
     name="es",
@@ -257,7 +265,7 @@ SPANISH = Language(
     before_complement=_set("por para con en sobre entre de del a al desde hacia contra mediante según"),
     before_examples=_phrases("por ejemplo, tales como, tal como, p. ej."),
     before_members=_phrases("como"),
-    conditions=_phrases("si, cuando"),
+    conditions=_phrases("incluso si, aunque, si, cuando"),
     what_if="¿Qué pasa si {}?",
     what_is_next="¿Qué viene después de «{}»?",
     what_belongs="¿Qué comprende: {}?",
@@ -268,6 +276,7 @@ SPANISH = Language(
     purposes=_phrases("para"),
     asking=_set("qué cómo cuándo dónde cuál cuáles quién cuánto"),
     pronouns=_set("él ella ello ellos ellas esto eso este esta"),
+    oneself=_phrases("puedo, soy capaz, sé"),
 )
 ITALIAN = Language(
     name="it",
@@ -286,7 +295,7 @@ ITALIAN = Language(
     before_complement=_set("per con in nel nella di del della da dal dalla su sul sulla tra fra a al alla mediante"),
     before_examples=_phrases("ad esempio, per esempio"),
     before_members=_phrases("come, quali"),
-    conditions=_phrases("se, quando"),
+    conditions=_phrases("anche se, se, quando"),
     what_if="Che cosa succede se {}?",
     what_is_next="Che cosa viene dopo «{}»?",
     what_belongs="Che cosa comprende: {}?",
@@ -297,6 +306,7 @@ ITALIAN = Language(
     purposes=_phrases("per"),
     asking=_set("che cosa come perché quando dove quale quali chi quanto"),
     pronouns=_set("esso essa essi esse questo questa ciò"),
+    oneself=_phrases("posso, sono in grado, so"),
 )
 SWEDISH = Language(
     name="sv",
@@ -315,7 +325,7 @@ SWEDISH = Language(
     links=_phrases("betyder, innebär, kallas, kallas för, utgörs av, består av, avser"),
     before_complement=_set("av i på från till med för genom mellan mot hos vid över under om"),
     before_examples=_phrases("såsom, som t.ex., t.ex., till exempel, bl.a., exempelvis"),
-    conditions=_phrases("om, när, då"),
+    conditions=_phrases("även om, om, när, då"),
     what_if="Vad gäller om {}?",
     what_is_next="Vad kommer efter ”{}”?",
     what_belongs="Vad hör till: {}?",
@@ -326,6 +336,7 @@ SWEDISH = Language(
     purposes=_phrases("för att"),
     asking=_set("vad hur varför när var vart vilken vilket vilka vem"),
     pronouns=_set("den det de dessa detta denna han hon man"),
+    oneself=_phrases("kan jag, är jag, har jag, vet jag"),
 )
 
 LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, SWEDISH)

@@ -36,6 +36,8 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     if ordered and len(members) > _LONGEST_SET and _is_procedure(entry, names, place.language):
         return _step_by_step(entry, members, names, place)
     back = (numbers if ordered else bullets)(names)
+    if _is_told(_front(entry, place), back, place.language):
+        return None
     if words(back) > LONGEST_BACK_WORDS or not all(plain_line(name) for name in names):
         return None
     priority = _priority(len(members), ordered=ordered)
@@ -47,6 +49,12 @@ def members_of(entry: Entry, place: Place) -> Made | None:
         priority=priority,
     )
     return Made((draft,))
+
+
+def _is_told(front: str, back: str, language: Language) -> bool:
+    """Does the name say all the words of the members?"""
+    told, asked = (set(re.findall(r"\w+", plain_line(text).casefold())) - language.small for text in (front, back))
+    return told >= asked
 
 
 def _is_procedure(entry: Entry, names: Sequence[str], language: Language) -> bool:
@@ -103,7 +111,13 @@ def _members(entry: Entry) -> list[Entry] | None:
 
 def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bool:
     most = _MOST_STEPS if members[0].ordered else _MOST_MEMBERS
-    if not 2 <= len(members) <= most or not plain_line(entry.text) or place.practice or is_practice(entry):
+    if (
+        not 2 <= len(members) <= most
+        or not plain_line(entry.text)
+        or place.practice
+        or place.is_example
+        or is_practice(entry)
+    ):
         return False
     if place.is_boilerplate(entry) or is_example_marker(name_of(entry)) or is_series(members) or is_schedule(entry):
         return False
@@ -113,6 +127,8 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False
     if explains(entry) and any(_is_remark(member) for member in members):
         return False  # remarks on what has just been explained
+    if any(is_example_marker(name_of(member)) for member in members):
+        return False  # an example among others goes through a subject; it doesn't divide it
     if _is_mixed([is_question(name_of(member)) for member in members]):
         return False  # questions among statements are remarks, not members
     if entry.role == "heading" and _is_mixed([is_finished(name_of(member)) for member in members]):

@@ -44,6 +44,8 @@ class Place:
     """Somewhere above stands that these are works or addresses to look up."""
     scheduled: bool = False
     """Somewhere above stands a period of time: what is below plans the learner's days."""
+    is_example: bool = False
+    """Somewhere above stands ``Example``: what is said of one case isn't worth learning by itself."""
     speakers: frozenset[str] = frozenset()
     """Terms that only say who speaks, in a dialogue."""
     two_way_tables: bool = False

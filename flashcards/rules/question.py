@@ -57,12 +57,18 @@ def open_question(entry: Entry, place: Place) -> Made | None:
     spoken = split_term(entry.text)
     speaks = spoken is not None and plain_line(spoken.term).casefold() in place.speakers
     asked = spoken.meaning if spoken and speaks else _unlabelled(entry.text)
-    if words(asked) < 3 or entry.role == "heading" or (spoken and is_aside(spoken.term)):
+    if words(asked) < 3 or entry.role == "heading" or _asks_oneself(asked, place) or (spoken and is_aside(spoken.term)):
         return None
     exercise = place.practice and entry.role in ("item", "line") and not entry.children and not _states(asked, place)
     if not (speaks or exercise or _asks(asked) or _asks_without_mark(asked, entry, place)):
         return None
     return Made((place.draft("open", asked, "", lines=entry.lines, priority=0.35),))
+
+
+def _asks_oneself(text: str, place: Place) -> bool:
+    """``Can I explain ..?`` asks whether the learner is ready, and nothing that can be learnt."""
+    opening = plain_line(text).casefold()
+    return any(opening.startswith(f"{words} ") for words in place.language.oneself)
 
 
 def _states(text: str, place: Place) -> bool:

@@ -64,6 +64,7 @@ WAYS: tuple[Way, ...] = (
     Way(by_clause.what_it_did, 0.45),
     Way(by_clause.what_then, 0.5),
     Way(by_clause.what_to_do, 0.58),
+    Way(by_clause.in_which_way, 0.35),
     Way(by_clause.what_is_done, 0.35),
     Way(by_clause.with_what, 0.38),
     Way(by_clause.where_and_when, 0.3),
@@ -99,7 +100,7 @@ def ask(
     """
     bare = _WHOLLY_SET_OFF.sub(r"\2", " ".join(sentence.split()))
     length = words(bare)
-    if len(bare) > LONGEST_SENTENCE:
+    if len(bare) > LONGEST_SENTENCE or asks_without_mark(bare, language):
         return []
     if length < (_FEWEST_WORDS_OF_FRAGMENT if is_fragment else _FEWEST_WORDS) and not by_shape.FORMULA.match(bare):
         return []
@@ -116,6 +117,12 @@ def ask(
         ):
             chosen.append(asked)
     return chosen
+
+
+def asks_without_mark(sentence: str, language: Language) -> bool:
+    """Is it a question without its mark: ``Are there any gaps, ..``?"""
+    first, second = [*plain_line(sentence).casefold().split()[:2], "", ""][:2]
+    return first in {*language.copulas, *language.modals} and second in {*language.pronouns, *language.articles}
 
 
 def _plain_front(asked: Asked) -> str:
@@ -148,6 +155,10 @@ def _overlap(one: str, other: str, language: Language) -> bool:
     return len(told[0] & told[1]) * 2 >= min(map(len, told))
 
 
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
 def _is_sound(asked: Asked, language: Language, least_left: int) -> bool:
     """Something is asked, something is answered, and neither says the other."""
     if asked.front.startswith("$") and f"$ {GAP}" in asked.front:
@@ -157,6 +168,9 @@ def _is_sound(asked: Asked, language: Language, least_left: int) -> bool:
         return False
     if not any(character.isalnum() for character in back) or back in front.replace(GAP, " "):
         return False
+    told = set(_words(front.replace(GAP, " ")))
+    if asked.cloze and told.issuperset(word for word in _words(back) if word not in language.small):
+        return False  # what is hidden stands there all the same
     if not asked.cloze:
         return words(asked.front) >= 1 and words(asked.back) >= 1
     if len(back) < 2 and not back.isdigit():

@@ -25,7 +25,7 @@ def statement(entry: Entry, place: Place) -> Made | None:
     """A card for each sentence of a line that can be asked for something."""
     text = entry.text
     says = entry.role in ("item", "line") or (entry.role == "heading" and is_finished(text))
-    if not says or explains(entry) or is_schedule(entry):
+    if not says or explains(entry) or is_schedule(entry) or place.is_example:
         return None
     said = sentences(without_label(text))
     leads_in = announces(text) or (entry.children and not is_finished(text))

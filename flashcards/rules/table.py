@@ -10,7 +10,7 @@ from flashcards.model import Draft, Row, Table
 from flashcards.rules.explicit import gap_drafts, gaps, leaves_words
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
-from flashcards.rules.restraint import is_empty, points_elsewhere
+from flashcards.rules.restraint import is_empty, is_example_marker, points_elsewhere
 from flashcards.rules.text import LONGEST_BACK_WORDS
 
 LONGEST_WORD_WORDS = 6
@@ -55,7 +55,7 @@ _FEWEST_KEYS, _MOST_KEYS = 3, 7
 
 
 def _is_name(key: str) -> bool:
-    return words(key) <= LONGEST_WORD_WORDS and any(map(str.isalpha, plain_line(key)))
+    return words(key) <= LONGEST_WORD_WORDS and any(map(str.isalpha, plain_line(key))) and not is_example_marker(key)
 
 
 def _label(text: str) -> tuple[str, ...]:

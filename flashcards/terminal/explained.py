@@ -149,7 +149,7 @@ def _remark_rows(remarks: Sequence[Remark], width: int, output: Output) -> Itera
 
 def _card_rows(draft: Draft, width: int, output: Output) -> Iterator[str]:
     """The rule and what the card asks, then what it answers, as it is shown in a sitting."""
-    first, *others = wrap(f"{draft.rule}: {safe(plain_line(draft.front))}", width)
+    first, *others = wrap(f"{draft.rule}: {safe(plain_line(draft.shown))}", width)
     named = len(draft.rule) + 1 if first.startswith(f"{draft.rule}:") else 0
     yield output.styled(first[:named], _CYAN) + output.styled(first[named:], _BOLD)
     yield from (output.styled(row, _BOLD) for row in others)

@@ -283,7 +283,7 @@ class _Sitting:
         else:
             self._say_pieces([f"{new} new", f"{learning} learning", f"{review} to review"], _DIM)
         self._say(" > ".join(card.draft.context), _DIM)
-        self._say_markdown(card.draft.front, _BOLD)
+        self._say_markdown(card.draft.shown, _BOLD)
         self._say_pieces(_FRONT_PROMPT, _DIM)
 
     def _say_back(self, card: Card) -> None:

@@ -149,7 +149,7 @@ def _fits(entry: Entry) -> bool:
     above = (_heading(entry.section),) if entry.section else ()
     if any(draft.context != above for draft in entry.drafts):
         return False
-    said = tuple((letters(plain_line(draft.front)), letters(plain_line(draft.back))) for draft in entry.drafts)
+    said = tuple((letters(plain_line(draft.shown)), letters(plain_line(draft.back))) for draft in entry.drafts)
     return said == entry.written.expected
 
 
