@@ -149,6 +149,13 @@ def test_the_package_is_compressed(root: Path) -> None:
         assert size * 4 < len(database_in(file))
 
 
+def test_the_tables_are_laid_out_in_less_space(root: Path) -> None:
+    write_package([card("a")], root / "d.apkg", root=root)
+    assert read(root / "d.apkg", "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE INDEX%'") == []
+    found = read(root / "d.apkg", "SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID' ORDER BY name")
+    assert found == [("cards",), ("notes",)]
+
+
 def test_the_list_of_media_tells_size_and_sum(root: Path) -> None:
     names = [f"{letter * 60}.png" for letter in "ab"]
     contents = [b"\x89PNG" * 100, b""]
