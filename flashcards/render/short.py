@@ -17,7 +17,8 @@ _LISTS = (("- ", re.compile("- "), "ul"), ("1. ", re.compile(r"[0-9]{1,9}\. "), 
 """How each begins, the mark of an item, and the tag."""
 _NOT_FIRST = r"(?![-+#>\s]|\d+[.)](?!\S))"
 """What may be the mark of a list, a heading or a quotation."""
-_ORDINARY = r"[^*_`\[\]\\$<&=~|\n\t]"
+_SPECIAL = r"*_`\[\]\\$<&=~|\n\t"
+_ORDINARY = f"[^{_SPECIAL}]"
 _ALONE = r"<(?=[ \d])|&(?= )|(?<!=)=(?!=)|(?<!~)~(?!~)"
 """Signs that mean nothing where they stand."""
 
@@ -37,7 +38,8 @@ _AROUND = {
     "math": (r"\(", r"\)"),
 }
 
-_PLAIN = re.compile(rf"{_NOT_FIRST}{_ORDINARY}+(?<!\s)")
+_PLAIN = re.compile(rf"{_NOT_FIRST}[^\">{_SPECIAL}]+(?<!\s)")
+"""Not even a sign to escape."""
 _PIECE = re.compile("|".join((rf"(?P<text>(?:{_ORDINARY}++|{_ALONE})++)", *_MARKED)))
 _LINE = re.compile(rf"{_NOT_FIRST}(?:{_PIECE.pattern})++(?<!\s)")
 
@@ -63,7 +65,7 @@ def _list(lines: Sequence[str], mark: re.Pattern[str], tag: str) -> str | None:
 
 def _line(text: str) -> str | None:
     if _PLAIN.fullmatch(text):
-        return escapeHtml(text)
+        return text
     return _PIECE.sub(_html, text) if _LINE.fullmatch(text) else None
 
 
