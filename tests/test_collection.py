@@ -6,15 +6,12 @@ import ast
 import json
 import random
 import shutil
-import sqlite3
 import subprocess
 import sys
 import textwrap
 import time
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 
@@ -41,6 +38,7 @@ from flashcards.journal import DEVICE_VARIABLE, Journal
 from flashcards.model import Card, Rating, Review
 from flashcards.scheduler import Reviewing
 from flashcards.session import Counts
+from tests.packages import database_of
 
 T0 = 1_760_000_000_000
 METRICS = """# Metrics
@@ -111,12 +109,8 @@ def counts(report: BuildReport) -> dict[str, int]:
 
 def packaged(package: Path) -> dict[str, int]:
     """GUID and modification time of every note in a package that has a card."""
-    with ZipFile(package) as archive:
-        archive.extract("collection.anki2", package.parent / "unpacked")
-    with closing(sqlite3.connect(package.parent / "unpacked" / "collection.anki2")) as database:
-        found = dict(database.execute("SELECT guid, notes.mod FROM notes JOIN cards ON nid = notes.id"))
-    shutil.rmtree(package.parent / "unpacked")
-    return found
+    with database_of(package) as database:
+        return dict(database.execute("SELECT guid, notes.mod FROM notes JOIN cards ON nid = notes.id"))
 
 
 def snapshot(root: Path) -> dict[str, tuple[bytes, int]]:

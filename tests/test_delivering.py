@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 
@@ -15,6 +13,7 @@ from flashcards.collection import BuildReport, Collection, Now
 from flashcards.collection.delivering import RETIRED_FOR_MS
 from flashcards.config import AnkiTable, BuildTable, Config
 from flashcards.journal import DEVICE_VARIABLE
+from tests.packages import database_of
 
 NOTE = """# Metrics
 
@@ -59,13 +58,8 @@ class Study:
 
     def notes(self) -> dict[str, tuple[int, str, str]]:
         """Time, tags and fields of each note of the package, by GUID."""
-        with ZipFile(next((self.root / "decks").glob("*.apkg"))) as package:
-            database = sqlite3.connect(":memory:")
-            database.deserialize(package.read("collection.anki2"))
-        try:
+        with database_of(next((self.root / "decks").glob("*.apkg"))) as database:
             return {guid: rest for guid, *rest in database.execute("SELECT guid, mod, tags, flds FROM notes")}
-        finally:
-            database.close()
 
     def tagged(self) -> set[str]:
         return {guid for guid, (_, tags, _) in self.notes().items() if "flashcards::retired" in tags.split()}
@@ -193,12 +187,8 @@ def test_who_moves_all_of_a_deck_is_told_the_deck_and_else_the_cards(study: Stud
 
 def test_limits_are_options_of_decks_only_if_wanted(study: Study) -> None:
     def presets() -> str:
-        with ZipFile(study.build().package) as package:
-            database = sqlite3.connect(":memory:")
-            database.deserialize(package.read("collection.anki2"))
-        (found,) = database.execute("SELECT dconf FROM col").fetchone()
-        database.close()
-        return str(found)
+        with database_of(study.build().package) as database:
+            return str(database.execute("SELECT dconf FROM col").fetchone())
 
     assert '"study"' not in presets()
     study.wants(preset=True)

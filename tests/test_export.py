@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -17,16 +17,20 @@ from typing import Any
 import pytest
 
 from flashcards import export
+from flashcards.anki.files import protobuf
+from flashcards.anki.files.opening import opened
 from flashcards.apkg import note_type
 from flashcards.apkg import package as package_module
 from flashcards.apkg import records as records_module
 from flashcards.apkg.ids import stable_ids
 from flashcards.apkg.note_type import CHANGED_S, FIELDS
 from flashcards.apkg.options import Options
+from flashcards.apkg.packing import database_in, decompress
 from flashcards.apkg.records import RENDERING, deck_name
 from flashcards.errors import Problem
 from flashcards.export import DuplicateCardError, Exported, Links, NotTextError, PackageNotWrittenError, Pictures
 from flashcards.model import Card, Draft, Source
+from tests.packages import database_of
 
 ROOT = Path(__file__).parent.parent
 PNG = b"\x89PNG\r\n\x1a\n not much of a picture"
@@ -63,22 +67,23 @@ def picture(root: Path, path: str, content: bytes = PNG) -> None:
     (root / path).write_bytes(content)
 
 
-def read(package: Path, tmp_path: Path, query: str) -> list[Any]:
-    with zipfile.ZipFile(package) as file:
-        database = sqlite3.connect(file.extract("collection.anki2", tmp_path / "read"))
-    try:
+def read(package: Path, query: str) -> list[Any]:
+    with database_of(package) as database:
         return database.execute(query).fetchall()
-    finally:
-        database.close()
 
 
 def media_of(package: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(package) as file:
-        return {name: file.read(number) for number, name in json.loads(file.read("media")).items()}
+    held: dict[str, bytes] = {}
+    with opened(package) as file:
+        for name in file.media:
+            content = io.BytesIO()
+            file.copy_medium(name, content)
+            held[name] = content.getvalue()
+    return held
 
 
-def fields_of(package: Path, tmp_path: Path) -> dict[str, dict[str, str]]:
-    rows = read(package, tmp_path, "SELECT guid, flds FROM notes")
+def fields_of(package: Path) -> dict[str, dict[str, str]]:
+    rows = read(package, "SELECT guid, flds FROM notes")
     return {guid: dict(zip(FIELDS, fields.split("\x1f"), strict=True)) for guid, fields in rows}
 
 
@@ -97,14 +102,14 @@ def test_nothing_changed_gives_the_same_bytes(root: Path) -> None:
     assert (root / "decks" / "two.apkg").read_bytes() == first
 
 
-def test_ids_and_times_depend_on_the_card_alone(root: Path, tmp_path: Path) -> None:
+def test_ids_and_times_depend_on_the_card_alone(root: Path) -> None:
     query = (
         "SELECT guid, notes.id, cards.id, notes.mod, cards.mod FROM notes JOIN cards ON nid = notes.id ORDER BY guid"
     )
     write_package([card("a"), card("b", changed_at_ms=5_999)], root / "d.apkg", root=root)
-    alone = read(root / "d.apkg", tmp_path, query)
+    alone = read(root / "d.apkg", query)
     write_package([card("c"), card("b", changed_at_ms=5_999), card("a")], root / "e.apkg", root=root)
-    assert read(root / "e.apkg", tmp_path, query)[:2] == alone
+    assert read(root / "e.apkg", query)[:2] == alone
     assert [row[3:] for row in alone] == [(CHANGED_MS // 1000,) * 2, (5, 5)]
 
 
@@ -131,17 +136,36 @@ def test_a_later_card_never_takes_the_id_of_an_earlier_one(monkeypatch: pytest.M
     assert stable_ids(["a"], ["x", "y", "b", "a"])["a"] == both["a"]
 
 
-def test_new_cards_are_learnt_in_the_order_given(root: Path, tmp_path: Path) -> None:
+def test_new_cards_are_learnt_in_the_order_given(root: Path) -> None:
     write_package([card("z"), card("a"), card("m")], root / "d.apkg", root=root)
-    rows = read(root / "d.apkg", tmp_path, "SELECT guid FROM notes JOIN cards ON nid = notes.id ORDER BY due")
+    rows = read(root / "d.apkg", "SELECT guid FROM notes JOIN cards ON nid = notes.id ORDER BY due")
     assert rows == [("z",), ("a",), ("m",)]
 
 
 def test_the_package_is_compressed(root: Path) -> None:
     write_package([card(f"c{number}", f"Question {number}?") for number in range(500)], root / "d.apkg", root=root)
     with zipfile.ZipFile(root / "d.apkg") as file:
-        database = file.getinfo("collection.anki2")
-    assert database.compress_size * 4 < database.file_size
+        size = file.getinfo("collection.anki21b").file_size
+        assert size * 4 < len(database_in(file))
+
+
+def test_the_tables_are_laid_out_in_less_space(root: Path) -> None:
+    write_package([card("a")], root / "d.apkg", root=root)
+    assert read(root / "d.apkg", "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE INDEX%'") == []
+    found = read(root / "d.apkg", "SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID' ORDER BY name")
+    assert found == [("cards",), ("notes",)]
+
+
+def test_the_list_of_media_tells_size_and_sum(root: Path) -> None:
+    names = [f"{letter * 60}.png" for letter in "ab"]
+    contents = [b"\x89PNG" * 100, b""]
+    for name, content in zip(names, contents, strict=True):
+        picture(root, f"notes/sub/{name}", content)
+    write_package([card("a", "q " + " ".join(f"![]({name})" for name in names))], root / "d.apkg", root=root)
+    with zipfile.ZipFile(root / "d.apkg") as file:
+        entries = [dict(protobuf.fields(entry)) for _, entry in protobuf.fields(decompress(file.read("media")))]
+    assert [entry[2] for entry in entries] == list(map(len, contents))
+    assert [entry[3] for entry in entries] == [hashlib.sha1(content).digest() for content in contents]
 
 
 def test_a_changed_template_needs_a_new_time() -> None:
@@ -160,7 +184,7 @@ def test_the_fields_never_change() -> None:
 # ------------------------------------------------------------------------------------------------------ what is in it
 
 
-def test_what_a_note_holds(root: Path, tmp_path: Path) -> None:
+def test_what_a_note_holds(root: Path) -> None:
     one = card(
         "a",
         "1 < 2?",
@@ -169,22 +193,22 @@ def test_what_a_note_holds(root: Path, tmp_path: Path) -> None:
         source=(Source("notes/sub/a.md", 3, 4), Source("b.md", 9, 9)),
     )
     write_package([one], root / "d.apkg", root=root)
-    fields = fields_of(root / "d.apkg", tmp_path)["a"]
+    fields = fields_of(root / "d.apkg")["a"]
     assert fields["Front"] == "1 &lt; 2?"
     assert fields["Context"] == "A &amp; B › C"
     assert fields["Source"] == "sub/a.md:3 · b.md:9"
     assert (fields["Kind"], fields["Uid"], fields["Retired"], fields["Cloze"]) == ("qa", "a", "", "")
-    [(tags,)] = read(root / "d.apkg", tmp_path, "SELECT tags FROM notes")
+    [(tags,)] = read(root / "d.apkg", "SELECT tags FROM notes")
     assert tags.split() == ["flashcards::kind::qa", "flashcards::rule::two_colons", "ml::nlp", "q_x", "two_words"]
 
 
 NOTES_WITH_CARDS = "SELECT guid, (SELECT count() FROM cards WHERE nid = notes.id), tags FROM notes ORDER BY guid"
 
 
-def test_suspended_and_buried_cards_are_there_and_of_retired_ones_only_the_note(root: Path, tmp_path: Path) -> None:
+def test_suspended_and_buried_cards_are_there_and_of_retired_ones_only_the_note(root: Path) -> None:
     cards = [card("a", status="retired"), card("b", status="suspended"), card("c", status="buried")]
     assert write_package(cards, root / "d.apkg", root=root).notes == 2
-    rows = read(root / "d.apkg", tmp_path, NOTES_WITH_CARDS)
+    rows = read(root / "d.apkg", NOTES_WITH_CARDS)
     assert [(guid, count, "flashcards::retired" in tags.split()) for guid, count, tags in rows] == [
         ("a", 0, True),
         ("b", 1, False),
@@ -193,14 +217,12 @@ def test_suspended_and_buried_cards_are_there_and_of_retired_ones_only_the_note(
 
 
 @pytest.mark.parametrize(("wish", "field"), [("tag", ""), ("empty", "1")])
-def test_what_retired_has_an_empty_question_only_if_it_is_wanted(
-    root: Path, tmp_path: Path, wish: str, field: str
-) -> None:
+def test_what_retired_has_an_empty_question_only_if_it_is_wanted(root: Path, wish: str, field: str) -> None:
     write_package([card("a", status="retired"), card("b")], root / "d.apkg", root=root, retired=wish)
-    fields = fields_of(root / "d.apkg", tmp_path)
+    fields = fields_of(root / "d.apkg")
     assert {guid: held["Retired"] for guid, held in fields.items()} == {"a": field, "b": ""}
     write_package([card("a", status="retired"), card("b")], root / "d.apkg", root=root, retired="leave")
-    assert list(fields_of(root / "d.apkg", tmp_path)) == ["b"]
+    assert list(fields_of(root / "d.apkg")) == ["b"]
 
 
 def test_nothing_is_reported_of_what_retired(root: Path) -> None:
@@ -209,7 +231,7 @@ def test_nothing_is_reported_of_what_retired(root: Path) -> None:
     assert write_package(cards, root / "d.apkg", root=root).problems == []
 
 
-def test_the_line_below_a_card_can_be_a_link(root: Path, tmp_path: Path) -> None:
+def test_the_line_below_a_card_can_be_a_link(root: Path) -> None:
     source = (Source("notes/a & b/größe.md", 98, 99), Source("notes/c.md", 1, 1))
     obsidian = Links("notes", PurePosixPath("study/notes"), "my vault")
     files = Links("notes", PurePosixPath("/home/me/my notes"))
@@ -221,7 +243,7 @@ def test_the_line_below_a_card_can_be_a_link(root: Path, tmp_path: Path) -> None
         (files, ("file:///home/me/my%20notes/a%20%26%20b/gr%C3%B6%C3%9Fe.md", "c.md")),
     ):
         write_package([card("a", source=source)], root / "d.apkg", root=root, links=links)
-        shown = fields_of(root / "d.apkg", tmp_path)["a"]["Source"]
+        shown = fields_of(root / "d.apkg")["a"]["Source"]
         first, second = shown.split(" · ")
         assert first == f'<a href="{addresses[0]}">a &amp; b/größe.md:98</a>'
         assert second.endswith("c.md:1</a>")
@@ -245,7 +267,7 @@ def test_what_is_no_text_stops_the_build_before_the_package_is_touched(
     assert (root / "d.apkg").read_bytes() == b"earlier"
 
 
-def test_decks_have_their_parents_and_one_spelling(root: Path, tmp_path: Path) -> None:
+def test_decks_have_their_parents_and_one_spelling(root: Path) -> None:
     cards = [
         card("a", deck="x::Y::z"),
         card("b", deck="X::y"),
@@ -253,7 +275,7 @@ def test_decks_have_their_parents_and_one_spelling(root: Path, tmp_path: Path) -
         card("d", deck="p\x00q::  r  s "),
     ]
     write_package(cards, root / "d.apkg", root=root, deck_prefix="My notes", description="from <notes>")
-    [(text,)] = read(root / "d.apkg", tmp_path, "SELECT decks FROM col")
+    [(text,)] = read(root / "d.apkg", "SELECT decks FROM col")
     decks = {deck["name"]: deck["desc"] for deck in json.loads(text).values()}
     assert set(decks) == {
         "Default",
@@ -272,7 +294,7 @@ def test_a_deck_always_has_a_name() -> None:
     assert deck_name("", "") == deck_name("::", " \x1b") == "Notes"
 
 
-def test_a_question_that_shows_nothing_is_left_out_and_reported(root: Path, tmp_path: Path) -> None:
+def test_a_question_that_shows_nothing_is_left_out_and_reported(root: Path) -> None:
     picture(root, "notes/sub/p.png")
     cards = [
         card("a", "\x00 \u200a"),
@@ -281,7 +303,7 @@ def test_a_question_that_shows_nothing_is_left_out_and_reported(root: Path, tmp_
         card("d", "$x$"),
     ]
     exported = write_package(cards, root / "d.apkg", root=root)
-    assert sorted(fields_of(root / "d.apkg", tmp_path)) == ["b", "d"]
+    assert sorted(fields_of(root / "d.apkg")) == ["b", "d"]
     assert [(each.path, each.line) for each in exported.problems] == [("notes/sub/a.md", 3), ("notes/sub/b.md", 8)]
     assert "shows nothing" in exported.problems[0].message
 
@@ -298,7 +320,7 @@ def test_two_cards_with_one_id_stop_the_build_before_the_package_is_touched(root
 # ----------------------------------------------------------------------------------------------------------- pictures
 
 
-def test_pictures_are_found_by_every_spelling_that_notes_use(root: Path, tmp_path: Path) -> None:
+def test_pictures_are_found_by_every_spelling_that_notes_use(root: Path) -> None:
     picture(root, "notes/sub/My Plot.PNG", b"1")
     picture(root, "notes/sub/größe 10%.svg", b"2")
     picture(root, "notes/pictures/roc.png", b"3")
@@ -319,7 +341,7 @@ def test_pictures_are_found_by_every_spelling_that_notes_use(root: Path, tmp_pat
     cards = [card(f"c{number}", f"![alt]({target})") for number, target in enumerate(targets)]
     exported = write_package(cards, root / "d.apkg", root=root)
     assert exported.problems == []
-    media, fields = media_of(root / "d.apkg"), fields_of(root / "d.apkg", tmp_path)
+    media, fields = media_of(root / "d.apkg"), fields_of(root / "d.apkg")
     assert exported.media == len(media) == 4
     for number, content in enumerate(targets.values()):
         name = fields[f"c{number}"]["Front"].partition('src="')[2].partition('"')[0]
@@ -352,11 +374,11 @@ def test_a_card_of_several_notes_finds_its_picture_beside_any_of_them(root: Path
     assert (exported.media, exported.problems) == (1, [])
 
 
-def test_addresses_elsewhere_are_left_as_they_are(root: Path, tmp_path: Path) -> None:
+def test_addresses_elsewhere_are_left_as_they_are(root: Path) -> None:
     front = "![](https://a.b/c.png?d=1) ![](//a.b/c.png) ![](data:image/png;base64,AAAA)"
     exported = write_package([card("a", front)], root / "d.apkg", root=root)
     assert (exported.media, exported.problems) == (0, [])
-    shown = fields_of(root / "d.apkg", tmp_path)["a"]["Front"]
+    shown = fields_of(root / "d.apkg")["a"]["Front"]
     assert 'src="https://a.b/c.png?d=1"' in shown
     assert 'src="data:image/png;base64,AAAA"' in shown
 
@@ -393,7 +415,7 @@ def test_a_picture_that_cannot_be_had_is_a_problem_and_its_text_is_shown(
     assert (problem.path, problem.line) == ("notes/sub/a.md", 3)
     assert reason in problem.message
     assert isinstance(problem, Problem)
-    fields = fields_of(root / "d.apkg", tmp_path)["a"]
+    fields = fields_of(root / "d.apkg")["a"]
     assert fields["Front"] == 'Look <span class="missing">[the curve]</span>'
     assert "<img" not in fields["Back"]
 
@@ -408,14 +430,12 @@ def test_notes_may_be_a_link_to_another_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("notes", ["notes", "study", "my/vault"])
-def test_a_picture_is_found_from_the_top_of_the_notes_whatever_their_folder_is_called(
-    root: Path, tmp_path: Path, notes: str
-) -> None:
+def test_a_picture_is_found_from_the_top_of_the_notes_whatever_their_folder_is_called(root: Path, notes: str) -> None:
     picture(root, f"{notes}/img/p.png")
     source = (Source(f"{notes}/deep/a.md", 3, 4),)
     exported = write_package([card("a", "![](/img/p.png)", source=source)], root / "d.apkg", root=root, notes=notes)
     assert (exported.media, exported.problems) == (1, [])
-    assert fields_of(root / "d.apkg", tmp_path)["a"]["Source"] == "deep/a.md:3"
+    assert fields_of(root / "d.apkg")["a"]["Source"] == "deep/a.md:3"
 
 
 def test_the_pictures_of_a_card_are_those_that_its_learner_sees(root: Path) -> None:
@@ -465,10 +485,10 @@ def test_a_changed_rendering_needs_a_new_number(root: Path) -> None:
     assert (RENDERING, hashlib.sha256(looks.encode()).hexdigest()[:16]) == (0, "295f4ba812fb3d97")
 
 
-def test_a_raised_rendering_makes_every_note_newer(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_raised_rendering_makes_every_note_newer(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def times() -> dict[str, int]:
         write_package([card("a"), card("b", changed_at_ms=CHANGED_MS + 1000)], root / "d.apkg", root=root)
-        return dict(read(root / "d.apkg", tmp_path, "SELECT guid, mod FROM notes"))
+        return dict(read(root / "d.apkg", "SELECT guid, mod FROM notes"))
 
     before = times()
     monkeypatch.setattr(records_module, "RENDERING", RENDERING + 1)

@@ -73,15 +73,16 @@ OWNERS: dict[str, set[str]] = {
     "stat": {"notes"},
     "sys": {
         "anki",
+        "apkg",
         "readers",
         "terminal",
         "cli",
-    },  # anki, readers: its version and size; its streams are "printing" below
+    },  # anki, apkg, readers: its version and size; its streams are "printing" below
     "tempfile": {"anki", "apkg"},
     "zipfile": {"anki", "apkg"},
     "zlib": {"anki", "apkg"},
-    "backports.zstd": {"anki"},
-    "compression.zstd": {"anki"},
+    "backports.zstd": {"anki", "apkg"},
+    "compression.zstd": {"anki", "apkg"},
     "errno": {"anki"},
     "http.client": {"anki"},  # AnkiConnect, on this machine only
     "ipaddress": {"anki"},

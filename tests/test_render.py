@@ -60,6 +60,9 @@ def test_markdown_becomes_html(markdown: str, html: str) -> None:
         ("costs $5 and then $6 more", "costs $5 and then $6 more"),
         (r"\$5 and \$6", "$5 and $6"),
         ("`$x$`", "<code>$x$</code>"),
+        ("$x$ is 5", r"\(x\) is 5"),
+        ("$x", "$x"),
+        ("$$x", "$$x"),
     ],
 )
 def test_math_reaches_mathjax_untouched_by_markdown(markdown: str, html: str) -> None:

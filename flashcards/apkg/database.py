@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
@@ -15,6 +16,10 @@ from flashcards.apkg.options import Options
 from flashcards.apkg.preset import as_anki_keeps_it, preset_of
 from flashcards.apkg.records import Record, deck_name, with_parents
 from flashcards.render import escape
+
+_PAGE_BYTES = 1 << 14
+_INDEX = re.compile(r"CREATE INDEX [^;]+;")
+_ROW_NUMBERED = re.compile(r"(CREATE TABLE (?:notes|cards) [^;]+);")
 
 _NOT_SYNCED = -1
 _USUAL_PRESET = 1
@@ -34,9 +39,9 @@ def database_of(made: Sequence[Record], options: Options, known: Sequence[str]) 
 
     with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         cursor = connection.cursor()
-        cursor.executescript(APKG_SCHEMA)
+        cursor.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+        cursor.executescript(_laid_out(APKG_SCHEMA))
         cursor.executescript(APKG_COL)
-        _drop_indexes(cursor)
         _use_current_scheduler(cursor)
         deck_ids = _write_decks(cursor, with_parents(record.deck for record in made if not record.retired), options)
         _write_notes(cursor, made, deck_ids, stable_ids([record.guid for record in made], known))
@@ -52,11 +57,13 @@ def opened(content: bytes) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _drop_indexes(cursor: sqlite3.Cursor) -> None:
-    """A third of the package, and nothing that Anki needs: it reads the tables from end to end."""
-    found = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
-    for (name,) in found:
-        cursor.execute(f'DROP INDEX "{name}"')
+def _laid_out(schema: str) -> str:
+    """The same tables, in less space.
+
+    Without the indexes, as Anki reads the tables from end to end. Without row numbers, as an id that is one is written in
+    another way than any other number: the two ids of a card are then the same bytes side by side, which pack to nothing.
+    """
+    return _ROW_NUMBERED.sub(r"\1 WITHOUT ROWID;", _INDEX.sub("", schema))
 
 
 def _use_current_scheduler(cursor: sqlite3.Cursor) -> None:

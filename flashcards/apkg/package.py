@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +12,11 @@ from zipfile import ZipFile
 from flashcards.apkg.database import database_of, opened
 from flashcards.apkg.media import Pictures
 from flashcards.apkg.options import Options
+from flashcards.apkg.packing import DATABASE, MEDIA, META, add_database, add_media
 from flashcards.apkg.records import Record, records
-from flashcards.apkg.whole import BLOCK_BYTES, DATABASE, UnsoundError, check_held, check_sound, new_entry, replacing
+from flashcards.apkg.whole import UnsoundError, check_held, check_sound, replacing
 from flashcards.errors import FlashcardsError, Problem
 from flashcards.model import Card, Draft
-
-_MEDIA = "media"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +116,9 @@ def _other_than_text(draft: Draft) -> str:
 
 
 def _write_zip(path: Path, database: bytes, media: Mapping[str, Path]) -> None:
-    names = {str(number): name for number, name in enumerate(media)}
     with ZipFile(path, "w") as package:
-        package.writestr(new_entry(DATABASE), database)
-        package.writestr(new_entry(_MEDIA), json.dumps(names))
-        for number, name in names.items():
-            _add(package, number, media[name])
-
-
-def _add(package: ZipFile, name: str, source: Path) -> None:
-    entry = new_entry(name)
-    entry.file_size = source.stat().st_size
-    with source.open("rb") as content, package.open(entry, "w") as member:
-        shutil.copyfileobj(content, member, BLOCK_BYTES)
+        add_database(package, database)
+        add_media(package, media.items())
 
 
 # --------------------------------------------------------------------------------------------------------- the check
@@ -140,7 +127,7 @@ def _add(package: ZipFile, name: str, source: Path) -> None:
 def _check(path: Path, database: bytes, made: Sequence[Record], media: Mapping[str, Path]) -> None:
     with ZipFile(path) as package:
         _check_media(package, media)
-        check_held(package, DATABASE, database)
+        check_held(package, database)
     with opened(database) as read:
         check_sound(read)
         held = read.execute(
@@ -151,10 +138,8 @@ def _check(path: Path, database: bytes, made: Sequence[Record], media: Mapping[s
 
 
 def _check_media(package: ZipFile, media: Mapping[str, Path]) -> None:
-    named = json.loads(package.read(_MEDIA))
-    if list(named.values()) != list(media) or set(package.namelist()) != {DATABASE, _MEDIA, *named}:
+    parts = map(str, range(len(media)))
+    if set(package.namelist()) != {META, DATABASE, MEDIA, *parts}:
         raise UnsoundError("a picture is missing from it")
-    for number in named:
-        with package.open(number) as member:
-            while member.read(BLOCK_BYTES):  # to its end, where zipfile compares the checksum
-                pass
+    if damaged := package.testzip():
+        raise UnsoundError(f"its part {damaged} is damaged")

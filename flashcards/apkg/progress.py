@@ -6,7 +6,6 @@ Anki takes them over only where its import window is told to, and never for card
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from flashcards.apkg.database import opened
-from flashcards.apkg.whole import BLOCK_BYTES, DATABASE, UnsoundError, check_held, check_sound, new_entry, replacing
+from flashcards.apkg.packing import add_database, copy_media, database_in
+from flashcards.apkg.whole import UnsoundError, check_held, check_sound, replacing
 
 CREATED_S = 1_577_851_200
 """When the package says that its collection began: on the first of January 2020, at four in the morning."""
@@ -49,7 +49,7 @@ def write_with_progress(package: Path, path: Path, progress: Mapping[str, Progre
     The same whenever nothing has changed. Raises PackageNotWrittenError; then what was at ``path`` is still there.
     """
     with replacing(path) as unfinished, ZipFile(package) as source:
-        database, held = _added(source.read(DATABASE), progress)
+        database, held = _added(database_in(source), progress)
         _write_zip(unfinished, source, database)
         _check(unfinished, database, held)
     return len(held)
@@ -96,19 +96,15 @@ def _write_card(connection: sqlite3.Connection, card_id: int, one: Progress, las
 
 def _write_zip(unfinished: Path, source: ZipFile, database: bytes) -> None:
     with ZipFile(unfinished, "w") as target:
-        for entry in source.infolist():
-            if entry.filename == DATABASE:
-                target.writestr(new_entry(DATABASE), database)
-            else:
-                with source.open(entry) as content, target.open(entry, "w") as member:
-                    shutil.copyfileobj(content, member, BLOCK_BYTES)
+        add_database(target, database)
+        copy_media(source, target)
 
 
 def _check(unfinished: Path, database: bytes, held: Mapping[int, Progress]) -> None:
     with ZipFile(unfinished) as package:
         if damaged := package.testzip():
             raise UnsoundError(f"its part {damaged} is damaged")
-        check_held(package, DATABASE, database)
+        check_held(package, database)
     with opened(database) as read:
         check_sound(read)
         counted = dict(read.execute("SELECT cid, count(*) FROM revlog GROUP BY cid"))

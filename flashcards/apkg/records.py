@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from flashcards.apkg.media import Pictures
 from flashcards.apkg.note_type import FIELDS
@@ -22,12 +22,12 @@ RENDERING = 0
 """How often another text has come out for one and the same card, since the first version. It is added to the time of every
 note, in seconds: Anki leaves a note alone that is no newer than its own."""
 
+_SPARE = tuple("" for name in FIELDS if name.startswith("Spare"))
 _TAG_BREAKS = re.compile(r"[\s\"]+")
 _TAGS_OF_HTML = re.compile(r"<(?!img\b)[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One Anki note with its one card."""
 
     guid: str
@@ -55,7 +55,7 @@ def records(cards: Iterable[Card], pictures: Pictures, options: Options) -> list
             pictures.report(card.draft, message)
     spelling = _one_spelling({record.deck for record in made})
     return [
-        record if record.deck == spelling[record.deck] else replace(record, deck=spelling[record.deck])
+        record if record.deck == spelling[record.deck] else record._replace(deck=spelling[record.deck])
         for record in made
     ]
 
@@ -63,17 +63,18 @@ def records(cards: Iterable[Card], pictures: Pictures, options: Options) -> list
 def _record(card: Card, pictures: Pictures, options: Options) -> Record:
     draft, retired = card.draft, card.status == "retired"
     image = pictures.of(draft, told=not retired)
-    values = {
-        "Front": _composed(front_html(draft, image)),
-        "Back": _composed(back_html(draft, image)),
-        "Context": _context(draft.context),
-        "Source": " · ".join([_place(source, pictures.notes, options) for source in draft.source]),
-        "Kind": draft.kind,
-        "Cloze": "1" if draft.cloze else "",
-        "Retired": "1" if retired and options.retired == "empty" else "",
-        "Uid": card.id,
-    }
-    fields = tuple([values.get(name, "") for name in FIELDS])
+    fields = (
+        _composed(front_html(draft, image)),
+        _composed(back_html(draft, image)),
+        _context(draft.context),
+        " · ".join([_place(source, pictures.notes, options) for source in draft.source]),
+        draft.kind,
+        "1" if draft.cloze else "",
+        "",  # Hint
+        "1" if retired and options.retired == "empty" else "",
+        card.id,
+        *_SPARE,
+    )
     tags = tags_of(draft) + ((RETIRED_TAG,) if retired else ())
     deck = deck_name(options.deck_prefix, draft.deck)
     return Record(card.id, deck, tags, fields, card.changed_at_ms // 1000 + RENDERING, retired)
@@ -147,5 +148,5 @@ def _one_spelling(decks: Iterable[str]) -> Mapping[str, str]:
 
 def with_parents(decks: Iterable[str]) -> list[str]:
     """``decks`` and every deck above one of them, parents first."""
-    levels = [deck.split("::") for deck in decks]
+    levels = [deck.split("::") for deck in set(decks)]
     return sorted({"::".join(parts[: depth + 1]) for parts in levels for depth in range(len(parts))})

@@ -8,16 +8,14 @@ import sqlite3
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile, ZipFile
 
 from flashcards.apkg.faults import why
+from flashcards.apkg.packing import ZstdError, is_database
 from flashcards.errors import FlashcardsError
 
-DATABASE = "collection.anki2"
-BLOCK_BYTES = 1 << 20
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _LONGEST_BUILD_S = 3600
-_FAULTS = (OSError, EOFError, sqlite3.Error, BadZipFile, zlib.error)
+_FAULTS = (OSError, EOFError, sqlite3.Error, BadZipFile, zlib.error, ZstdError)
 """What a disk or a damaged file can raise."""
 
 
@@ -84,30 +82,13 @@ def _flush(path: Path) -> None:
         os.fsync(written.fileno())
 
 
-def new_entry(name: str) -> ZipInfo:
-    """A zip entry that is the same whenever and wherever it is written."""
-    entry = ZipInfo(name, _FIXED_TIME)
-    entry.compress_type = ZIP_DEFLATED
-    entry.create_system = 3
-    entry.external_attr = 0o644 << 16
-    return entry
-
-
 def check_sound(database: sqlite3.Connection) -> None:
     """Raises UnsoundError for a database that is damaged."""
     if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
         raise UnsoundError("its database is damaged")
 
 
-def check_held(package: ZipFile, name: str, content: bytes) -> None:
-    """Raises UnsoundError unless this part of the package is ``content``."""
-    wanted = memoryview(content)
-    with package.open(name) as member:
-        while block := member.read(BLOCK_BYTES):
-            if block != wanted[: len(block)]:
-                break
-            wanted = wanted[len(block) :]
-        else:
-            if not wanted:
-                return
-    raise UnsoundError(f"its part {name} is another one")
+def check_held(package: ZipFile, database: bytes) -> None:
+    """Raises UnsoundError unless this is the database of the package."""
+    if not is_database(package, database):
+        raise UnsoundError("its database is another one")

@@ -1,4 +1,4 @@
-r"""Markdown to HTML. Escaping happens in this file and nowhere else.
+r"""Markdown to HTML. Escaping happens in this file and in ``short``, and nowhere else.
 
 Math becomes ``\(..\)`` and ``\[..\]`` for MathJax, code gets the classes of Pygments, whose colours are ``code_css``.
 """
@@ -19,6 +19,7 @@ from markdown_it.utils import OptionsDict
 from flashcards.markup import plain_line
 from flashcards.model import BETWEEN_HIDDEN, GAP, Draft
 from flashcards.render.markdown import STAND_INS, clean, parse, parse_inline, parser, without_controls
+from flashcards.render.short import short_html
 
 Image = Callable[[str], str | None]
 """From the target that a note writes to the address to show; None where there is no picture to show."""
@@ -28,7 +29,6 @@ Environment = MutableMapping[str, Any]
 
 LONGEST_HIGHLIGHTED_CHARACTERS = 20_000
 
-_NO_MARKUP = re.compile(r"(?![-+\s]|\d+[.)])[^*_`\[\]<>$\\!&|~=#\n\t]+")
 _COMMAND = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\$|\[type:)", re.IGNORECASE)
 _STAND_IN = re.compile(f"[{STAND_INS[0]}-{STAND_INS[-1]}]")
 
@@ -107,8 +107,8 @@ def _put(text: str, gaps: Mapping[str, _Gap], form: Literal["html", "code", "tex
 
 
 def _render(cleaned: str, image: Image, gaps: Mapping[str, _Gap] = MappingProxyType({})) -> str:
-    text = cleaned.strip(" \n")
-    return _tame(escapeHtml(text) if _NO_MARKUP.fullmatch(text) else _render_tokens(parse(cleaned), image, gaps))
+    html = short_html(cleaned.strip("\n"))
+    return _tame(_render_tokens(parse(cleaned), image, gaps) if html is None else html)
 
 
 def _render_tokens(tokens: Sequence[Token], image: Image, gaps: Mapping[str, _Gap] = MappingProxyType({})) -> str:

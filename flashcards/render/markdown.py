@@ -51,8 +51,7 @@ def parse_inline(cleaned: str) -> list[Token]:
 def parser() -> MarkdownIt:
     """The parser, set up once."""
     markdown = _Parser("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    inline_math = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
-    markdown.inline.ruler.before("escape", "math_inline", inline_math)
+    markdown.inline.ruler.before("escape", "math_inline", _math_inline)
     interrupts = ["paragraph", "reference", "blockquote", "list"]
     markdown.block.ruler.before("fence", "math_block", _math_block, {"alt": interrupts})
     markdown.inline.ruler.before("emphasis", "mark", _mark)
@@ -63,6 +62,19 @@ class _Parser(MarkdownIt):
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - overrides
         """Kept as it stands: a picture is looked for by the name that the note gives it."""
         return url
+
+
+_dollars = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+
+
+def _math_inline(state: StateInline, silent: bool) -> bool:
+    """``$`` in a line. The plugin's rule takes the last sign of a text for the one before a formula at its beginning."""
+    written = state.src
+    if state.pos == 0:
+        state.src += "\n"
+    found = _dollars(state, silent)
+    state.src = written
+    return found
 
 
 _dollar_block = math_block_dollar(allow_labels=False, allow_blank_lines=False)

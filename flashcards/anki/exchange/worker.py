@@ -16,6 +16,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+if sys.version_info >= (3, 14):
+    from compression.zstd import compress, decompress
+else:
+    from backports.zstd import compress, decompress
+
 MEDIA_WAIT_S = 0.05
 MARK = "flashcardsLastPush"
 """Under which name the collection's settings hold the mark of the last ``apply``."""
@@ -268,7 +273,15 @@ class PackageNote(NamedTuple):
     has_card: bool
 
 
-_DATABASE = "collection.anki2"
+_DATABASE = "collection.anki21b"
+"""Packed with Zstandard."""
+
+
+def _unpacked(archive: Any, folder: Path) -> Path:
+    """The database of an open package, in ``folder``."""
+    path = folder / "collection.db"
+    path.write_bytes(decompress(archive.read(_DATABASE)))
+    return path
 
 
 def _in_package(package: str) -> tuple[list[PackageNote], list[dict[str, Any]]]:
@@ -280,7 +293,7 @@ def _in_package(package: str) -> tuple[list[PackageNote], list[dict[str, Any]]]:
     with (
         zipfile.ZipFile(package) as archive,
         tempfile.TemporaryDirectory() as folder,
-        closing(sqlite3.connect(archive.extract(_DATABASE, folder))) as database,
+        closing(sqlite3.connect(_unpacked(archive, Path(folder)))) as database,
     ):
         rows = database.execute("SELECT guid, id, mid, mod, id IN (SELECT nid FROM cards) FROM notes").fetchall()
         (models,) = database.execute("SELECT models FROM col").fetchone()
@@ -295,13 +308,13 @@ def _without(package: str, guids: Iterable[str], folder: Path) -> str:
 
     copy = folder / "wanted.apkg"
     with zipfile.ZipFile(package) as source, zipfile.ZipFile(copy, "w") as target:
-        database_path = source.extract(_DATABASE, folder)
+        database_path = _unpacked(source, folder)
         with closing(sqlite3.connect(database_path)) as database, database:
             database.executemany("DELETE FROM notes WHERE guid = ?", [(guid,) for guid in guids])
             database.execute("DELETE FROM cards WHERE nid NOT IN (SELECT id FROM notes)")
         for name in source.namelist():
             if name == _DATABASE:
-                target.write(database_path, name)
+                target.writestr(name, compress(database_path.read_bytes()))
                 continue
             with source.open(name) as content, target.open(name, "w") as member:
                 shutil.copyfileobj(content, member, 1 << 20)
