@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from flashcards.markup import words
 from flashcards.rules.asked import Asked, gap
 from flashcards.rules.by_subject import is_term
-from flashcards.rules.clause import Clause, Governed, Stretch, clauses
+from flashcards.rules.by_words import conditional_parts
+from flashcards.rules.clause import Clause, Governed, Stretch, clauses, main_after_condition
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.question_forms import question
@@ -41,13 +42,14 @@ def what_it_did(sentence: str, language: Language) -> Iterator[Asked]:
 
 
 def what_then(sentence: str, language: Language) -> Iterator[Asked]:
-    """``If A it is B``: a condition whose end no comma shows, but the pronoun that opens what holds then."""
-    reading = read(sentence, language)
-    found = re.match(r"[SW][^,.]*?[XVB][^,.]*?(?P<then>R[XVB])", reading.shape) if reading else None
-    if reading and found and reading.word(0) in language.conditions:
-        start = reading.words[found.start("then")].start
-        condition = sentence[reading.words[1].start : start].strip()
-        yield Asked("qa", language.what_if.format(condition), sentence[start:].rstrip(" ."), False, 0.77)
+    """``If A it is B``: a condition whose end no comma shows, but the subject that opens what holds then."""
+    for part in conditional_parts(sentence, language):
+        reading = read(part, language)
+        main = main_after_condition(reading) if reading else 0
+        if reading and main:
+            start = reading.words[main].start
+            condition = part[reading.words[1].start : start].strip()
+            yield Asked("qa", language.what_if.format(condition), part[start:].rstrip(" .,"), False, 0.77)
 
 
 def what_to_do(sentence: str, language: Language) -> Iterator[Asked]:

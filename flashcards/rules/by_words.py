@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flashcards.markup import mask, words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked, gap
+from flashcards.rules.clause import main_after_condition
 from flashcards.rules.grammar import read
 from flashcards.rules.language import LANGUAGES, Language
 
@@ -137,11 +138,33 @@ def apposition(sentence: str, language: Language) -> Iterator[Asked]:
             yield Asked("definition", who, sentence[slice(*found.span("what"))], False, 0.77)
 
 
+def _opening(language: Language) -> str:
+    return _phrase(tuple(word for word in language.conditions if word not in ("for", "with")))
+
+
+def conditional_parts(sentence: str, language: Language) -> list[str]:
+    """``If A, B, if C, D`` in its two halves."""
+    if not language.conditions:
+        return [sentence]
+    joint = rf",\s+(?:{_AND}\s+)?(?={_opening(language)}\s)"
+    parts = re.split(joint, sentence, flags=re.IGNORECASE)
+    opens = re.match(rf"{_opening(language)}\s", sentence, re.IGNORECASE)
+    return parts if opens else [sentence]
+
+
 def condition(sentence: str, language: Language) -> Iterator[Asked]:
     """``If A, B``: what holds then; ``B when A``: when it holds."""
     if not language.conditions:
         return
-    opening = _phrase(tuple(word for word in language.conditions if word not in ("for", "with")))
+    opening = _opening(language)
+    parts = conditional_parts(sentence, language)
+    if len(parts) > 1:
+        for part in parts:
+            yield from condition(part, language)
+        return
+    reading = read(sentence, language)
+    if reading and main_after_condition(reading):
+        return  # its first comma isn't where the condition ends
     found = re.match(
         rf"(?:{opening}\s+)+(?P<clause>[^,;]+?)(?:,|\s[-–—]+)\s+(?:then\s+|dann\s+|so\s+)?(?P<main>.+)$",
         mask(sentence),
@@ -170,8 +193,13 @@ def cause(sentence: str, language: Language) -> Iterator[Asked]:
     found = re.search(
         rf"^.{{6,}}?,?\s+{_phrase(language.causes)}\s+(?P<reason>[^;]+?)\.?$", mask(sentence), re.IGNORECASE
     )
-    if found and words(found["reason"]) >= 2:
-        yield gap(sentence, *found.span("reason"), 0.775)
+    if not found:
+        return
+    start, end = found.span("reason")
+    if words(found["reason"]) > LONGEST_HIDDEN_WORDS and (comma := mask(sentence).find(",", start)) > 0:
+        end = comma
+    if words(sentence[start:end]) >= 2:
+        yield gap(sentence, start, end, 0.775)
 
 
 def means(sentence: str, language: Language) -> Iterator[Asked]:

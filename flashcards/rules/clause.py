@@ -84,6 +84,15 @@ class Clause(NamedTuple):
     """What it is done for: ``to ..``, right after it."""
 
 
+_MAIN = re.compile(r"[SW][^,.]*?[XVB][^,.WS&]*?(?P<main>R|D[JQE]*[NM]+|(?<=[JNEQAIY])[NM])(?=[XVB])")
+
+
+def main_after_condition(reading: Reading) -> int:
+    """Where, in ``If A it is B``, the main clause begins that no comma shows; 0 where there is none."""
+    found = _MAIN.match(reading.shape)
+    return found.start("main") if found and reading.word(0) in reading.language.conditions else 0
+
+
 def clauses(reading: Reading) -> Iterator[Clause]:
     """The clauses of a sentence whose parts are clear, in order: statements, or one command at its start."""
     shape = reading.shape

@@ -22,6 +22,8 @@ _FEWEST_WORDS = 4
 _WHOLLY_SET_OFF = re.compile(r"^(\*\*|__|\*|_)(?=\S)((?:(?!\1).)+)(?<=\S)\1$")
 _FEWEST_WORDS_OF_FRAGMENT = 2
 _FEWEST_LEFT = 3
+_ENOUGH_LEFT = 4
+"""Words beside a gap that tell what is asked for, however long the answer is."""
 _LONGER = (8, 16, 25)
 """From how many words on a sentence may give a second card, a third, a fourth."""
 
@@ -176,4 +178,7 @@ def _is_sound(asked: Asked, language: Language, least_left: int) -> bool:
     if len(back) < 2 and not back.isdigit():
         return False
     left = [word for word in front.replace(GAP, " ").split() if any(map(str.isalnum, word))]
-    return len(left) >= max(least_left, words(asked.back) // 2) and words(asked.back) <= LONGEST_HIDDEN_WORDS
+    return (
+        len(left) >= max(least_left, min(words(asked.back) // 2, _ENOUGH_LEFT))
+        and words(asked.back) <= LONGEST_HIDDEN_WORDS
+    )

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from flashcards.markup import mask, plain_line, words
 from flashcards.model import Draft, Lines
+from flashcards.rules import by_shape, by_subject
 from flashcards.rules.asked import Asked
+from flashcards.rules.by_subject import with_subject
+from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated
@@ -59,8 +62,9 @@ def sentence_drafts(
     for before, part in zip(("", *parts), parts, strict=False):
         if _TO_DO.match(part):
             continue
-        said = without_example_opening(part)
-        share = 1.0 if said == part else _EXAMPLE_SHARE
+        said = _with_name(without_example_opening(part), before, place.language)
+        is_example = without_example_opening(part) != part
+        share = _EXAMPLE_SHARE if is_example else 1.0
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue
         drafts += [
@@ -68,11 +72,21 @@ def sentence_drafts(
                 _understood(asked, before, said, place), share, place, lines_of(part, entry.text, entry.lines), context
             )
             for asked in ask(
-                said, place.language, ways, told=told, is_fragment=bool(context or told), is_example=said != part
+                said, place.language, ways, told=told, is_fragment=bool(context or told), is_example=is_example
             )
             if not _is_told(asked.back, (*place.context, *context))
         ]
     return tuple(drafts)
+
+
+def _with_name(sentence: str, before: str, language: Language) -> str:
+    """``It arises because ..`` with the name that the sentence before defines, in place of the pronoun."""
+    first = sentence.split(maxsplit=1)[0].casefold()
+    if first not in language.grammar.stand_ins:
+        return sentence
+    defined = [asked.front for asked in by_subject.what_it_is(before, language)]
+    defined += [asked.front for asked in by_shape.emphasised(before, language) if asked.kind == "definition"]
+    return with_subject(sentence, plain_line(defined[0]), language) if defined else sentence
 
 
 _LONGEST_FRONT_WORDS = 45
