@@ -135,7 +135,8 @@ class Exchanging(Answering):
             staging.note(page.path, page.text())
         for place, name in made.files:
             staging.medium(place, name, job.file)
-        lines, told = job.lines(made, Pictures(staging.aside, self.config.build.notes).shown_by)
+        pictures = Pictures(staging.aside, self.config.build.notes)
+        lines, told = job.lines(made, pictures.shown_by)
         places = [*(place for place, _ in made.files), *(page.path for page in made.pages)]
         staging.make_room(places)
         self._append(lines)
@@ -144,7 +145,7 @@ class Exchanging(Answering):
             staging.place(places)
         except OSError as error:
             raise NotPlacedError(error) from error
-        return told
+        return replace(told, missing_pictures=len(pictures.missing))
 
     def _present(self) -> Present:
         """What an import from Anki has to know."""
