@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from flashcards import events
-from flashcards.anki.exchange.child import Child, collection_open
+from flashcards.anki.exchange import finding
+from flashcards.anki.exchange.child import Child
 from flashcards.anki.exchange.matching import Answer
 from flashcards.anki.exchange.ours_and_theirs import Ours, TakenBack, further_cards, guids_of, theirs_of
 from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
@@ -21,8 +22,6 @@ from flashcards.scheduler import CLOCK_TOLERANCE_DAYS, DAY_MS, Moment, Settings,
 
 GONE_CARDS = ("suspend", "delete", "keep")
 """What becomes of cards in Anki whose text has gone from the notes."""
-BACKUPS = "backups"
-"""Anki's own folder for them, beside a collection."""
 
 _Aside = events.Suspend | events.Unsuspend | events.Retire | events.Restore
 
@@ -192,11 +191,25 @@ class Memory:
     mark of this push."""
 
 
-def push(path: Path, load: Load, memory: Memory, moment: Moment, utc_offset_minutes: int) -> Pushed:
-    """Bring the collection at ``path`` up to date, after a backup. Raises what ``collection_open`` does."""
-    with collection_open(path) as (anki, opened):
+def require_ready(anki: Child) -> bool:
+    """Whether Anki's collection has cards. Raises what ``Child.opened`` does, and NoBackupError where it couldn't be saved."""
+    with anki.opened() as opened:
+        has_cards = bool(opened["cards"])
+    if has_cards:
+        finding.require_room(anki.path)
+    return has_cards
+
+
+def push(
+    anki: Child, load: Load, memory: Memory, moment: Moment, utc_offset_minutes: int, *, done: list[str]
+) -> Pushed:
+    """Bring the collection of ``anki`` up to date, after a backup; ``done`` gets what can't fail any more.
+
+    Raises what ``Child.opened`` does, and NoBackupError.
+    """
+    with anki.opened() as opened:
         agreed = memory.known(str(opened["mark"]))
-        return _Push(anki, opened, path, load, memory, agreed, moment.day, utc_offset_minutes).done()
+        return _Push(anki, opened, load, memory, agreed, moment.day, utc_offset_minutes, done).done()
 
 
 def first_day(opened: Mapping[str, Any], utc_offset_minutes: int) -> int:
@@ -209,12 +222,12 @@ def first_day(opened: Mapping[str, Any], utc_offset_minutes: int) -> int:
 class _Push:
     anki: Child
     opened: Mapping[str, Any]
-    path: Path
     load: Load
     memory: Memory
     agreed: Agreed | None
     day: int
     utc_offset_minutes: int
+    told: list[str]
     backup: Path | None = None
 
     def done(self) -> Pushed:
@@ -228,6 +241,7 @@ class _Push:
         if news.get("new") or news.get("newer"):
             self._back_up()
             loaded = self.anki.ask("load", package=package)
+            self.told.append("the cards of the last build came into Anki")
         pairs, missing = self._paired(self.load.ours)
         day_zero = first_day(self.opened, self.utc_offset_minutes)
         made = changes(pairs, Circumstances(day_zero, self.day, self.agreed, self.load.delete_gone))
@@ -238,6 +252,7 @@ class _Push:
             self._back_up()
         if to_mark:
             self.anki.ask("apply", **made.for_worker(), mark=mark)
+            self.told.append("reviews and schedule went to Anki")
         return self._pushed(made, loaded, news, missing)
 
     def _still_seen(self) -> list[str]:
@@ -267,7 +282,7 @@ class _Push:
 
     def _back_up(self) -> None:
         if self.backup is None and self.opened["cards"]:
-            made = self.anki.ask("backup", folder=str(self.path.parent / BACKUPS))
+            made = self.anki.ask("backup", folder=str(finding.require_room(self.anki.path)))
             self.backup = Path(made) if made else None
 
     def _pushed(self, made: Changes, loaded: Mapping[str, int], news: Mapping[str, Any], missing: int) -> Pushed:

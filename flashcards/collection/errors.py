@@ -52,6 +52,13 @@ class MissingPicturesError(FlashcardsError):
         )
 
 
+class UnfinishedError(FlashcardsError):
+    """An exchange with Anki stopped halfway; what was ``done`` before stays done."""
+
+    def __init__(self, why: FlashcardsError, done: Sequence[str]) -> None:
+        super().__init__(f"{why} Done before that, and kept: {'; '.join(dict.fromkeys(done))}.")
+
+
 class UnknownCardError(FlashcardsError):
     """No card has this id."""
 

@@ -44,6 +44,10 @@ class Exchanging(Answering):
         agreement = self.agreement(file) if wanted.states else None
         return self._pull(str(file), snapshot.read(file), now, offset_at, wanted, agreement=agreement)
 
+    def pull_found(self, file: Path, found: Snapshot, now: Now, offset_at: OffsetAt) -> Pulled:
+        """As ``pull``, of what was read from the ``file`` before."""
+        return self._pull(str(file), found, now, offset_at, USUAL_PULL)
+
     def pull_from_running(self, url: str, now: Now, offset_at: OffsetAt, wanted: PullOptions = USUAL_PULL) -> Pulled:
         """Take over the answers that a running Anki has; ``url`` is where AnkiConnect listens. Raises as ``connect.read``."""
         return self._pull(url, connect.read(url), now, offset_at, wanted)
