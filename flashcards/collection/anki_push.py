@@ -15,6 +15,7 @@ from flashcards.anki.exchange.ours_and_theirs import Ours, TakenBack, further_ca
 from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.apkg.records import deck_name
+from flashcards.collection import anki_decided
 from flashcards.collection.delivering import prefixes
 from flashcards.events import Event
 from flashcards.ledger import Ledger, Record, counting, in_order
@@ -86,7 +87,7 @@ def ours_of(
     dead = _taken_back(every, {line.id for line in alive})
     forgotten = _answers_by_card(line for line in alive if isinstance(line, events.Forget))
     aside_ms = {line.card: line.time_ms for line in alive if isinstance(line, _Aside)}
-    buried_ms = _buried_ms(every, alive, moment.day)
+    buried_ms = anki_decided.buried_ms(every, alive, moment.day)
     decks = _decks(alive, deck_prefix)
 
     def ours(record: Record) -> Ours:
@@ -113,21 +114,6 @@ def ours_of(
         )
 
     return [ours(record) for record in ledger.cards.values()]
-
-
-def _buried_ms(every: Iterable[Event], alive: Iterable[Event], day: int) -> Mapping[str, int]:
-    """When it was last decided of each card whether it is buried; to take that back is such a decision.
-
-    0 where its day has come by itself: when it comes in Anki is for Anki to say.
-    """
-    cards = {line.id: line.card for line in every if isinstance(line, events.Bury)}
-    found: dict[str, int] = {}
-    for line in alive:
-        if isinstance(line, events.Bury):
-            found[line.card] = 0 if line.day < line.until_day <= day else line.time_ms
-        elif isinstance(line, events.Void) and line.event in cards:
-            found[cards[line.event]] = line.time_ms
-    return found
 
 
 _Told = events.Review | events.Import | events.Cram | events.Forget
