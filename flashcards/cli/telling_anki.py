@@ -81,7 +81,12 @@ def push_warnings(done: Pushed, review: ReviewTable) -> Iterator[str]:
     if done.others:
         yield (
             f"{counted(done.others, 'card')} changed here, but of another note type in Anki, where a note of yours keeps its"
-            " text: change it there too."
+            " text where its template doesn't tell which field is which side: change it there too."
+        )
+    if done.changed_on_both:
+        yield (
+            f"{counted(done.changed_on_both, 'card')} changed both here and in Anki, and left as they are: let both sides say"
+            " the same."
         )
     if done.missing:
         yield f"{counted(done.missing, 'card')} not in Anki yet: `flashcards build`, and push again."

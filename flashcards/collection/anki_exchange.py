@@ -21,6 +21,7 @@ from flashcards.collection import anki_progress, anki_push, anki_sync
 from flashcards.collection.anki_pull import Pulled, PullOptions
 from flashcards.collection.anki_push import Load, Memory, Pushed
 from flashcards.collection.anki_sync import Synchronised
+from flashcards.collection.anki_texts import all_said
 from flashcards.collection.collection import Collection
 from flashcards.collection.conversion import new_id
 from flashcards.collection.errors import UnfinishedError
@@ -28,7 +29,7 @@ from flashcards.collection.importing import OffsetAt
 from flashcards.collection.report import Now
 from flashcards.errors import FlashcardsError
 from flashcards.events import Event
-from flashcards.ledger import Ledger, counting, fold
+from flashcards.ledger import Ledger, counting, fold, in_order
 
 _MOST_ROUNDS = 4
 """After one round with the server there is mostly nothing more to exchange, as after two always, unless others sync meanwhile."""
@@ -131,6 +132,7 @@ class AnkiExchange:
             package if package.is_file() else None,
             returned={line.card: line.time_ms for line in counting(lines) if isinstance(line, events.Restore)},
             edited={one.id for one in ledger.cards.values() if one.changed_at_ms > one.added_at_ms and not one.retired},
+            said=lambda cards: all_said(in_order(lines), ledger, cards),
             delete_gone=gone == "delete",
         )
 

@@ -16,6 +16,7 @@ from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.apkg.records import deck_name
 from flashcards.collection import anki_decided
+from flashcards.collection.anki_texts import Said, Texts, cards_of, notes_of, texts
 from flashcards.collection.delivering import prefixes
 from flashcards.events import Event
 from flashcards.ledger import Ledger, Record, counting, in_order
@@ -39,6 +40,8 @@ class Pushed:
     """Notes of the package that Anki didn't take, as its own note type was changed."""
     others: int = 0
     """Cards whose text changed here, and stays in Anki, as it is of a note type of the learner's own there."""
+    changed_on_both: int = 0
+    """Those of a note type of the learner's own whose text changed here and there, and stays as it is on either side."""
     deleted_there: int = 0
     """Cards that were deleted in Anki, and stay so."""
     missing: int = 0
@@ -163,6 +166,8 @@ class Load:
     """When each card that had retired was last restored: it may come in again though its note was deleted in Anki before."""
     edited: Set[str] = frozenset()
     """Cards that say something else than when they came here."""
+    said: Callable[[Set[str]], Said] = lambda _: {}
+    """What these cards ever said."""
     delete_gone: bool = False
 
 
@@ -231,6 +236,8 @@ class _Push:
         pairs, missing = self._paired(self.load.ours)
         day_zero = first_day(self.opened, self.utc_offset_minutes)
         made = changes(pairs, Circumstances(day_zero, self.day, self.agreed, self.load.delete_gone))
+        own = self._own_texts(self.load.edited & set(news.get("others", ())))
+        made.texts, made.agreed.written = own.changes, own.written
         self._remember(made, pairs, [*seen, *news.get("deleted", ())])
         to_mark = bool(made or loaded or self._has_more(made.agreed))
         mark = self.memory.about_to(made, self.agreed, to_mark)
@@ -239,7 +246,13 @@ class _Push:
         if to_mark:
             self.anki.ask("apply", **made.for_worker(), mark=mark)
             self.told.append("reviews and schedule went to Anki")
-        return self._pushed(made, loaded, news, missing)
+        return self._pushed(made, loaded, news, missing, own)
+
+    def _own_texts(self, edited: Set[str]) -> Texts:
+        """What becomes of the texts of these cards, which are of notes of the learner's own."""
+        written = self.agreed.written if self.agreed else {}
+        notes = self.anki.ask("texts", guids=notes_of(edited)) if edited else []
+        return texts(notes, edited, self.load.said(cards_of(notes)) if notes else {}, written)
 
     def _still_seen(self) -> list[str]:
         """The cards that were there since they were last restored here."""
@@ -271,14 +284,17 @@ class _Push:
             made = self.anki.ask("backup", folder=str(finding.require_room(self.anki.path)))
             self.backup = Path(made) if made else None
 
-    def _pushed(self, made: Changes, loaded: Mapping[str, int], news: Mapping[str, Any], missing: int) -> Pushed:
+    def _pushed(
+        self, made: Changes, loaded: Mapping[str, int], news: Mapping[str, Any], missing: int, own: Texts
+    ) -> Pushed:
         deleted_there = len(news.get("deleted", ()))
         return Pushed(
             backup=self.backup,
             new=loaded.get("new", 0),
-            updated=loaded.get("updated", 0),
+            updated=loaded.get("updated", 0) + len({change.note_id for change in own.changes}),
             refused=loaded.get("refused", 0),
-            others=len(self.load.edited & set(news.get("others", ()))),
+            others=len(own.stay),
+            changed_on_both=len(own.changed_there),
             deleted_there=deleted_there,
             missing=max(0, missing - deleted_there),
             reviews=sum(row[2] > 0 for row in made.reviews),

@@ -33,6 +33,8 @@ class Changes:
     taken_back: list[int] = field(default_factory=list)
     decks: list[tuple[int, str]] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
+    texts: Sequence[tuple[int, str, str]] = ()
+    """Fields of the learner's own notes: the note, the field, and what it is to say."""
     followed: list[tuple[str, bool]] = field(default_factory=list)
     """What was decided in Anki: our card's id, and whether it is suspended."""
     set_aside: int = 0
@@ -43,11 +45,11 @@ class Changes:
     """What is suspended on either side afterwards."""
 
     def __bool__(self) -> bool:
-        return any((self.cards, self.queues, self.reviews, self.taken_back, self.decks, self.deleted))
+        return any(self.for_worker().values())
 
     def for_worker(self) -> dict[str, Any]:
         """The arguments of ``Worker.apply``."""
-        names = ("cards", "queues", "reviews", "taken_back", "decks", "deleted")
+        names = ("cards", "queues", "reviews", "taken_back", "decks", "deleted", "texts")
         return {name: getattr(self, name) for name in names}
 
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 MEDIA_WAIT_S = 0.05
 MARK = "flashcardsLastPush"
 """Under which name the collection's settings hold the mark of the last ``apply``."""
+_CLOZE = 1
 _AT_ONCE = 500
 """Values in one query; SQLite takes no more than a thousand everywhere."""
 
@@ -99,6 +100,22 @@ class Worker:
         new = sum(one.guid not in here for one in wanted)
         return {"new": new, "newer": newer, "deleted": sorted(deleted), "others": sorted(others)}
 
+    def texts(self, guids: Sequence[str]) -> list[dict[str, Any]]:
+        """What the notes with these GUIDs say in their fields, and the templates of their cards: question and answer."""
+        found = self._of(guids, "SELECT guid, id FROM notes WHERE guid IN ({}) ORDER BY id")
+        return [{"guid": guid, **self._text(note_id)} for guid, note_id in found]
+
+    def _text(self, note_id: int) -> dict[str, Any]:
+        note = self.col.get_note(note_id)
+        kind = note.note_type()
+        return {
+            "id": note_id,
+            "fields": dict(note.items()),
+            "cards": self.col.db.list("SELECT ord FROM cards WHERE nid = ? ORDER BY ord", note_id),
+            "templates": [(one["qfmt"], one["afmt"]) for one in kind["tmpls"]],
+            "is_cloze": kind["type"] == _CLOZE,
+        }
+
     def _is_newer(self, model: Mapping[str, Any]) -> bool:
         """Whether this is the newer version of a note type that is here. One that isn't comes with its notes."""
         here = self.col.models.get(int(model["id"]))
@@ -136,6 +153,7 @@ class Worker:
         taken_back: Sequence[int],
         decks: Sequence[tuple[int, str]],
         deleted: Sequence[int],
+        texts: Sequence[tuple[int, str, str]] = (),
         mark: str = "",
     ) -> None:
         """Bring cards and answers up to date, all or nothing; ``mark`` then tells that it was done."""
@@ -148,11 +166,18 @@ class Worker:
                 self._move(card_id, deck)
             self.col.update_cards([self._changed(card, moved) for card in cards], skip_undo_entry=True)
             self.col.update_cards([self._queued(*each) for each in queues], skip_undo_entry=True)
+            for note_id, name, html in texts:
+                self._say(note_id, name, html)
             if deleted:
                 self.col.remove_cards_and_orphaned_notes(list(deleted))
             self.col.set_config(MARK, mark)
 
         self.col.db.transact(change)
+
+    def _say(self, note_id: int, name: str, html: str) -> None:
+        note = self.col.get_note(note_id)
+        note[name] = html
+        self.col.update_note(note, skip_undo_entry=True)
 
     def _add_reviews(self, reviews: Sequence[Sequence[int]]) -> dict[tuple[int, int], int]:
         """Insert these rows; where an id is taken, the next one that is free. The ids by card and wanted id."""
