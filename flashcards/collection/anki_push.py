@@ -292,7 +292,7 @@ class _Push:
             backup=self.backup,
             new=loaded.get("new", 0),
             updated=loaded.get("updated", 0) + len({change.note_id for change in own.changes}),
-            refused=loaded.get("refused", 0),
+            refused=loaded.get("refused", news.get("refused", 0)),
             others=len(own.stay),
             changed_on_both=len(own.changed_there),
             deleted_there=deleted_there,

@@ -79,7 +79,8 @@ class Worker:
         """How many notes of a package the collection hasn't, or has in an older version, and which were deleted from it.
 
         Those that were deleted count as missing only if they have ``returned``. Anki doesn't always say which were: what was
-        ``seen`` in the collection and isn't there was deleted too. ``others`` are the notes that the collection has
+        ``seen`` in the collection and isn't there was deleted too. ``refused`` are those that Anki wouldn't update, as their
+        note type was changed there. ``others`` are the notes that the collection has
         under another note type, or as the ``further`` card of one (its GUID and ordinal): these are the learner's own.
         """
         notes, models = _in_package(package)
@@ -95,10 +96,25 @@ class Worker:
         gone = {one.guid for one in notes if not one.has_card and one.guid not in here}
         self.unwanted = others | deleted | gone
         wanted = [one for one in notes if one.guid not in self.unwanted]
-        newer = sum(one.guid in here and one.changed_s > here[one.guid][1] for one in wanted)
-        newer += sum(self._is_newer(one) for one in models) if wanted else 0
-        new = sum(one.guid not in here for one in wanted)
-        return {"new": new, "newer": newer, "deleted": sorted(deleted), "others": sorted(others)}
+        newer = [one for one in wanted if one.guid in here and one.changed_s > here[one.guid][1]]
+        taken = [one for one in models if self._is_taken(one)]
+        refused = len(newer) - sum(one.model_id in {int(model["id"]) for model in taken} for one in newer)
+        return {
+            "new": sum(one.guid not in here for one in wanted),
+            "newer": len(newer) - refused + (sum(map(self._is_newer, taken)) if wanted else 0),
+            "refused": refused,
+            "deleted": sorted(deleted),
+            "others": sorted(others),
+        }
+
+    def _is_taken(self, model: Mapping[str, Any]) -> bool:
+        """Whether Anki updates notes of this type: none whose fields or templates were added, taken away or put in another
+        order there.
+        """
+        here = self.col.models.get(int(model["id"]))
+        return not here or all(
+            [one["id"] for one in here[parts]] == [one["id"] for one in model[parts]] for parts in ("flds", "tmpls")
+        )
 
     def texts(self, guids: Sequence[str]) -> list[dict[str, Any]]:
         """What the notes with these GUIDs say in their fields, and the templates of their cards: question and answer."""
