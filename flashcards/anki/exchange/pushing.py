@@ -108,7 +108,8 @@ def _known(
     """The ids of the ``rows`` that are ours, by their places; those that were taken back are to go, unless a server has them."""
     every = {row.id_ms: row for row in rows}
     ids = matched(ours, [row.answer for row in every.values()])
-    left = [row.answer for row in every.values() if row.id_ms not in set(ids.values())]
+    known = set(ids.values())
+    left = [row.answer for row in every.values() if row.id_ms not in known]
     for id_ms in matched(taken_back, left).values():
         if every[id_ms].is_shared:
             made.agreed.left.add(id_ms)
