@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from flashcards import events
 from flashcards.anki.exchange.answers import OUR_ORDINAL
 from flashcards.anki.exchange.ours_and_theirs import LogRow
-from flashcards.anki.exchange.schedule import NEW
 from flashcards.anki.exchange.suspending import Agreed, Side, Standing, who_wins
 from flashcards.anki.files.snapshot import Card, Note, Snapshot
+from flashcards.anki.numbers import BURIED, CardType, Queue
 from flashcards.apkg.records import TAG_ROOT, tags_of
 from flashcards.collection import anki_decided
 from flashcards.collection.anki_known import COMMAND
@@ -19,8 +19,6 @@ from flashcards.collection.importing import OffsetAt
 from flashcards.events import Event
 from flashcards.ledger import Record, counting, in_order
 from flashcards.scheduler import day_of
-
-_SUSPENDED, _BURIED = -1, (-2, -3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +61,10 @@ def state_lines(found: Snapshot, here: Here) -> Iterator[Event]:
         record = here.cards.get(card.guid)
         if record is None or record.retired or card.ordinal != OUR_ORDINAL:
             continue
-        suspended = card.queue == _SUSPENDED
+        suspended = card.queue == Queue.SUSPENDED
         if suspended != record.suspended and follows(card, record):
             yield here.make(events.Suspend if suspended else events.Unsuspend, card=record.id)
-        elif card.queue in _BURIED and _is_news(card, buried_ms.get(record.id, 0)):
+        elif card.queue in BURIED and _is_news(card, buried_ms.get(record.id, 0)):
             until_day = _buried_until(card, here)
             if until_day > max(here.day, record.buried_until):
                 yield here.make(events.Bury, card=record.id, until_day=until_day)
@@ -100,7 +98,12 @@ def _by_agreement(found: Snapshot, alive: Sequence[Event], agreed: Agreed) -> _F
     def follows(card: Card, record: Record) -> bool:
         of_card = rows.get(card.guid, [])
         last_answer_s = max((row.id_ms // 1000 for row in of_card if row.is_answer), default=None)
-        there = (card.queue == _SUSPENDED, card.changed_s, last_answer_s, card.type == NEW and not of_card)
+        there = (
+            card.queue == Queue.SUSPENDED,
+            card.changed_s,
+            last_answer_s,
+            card.type == CardType.NEW and not of_card,
+        )
         standing = Standing(record.id, record.suspended, since_ms.get(record.id, 0), *there)
         return who_wins(standing, agreed) is Side.THEIRS
 
@@ -110,7 +113,7 @@ def _by_agreement(found: Snapshot, alive: Sequence[Event], agreed: Agreed) -> _F
 def agreed_after(agreed: Agreed, cards: Iterable[Card], records: Mapping[str, Record]) -> Agreed:
     """What both sides agree on once the lines are written: cards that are the same on both."""
     ours = ((card, records[card.guid]) for card in cards if card.guid in records and card.ordinal == OUR_ORDINAL)
-    same = ((record, card.queue == _SUSPENDED) for card, record in ours if not record.retired)
+    same = ((record, card.queue == Queue.SUSPENDED) for card, record in ours if not record.retired)
     return agreed.after((record.id, there) for record, there in same if record.suspended == there)
 
 

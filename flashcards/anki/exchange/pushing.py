@@ -12,13 +12,15 @@ from typing import Any
 
 from flashcards.anki.exchange import schedule
 from flashcards.anki.exchange.matching import Answer, matched
-from flashcards.anki.exchange.ours_and_theirs import SUSPENDED, LogRow, Ours, Theirs
+from flashcards.anki.exchange.ours_and_theirs import LogRow, Ours, Theirs
 from flashcards.anki.exchange.schedule import Columns
 from flashcards.anki.exchange.suspending import Agreed, Side, standing, who_wins
+from flashcards.anki.numbers import CardType, Queue
 from flashcards.model import Review
 from flashcards.scheduler import replay
 
-BURIED, _ASKED_AGAIN = -3, 0
+_ASKED_AGAIN = Queue.NEW
+"""Neither suspended nor buried: which queue it then is in, follows from its type."""
 _NEARLY = 1e-6
 _LAST_DECIMALS = {"s": 1.1e-4, "d": 1.1e-3, "dr": 1.1e-2, "decay": 1.1e-3}
 
@@ -162,13 +164,13 @@ def _is_set_by_hand(theirs: Theirs, last_id: int, made: Changes) -> bool:
 
 def _stands(wanted: Columns, theirs: Theirs, last_id: int) -> bool:
     """Whether the card stands there already."""
-    return wanted.type == schedule.NEW == theirs.type or _same(wanted, theirs, last_id)
+    return wanted.type == CardType.NEW == theirs.type or _same(wanted, theirs, last_id)
 
 
 def _own_queue(theirs: Theirs) -> int:
     """The queue that a card has when it is neither suspended nor buried. In learning, days are small numbers."""
-    if theirs.type in (schedule.LEARN, schedule.RELEARN):
-        return schedule.QUEUE_LEARN if theirs.due > _FIRST_SECONDS else schedule.QUEUE_DAY_LEARN
+    if theirs.type in (CardType.LEARNING, CardType.RELEARNING):
+        return Queue.LEARNING if theirs.due > _FIRST_SECONDS else Queue.LEARNING_IN_DAYS
     return theirs.type
 
 
@@ -198,7 +200,7 @@ def _same(wanted: Columns, theirs: Theirs, last_id: int) -> bool:
         return False
     if theirs.queue >= 0 and theirs.queue != wanted.queue and not theirs.is_filtered:
         return False
-    in_steps = wanted.type in (schedule.LEARN, schedule.RELEARN)
+    in_steps = wanted.type in (CardType.LEARNING, CardType.RELEARNING)
     if in_steps and wanted.left != theirs.left % 1000:
         return False
     if wanted.factor is not None and wanted.factor != theirs.factor:
@@ -230,7 +232,7 @@ def _data(theirs: Theirs) -> Mapping[str, Any]:
 
 
 def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Changes) -> int | None:
-    """SUSPENDED, BURIED or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
+    """Queue.SUSPENDED, Queue.BURIED_BY_HAND or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
     wins = who_wins(standing(ours, theirs), agreed)
     follows = _suspended_before_it_went(ours, theirs, agreed) if ours.gone else wins is Side.THEIRS
     made.agreed.note(
@@ -243,7 +245,7 @@ def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Change
     elif wins is Side.OURS:
         made.set_aside += ours.aside
         made.asked_again += not ours.aside
-        return SUSPENDED if ours.aside else _ASKED_AGAIN
+        return Queue.SUSPENDED if ours.aside else _ASKED_AGAIN
     return _queue_today(ours, theirs, made)
 
 
@@ -255,10 +257,10 @@ def _suspended_before_it_went(ours: Ours, theirs: Theirs, agreed: Agreed | None)
 
 
 def _queue_today(ours: Ours, theirs: Theirs, made: Changes) -> int | None:
-    """BURIED or _ASKED_AGAIN, where that was decided here since the card was last changed there."""
+    """Queue.BURIED_BY_HAND or _ASKED_AGAIN, where that was decided here since the card was last changed there."""
     is_late = ours.buried_since_ms > theirs.changed_s * 1000
     if not is_late or theirs.is_suspended or ours.buried == theirs.is_buried:
         return None
     made.buried += ours.buried
     made.unburied += not ours.buried
-    return BURIED if ours.buried else _ASKED_AGAIN
+    return Queue.BURIED_BY_HAND if ours.buried else _ASKED_AGAIN

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from flashcards.anki.exchange import schedule
 from flashcards.anki.exchange.ours_and_theirs import Ours, Theirs
+from flashcards.anki.numbers import CardType
 
 _ANSWERED_WITHIN_S = 2
 """An answer changes its card's time; a card that was changed no later than this was not touched since."""
@@ -84,7 +84,7 @@ class Standing(NamedTuple):
 def standing(ours: Ours, theirs: Theirs) -> Standing:
     """How one card is on either side."""
     last_answer_s = max((row.id_ms // 1000 for row in theirs.rows if row.is_answer), default=None)
-    is_new = theirs.type == schedule.NEW and not theirs.rows
+    is_new = theirs.type == CardType.NEW and not theirs.rows
     there = (theirs.is_suspended, theirs.changed_s, last_answer_s, is_new)
     return Standing(ours.card_id, ours.aside, ours.aside_since_ms, *there)
 
