@@ -12,6 +12,9 @@ from flashcards.anki.numbers import BURIED, Queue, RowKind
 from flashcards.model import Review
 from flashcards.scheduler import Settings
 
+_MOST_DIGITS = 5
+"""Of an ordinal; Anki keeps it in 16 bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
@@ -136,7 +139,8 @@ def further_cards(card_ids: Iterable[str]) -> dict[str, tuple[str, int]]:
 def base(of_card: str) -> str:
     """The GUID of the note whose further card this can be; empty where it can be none."""
     guid, _, ordinal = of_card.rpartition(".")
-    return guid if guid and card_id(guid, int(ordinal) if ordinal.isdecimal() else 0) == of_card else ""
+    is_number = ordinal.isdecimal() and len(ordinal) <= _MOST_DIGITS
+    return guid if guid and card_id(guid, int(ordinal) if is_number else 0) == of_card else ""
 
 
 def theirs_of(looked: Mapping[str, Any]) -> dict[str, Theirs]:
