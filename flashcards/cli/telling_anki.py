@@ -88,6 +88,11 @@ def push_warnings(done: Pushed, review: ReviewTable) -> Iterator[str]:
             f"{counted(done.changed_on_both, 'card')} changed both here and in Anki, and left as they are: let both sides say"
             " the same."
         )
+    if done.unmoved:
+        yield (
+            f"{counted(done.unmoved, 'card')} can't go to the deck of the notes, as a filtered deck in Anki has its name: give"
+            " one of the two another name."
+        )
     if done.missing:
         yield f"{counted(done.missing, 'card')} not in Anki yet: `flashcards build`, and push again."
     if done.deleted_there:

@@ -11,7 +11,7 @@ from flashcards import events
 from flashcards.anki.exchange import finding
 from flashcards.anki.exchange.child import Child
 from flashcards.anki.exchange.matching import Answer
-from flashcards.anki.exchange.ours_and_theirs import Ours, TakenBack, further_cards, guids_of, theirs_of
+from flashcards.anki.exchange.ours_and_theirs import Ours, TakenBack, Theirs, further_cards, guids_of, theirs_of
 from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.apkg.records import deck_name
@@ -56,6 +56,8 @@ class Pushed:
     buried: int = 0
     unburied: int = 0
     moved: int = 0
+    unmoved: int = 0
+    """Cards that stay in their deck, as that of the notes has the name of a filtered deck, or of one below it."""
     deleted: int = 0
     decided_there: tuple[tuple[str, bool], ...] = ()
     """Cards that were suspended (or no longer) in Anki since."""
@@ -233,9 +235,11 @@ class _Push:
             self._back_up()
             loaded = self.anki.ask("load", package=package)
             self.told.append("the cards of the last build came into Anki")
-        pairs, missing = self._paired(self.load.ours)
+        looked = self.anki.ask("look", guids=guids_of(one.card_id for one in self.load.ours))
+        pairs, missing = _paired(self.load.ours, theirs_of(looked))
         day_zero = first_day(self.opened, self.utc_offset_minutes)
-        made = changes(pairs, Circumstances(day_zero, self.day, self.agreed, self.load.delete_gone))
+        filtered = {name.casefold() for name in looked["filtered"]}
+        made = changes(pairs, Circumstances(day_zero, self.day, self.agreed, self.load.delete_gone, filtered))
         own = self._own_texts(self.load.edited & set(news.get("others", ())))
         made.texts, made.agreed.written = own.changes, own.written
         self._remember(made, pairs, [*seen, *news.get("deleted", ())])
@@ -266,18 +270,13 @@ class _Push:
         before = self.agreed.seen if self.agreed else {}
         return bool(before and agreed.seen.keys() - before.keys())
 
-    def _remember(self, made: Changes, pairs: Sequence[tuple[Ours, Any]], seen: Iterable[str]) -> None:
+    def _remember(self, made: Changes, pairs: Sequence[tuple[Ours, Theirs]], seen: Iterable[str]) -> None:
         """Keep in mind which cards are there now, and which of those ``seen`` there were deleted by the learner."""
         deleted, known = set(made.deleted), {one.card_id for one in self.load.ours}
         away = {ours.card_id for ours, theirs in pairs if theirs.id in deleted}
         there = {*(ours.card_id for ours, _ in pairs), *seen} & known
         made.agreed.seen = {card: self.load.returned.get(card, 0) for card in there - away}
         made.agreed.mark = str(self.opened["mark"])
-
-    def _paired(self, ours: Sequence[Ours]) -> tuple[list[tuple[Ours, Any]], int]:
-        theirs = theirs_of(self.anki.ask("look", guids=guids_of(one.card_id for one in ours)))
-        pairs = [(one, theirs[one.card_id]) for one in ours if one.card_id in theirs]
-        return pairs, sum(not one.gone for one in ours if one.card_id not in theirs)
 
     def _back_up(self) -> None:
         if self.backup is None and self.opened["cards"]:
@@ -306,9 +305,16 @@ class _Push:
             buried=made.buried,
             unburied=made.unburied,
             moved=len(made.decks),
+            unmoved=made.unmoved,
             deleted=len(made.deleted),
             decided_there=tuple(made.followed),
             agreed=made.agreed,
             rollover_hour=int(self.opened["rollover_hour"]),
             fsrs=bool(self.opened["fsrs"]),
         )
+
+
+def _paired(ours: Sequence[Ours], theirs: Mapping[str, Theirs]) -> tuple[list[tuple[Ours, Theirs]], int]:
+    """Our cards with those of Anki, and how many of ours, other than retired ones, Anki hasn't."""
+    pairs = [(one, theirs[one.card_id]) for one in ours if one.card_id in theirs]
+    return pairs, sum(not one.gone for one in ours if one.card_id not in theirs)

@@ -43,6 +43,8 @@ class Changes:
     asked_again: int = 0
     buried: int = 0
     unburied: int = 0
+    unmoved: int = 0
+    """Cards whose deck would have the name of a filtered one."""
     agreed: Agreed = field(default_factory=Agreed)
     """What is suspended on either side afterwards."""
 
@@ -67,6 +69,13 @@ class Circumstances:
     """What was suspended on either side after the last push, if that is known."""
     delete_gone: bool = False
     """Whether cards whose text has gone from the notes are deleted."""
+    filtered_decks: Container[str] = ()
+    """The names of Anki's filtered decks, casefolded: no card can be put into one, or below it."""
+
+    def can_hold_cards(self, deck: str) -> bool:
+        """Whether there is such a deck, or can be."""
+        parts = deck.casefold().split("::")
+        return not any("::".join(parts[:depth]) in self.filtered_decks for depth in range(1, len(parts) + 1))
 
 
 def changes(pairs: Iterable[tuple[Ours, Theirs]], given: Circumstances) -> Changes:
@@ -84,7 +93,10 @@ def changes(pairs: Iterable[tuple[Ours, Theirs]], given: Circumstances) -> Chang
         elif queue is not None:
             made.queues.append((theirs.id, queue if queue < 0 else _own_queue(theirs)))
         if theirs.deck.casefold() != ours.deck.casefold() and theirs.deck.casefold() in ours.former_decks:
-            made.decks.append((theirs.id, ours.deck))
+            if given.can_hold_cards(ours.deck):
+                made.decks.append((theirs.id, ours.deck))
+            else:
+                made.unmoved += 1
     return made
 
 

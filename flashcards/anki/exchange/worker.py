@@ -58,14 +58,17 @@ class Worker:
     def look(self, guids: Sequence[str]) -> dict[str, Any]:
         """The cards of the notes with these GUIDs, their rows of the review log, and the names of all decks by their ids.
 
-        The last number of a row says whether a sync server has it.
+        The last number of a row says whether a sync server has it. ``filtered`` are the names of filtered decks.
         """
         cards = list(self._of(guids, _CARDS))
         ids = [card[2] for card in cards]
+        decks = {one.id: one.name for one in self.col.decks.all_names_and_ids(include_filtered=True)}
+        usual = {one.id for one in self.col.decks.all_names_and_ids(include_filtered=False)}
         return {
             "cards": cards,
             "reviews": list(self._of(ids, _REVIEWS)),
-            "decks": {one.id: one.name for one in self.col.decks.all_names_and_ids(include_filtered=True)},
+            "decks": decks,
+            "filtered": [name for deck_id, name in decks.items() if deck_id not in usual],
         }
 
     def _of(self, wanted: Sequence[Any], query: str) -> Iterator[Any]:
