@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flashcards.anki.exchange.child import collection_open
 from flashcards.cli.boundary import clock
 from flashcards.cli.telling_anki import push_warnings
 from flashcards.collection import Collection
-from tests.anki_sides import assert_sound, make, new_anki, opened, push
+from tests.anki_sides import assert_sound, ids, make, new_anki, opened, push
 
 
 def put_into(ours: Path, deck: str) -> None:
@@ -38,3 +39,17 @@ def test_a_filtered_deck_with_the_name_of_the_notes_deck_stops_no_push(tmp_path:
     put_into(ours, "Examination")
     assert push(ours, anki).moved == cards
     assert_sound(anki)
+
+
+def test_a_backup_is_not_replaced_by_one_of_the_same_second(tmp_path: Path) -> None:
+    ours, anki = make(tmp_path / "ours", cards=3), new_anki(tmp_path / "anki")
+    push(ours, anki)
+    with collection_open(anki / "collection.anki2") as (child, _):
+        first = Path(child.ask("backup", folder=str(anki / "backups")))
+        content = first.read_bytes()
+        [card] = child.ask("look", guids=ids(ours)[:1])["cards"]
+        nothing: dict[str, list[object]] = {name: [] for name in ("queues", "reviews", "taken_back", "decks", "cards")}
+        child.ask("apply", deleted=[card[2]], **nothing)
+        second = Path(child.ask("backup", folder=str(anki / "backups")))
+    assert first.read_bytes() == content
+    assert (first == second) == (len(list((anki / "backups").iterdir())) == 1)

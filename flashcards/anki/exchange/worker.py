@@ -20,6 +20,7 @@ MEDIA_WAIT_S = 0.05
 MARK = "flashcardsLastPush"
 """Under which name the collection's settings hold the mark of the last ``apply``."""
 _CLOZE = 1
+_BACKUP = ".colpkg"
 _AT_ONCE = 500
 """Values in one query; SQLite takes no more than a thousand everywhere."""
 
@@ -143,9 +144,15 @@ class Worker:
     # ------------------------------------------------------------------------------------------------- changing
 
     def backup(self, folder: str) -> str | None:
-        """Make a backup in ``folder`` as Anki itself does; its path."""
+        """Make a backup in ``folder`` as Anki itself does; its path.
+
+        Anki names it after the second, so that it would take the place of one that was just made: that one then serves.
+        """
         Path(folder).mkdir(parents=True, exist_ok=True)
         before = set(Path(folder).iterdir())
+        just_made = [one for one in before if 0 <= time.time() - one.stat().st_mtime < 1 and one.suffix == _BACKUP]
+        if just_made:
+            return str(min(just_made))
         self.col.create_backup(backup_folder=folder, force=True, wait_for_completion=True)
         made = sorted(set(Path(folder).iterdir()) - before)
         return str(made[-1]) if made else None
