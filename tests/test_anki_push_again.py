@@ -210,7 +210,7 @@ def test_a_text_that_has_no_place_in_a_note_of_the_learners_own_is_told(ours: Pa
     done = push(ours, anki)
     assert (done.others, done.updated) == (1, 0)
     review = do(ours, lambda collection: collection.config.review)
-    assert "keeps its text" in "".join(push_warnings(done, review))
+    assert "1 card changed here, but of another note type in Anki" in "".join(push_warnings(done, review))
 
 
 # --------------------------------------------------------------------------------------------- cards without a text now

@@ -97,6 +97,14 @@ def test_more_than_text_stays_here(now: Wording) -> None:
     assert (found.changes, found.stay) == ([], {GUID})
 
 
+def test_a_picture_on_the_other_side_stays_as_it_is_there() -> None:
+    pictured = note('dog <img src="x.png">')
+    assert of(pictured, ("dog ![](m/x.png)", "hund"), ("dog ![](m/x.png)", "Hund")).changes == [
+        FieldChange(1, "Back", "Hund")
+    ]
+    assert of(pictured, ("dog ![](m/x.png)", "hund"), ("dogs ![](m/x.png)", "hund")).stay == {GUID}
+
+
 def test_of_two_notes_with_one_guid_none_is_touched() -> None:
     twins = [note(), note(id=2)]
     assert texts(twins, {GUID}, {GUID: [wording("dog", "hund"), wording("dogs", "hund")]}, {}).stay == {GUID}

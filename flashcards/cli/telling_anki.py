@@ -80,8 +80,8 @@ def push_warnings(done: Pushed, review: ReviewTable) -> Iterator[str]:
         yield f"{reviews} taken back here {stay} in Anki, which has synchronised {them} already."
     if done.others:
         yield (
-            f"{counted(done.others, 'card')} changed here, but of another note type in Anki, where a note of yours keeps its"
-            " text where its template doesn't tell which field is which side: change it there too."
+            f"{counted(done.others, 'card')} changed here, but of another note type in Anki, into which the new text can't be"
+            " brought: change it there too."
         )
     if done.changed_on_both:
         yield (

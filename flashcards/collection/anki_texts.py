@@ -127,9 +127,14 @@ def _fields(note: Mapping[str, Any], said: Said) -> Mapping[str, Sequence[str]] 
     for ordinal in note["cards"]:
         names = _sides(note, ordinal)
         wordings = said.get(card_id(note["guid"], ordinal))
-        if names is None or not wordings or any(map(_is_more_than_text, wordings)):
+        if names is None or not wordings or any(wording.cloze for wording in wordings):
             return None
-        for name, html in zip(names, (front_html, back_html), strict=True):
+        fronts, backs = [wording.front for wording in wordings], [wording.back for wording in wordings]
+        for name, said_of_it, html in zip(names, (fronts, backs), (front_html, back_html), strict=True):
+            if _shows_pictures(said_of_it):
+                if len(set(said_of_it)) > 1:
+                    return None
+                continue  # nobody has changed it here
             known = [unicodedata.normalize("NFC", html(draft_of(wording))) for wording in wordings]
             if not known[-1] or found.setdefault(name, known)[-1] != known[-1]:
                 return None  # its cards don't agree
@@ -146,9 +151,9 @@ def _sides(note: Mapping[str, Any], ordinal: int) -> tuple[str, str] | None:
     return names if names[0] != names[1] and note["fields"].keys() >= {*names} else None
 
 
-def _is_more_than_text(wording: Wording) -> bool:
-    """Whether Anki would have to get a picture too, or to hide a part."""
-    return wording.cloze or "![" in wording.front or "![" in wording.back
+def _shows_pictures(texts: Iterable[str]) -> bool:
+    """Whether Anki would have to get a picture too."""
+    return any("![" in text for text in texts)
 
 
 def _key(guid: str, name: str) -> str:
