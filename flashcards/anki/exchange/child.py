@@ -85,14 +85,20 @@ class Child:
     def opened(self) -> Iterator[dict[str, Any]]:
         """The collection is open meanwhile, and made if it isn't there; what ``Worker.open`` says of it.
 
+        After an interrupt nothing is asked any more: ``end`` sees to the rest, and waits for no server.
         Raises AnkiIsOpenError, NoAnkiPackageError, NotAnAnkiCollectionError or AnkiFailedError.
         """
         said = self.ask("open", path=str(self.path))
         try:
             yield said
-        finally:
-            with suppress(FlashcardsError):
-                self.ask("close")
+        except Exception:
+            self._close()
+            raise
+        self._close()
+
+    def _close(self) -> None:
+        with suppress(FlashcardsError):
+            self.ask("close")
 
     def end(self) -> None:
         """Let the other process close the collection and end; one that doesn't is stopped."""
