@@ -15,7 +15,7 @@ from hypothesis import settings
 from flashcards.anki.exchange import child
 from tests.loaded import started_worker
 
-START = child.started
+START = child.new_process
 
 settings.register_profile("ci", derandomize=True, database=None)
 if os.environ.get("CI"):
@@ -25,11 +25,11 @@ if os.environ.get("CI"):
 @pytest.fixture(autouse=True, scope="session")
 def loaded_worker() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(child, "started", started_worker)
+        patch.setattr(child, "new_process", started_worker)
         yield
 
 
 @pytest.fixture
 def worker_from_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is started as the program does it."""
-    monkeypatch.setattr(child, "started", START)
+    monkeypatch.setattr(child, "new_process", START)

@@ -111,7 +111,7 @@ class Worker:
 
 
 def started_worker(complaints: IO[bytes]) -> Worker:
-    """Takes the place of ``flashcards.anki.exchange.child.started``."""
+    """Takes the place of ``flashcards.anki.exchange.child.new_process``."""
     to_it, from_it = os.pipe(), os.pipe()
     with os.fdopen(to_it[0], "rb") as given, os.fdopen(from_it[1], "wb") as out:
         process = _started(worker.main, (), (given, out, complaints))

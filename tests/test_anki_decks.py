@@ -20,7 +20,7 @@ from flashcards.anki.decks.placing import Staging
 from flashcards.cli import main
 from flashcards.collection import Collection, ImportedDeck, Now
 from flashcards.collection.errors import NoDeckInFileError, NotesThereError, OutsideNotesError
-from flashcards.config import Config
+from flashcards.config import AnkiTable, Config
 from flashcards.journal import DEVICE_VARIABLE
 from flashcards.markup import plain_line
 from tests.anki_collection import AnkiCollection, new_collection
@@ -65,6 +65,25 @@ def tree(root: Path) -> dict[str, bytes]:
 
 
 # -------------------------------------------------------------------------------------------------------- the same cards
+
+
+def test_pictures_that_a_deck_lacks_are_told_with_the_way_out(anki: AnkiCollection, root: Path, tmp_path: Path) -> None:
+    add(anki, "Basic", "Deck", "hund <img src='x.png'>", "dog")
+    add(anki, "Basic", "Deck", "katt [sound:y.mp3]", "cat")
+    file = export(anki, tmp_path / "deck.apkg")
+    said = flashcards(root, "anki", "import", file)
+    assert "otherwise here: media are not in the file: 2 (x.png; y.mp3)" in said.stdout
+    assert said.stderr.splitlines()[-1] == (
+        "1 picture that cards show is not in the file, and `flashcards build` stops for that: put what is missing where the"
+        ' notes say, or set missing_pictures = "tell" in the table [anki] of flashcards.toml.'
+    )
+    stopped = flashcards(root, "build")
+    assert (stopped.exit_code, stopped.stdout) == (1, "")
+    assert "notes/Deck.md:5: the picture 'media/x.png' was not found, so nothing was built" in stopped.stderr
+    (root / "flashcards.toml").write_text('[anki]\nmissing_pictures = "tell"\n')
+    assert flashcards(root, "build").stdout.startswith(
+        "added 0, changed 0, moved 0, kept 2, retired 0, doubtful 0, problems 1"
+    )
 
 
 def test_building_the_notes_gives_back_every_card_with_its_guid(
@@ -327,7 +346,7 @@ def test_hostile_names_stay_in_the_folder(anki: AnkiCollection, root: Path, tmp_
     written = [path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()]
     assert all(path.startswith(("notes/", ".flashcards/")) for path in written)
     assert not [path for path in written if "/." in path.removeprefix(".")]
-    with Collection(root, Config()) as collection:
+    with Collection(root, Config(anki=AnkiTable(missing_pictures="tell"))) as collection:
         collection.build(NOW)
         assert len(collection.cards(NOW)) == len(decks), "no medium is read as a note"
     assert {path.name for path in tmp_path.iterdir()} >= {"anki", "deck.apkg", "study"}

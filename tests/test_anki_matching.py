@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flashcards.anki.exchange.matching import Answer, matched
+from flashcards.anki.exchange.ours_and_theirs import base
 from flashcards.collection.anki_push import first_day
 from flashcards.ledger import MOVED_AT_MOST_MS
 
@@ -52,6 +53,16 @@ def test_all_that_was_written_is_known_again(reviews: list[Answer], taken: set[i
     found = matched(sorted(reviews), rows)
     assert len(found) == len(reviews)
     assert sorted(found.values()) == sorted(row.time_ms for row in rows)
+
+
+def test_the_note_of_a_further_card_is_told_by_its_name_whatever_that_is() -> None:
+    assert [
+        base(one) for one in ("abc.1", "a.b.12", "abc", "abc.0", "abc.01", ".1", "abc.\u0663", "abc." + "9" * 5000)
+    ] == [
+        "abc",
+        "a.b",
+        *[""] * 6,
+    ]
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Tokyo"])

@@ -149,20 +149,57 @@ def test_answers_to_a_note_that_bears_the_name_of_a_further_card_are_not_multipl
     assert len(do(ours, lambda collection: collection.reviews[f"{imported}.1"])) == 2
 
 
-def test_the_text_of_a_note_of_the_learners_own_stays_and_that_is_said(ours: Path, anki: Path, imported: str) -> None:
+def test_a_text_goes_into_a_note_of_the_learners_own_unless_it_was_changed_there_too(
+    ours: Path, anki: Path, imported: str
+) -> None:
     push(ours, anki)
     next_second()
     [note] = [path for path in (ours / "notes").rglob("*.md") if path.name != "tools.md"]
-    note.write_text(note.read_text("utf-8").replace("Paris", "Paris, on the Seine"), "utf-8")
+
+    def fields(changed: str = "") -> str:
+        with opened(anki) as col:
+            assert col.note_count() == 9
+            one = col.get_note(col.db.scalar("SELECT id FROM notes WHERE guid = ?", imported))
+            if changed:
+                one["Back"] = changed
+                col.update_note(one)
+            return "\x1f".join(one.fields)
+
+    def edit(old: str, new: str) -> Any:
+        note.write_text(note.read_text("utf-8").replace(old, new), "utf-8")
+        build(ours)
+        return push(ours, anki)
+
+    done = edit("Paris", "Paris, on the Seine")
+    assert (done.new, done.updated, done.refused, done.others, done.changed_on_both) == (0, 1, 0, 0, 0)
+    assert done.backup
+    assert fields() == "Capital of France\x1fParis, on the Seine"
+    assert not push(ours, anki).changed
+    fields("Paris")
+    done = edit("Paris, on the Seine", "Paris < Île-de-France")
+    assert (done.updated, done.others, done.changed_on_both) == (0, 0, 2)
+    review = do(ours, lambda collection: collection.config.review)
+    assert "2 cards changed both here and in Anki" in "".join(push_warnings(done, review))
+    assert fields() == "Capital of France\x1fParis", "what the learner has put back there isn't overwritten"
+    fields("Paris &lt; Île-de-France")
+    assert push(ours, anki).changed_on_both == 0
+    assert_sound(anki)
+
+
+def test_a_text_that_has_no_place_in_a_note_of_the_learners_own_is_told(ours: Path, anki: Path) -> None:
+    with opened(anki) as col:
+        note = col.new_note(col.models.by_name("Cloze"))
+        note["Text"] = "The {{c1::keel}} holds the frames."
+        col.add_note(note, 1)
+    do(ours, lambda collection: collection.import_deck(anki / "collection.anki2", clock(), offset_at))
+    build(ours)
+    [path] = [path for path in (ours / "notes").rglob("*.md") if path.name != "tools.md"]
+    path.write_text(path.read_text("utf-8").replace("frames", "ribs"), "utf-8")
     build(ours)
     done = push(ours, anki)
-    assert (done.new, done.updated, done.refused) == (0, 0, 0)
-    assert done.others >= 1
+    assert (done.others, done.updated) == (1, 0)
     review = do(ours, lambda collection: collection.config.review)
-    assert "keeps its text" in "".join(push_warnings(done, review))
-    with opened(anki) as col:
-        assert col.db.scalar("SELECT flds FROM notes WHERE guid = ?", imported) == "Capital of France\x1fParis"
-        assert col.note_count() == 9
+    assert "1 card changed here, but of another note type in Anki" in "".join(push_warnings(done, review))
 
 
 # --------------------------------------------------------------------------------------------- cards without a text now

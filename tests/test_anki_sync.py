@@ -200,7 +200,7 @@ def test_a_new_collection_takes_what_the_server_has(tmp_path: Path, server: Serv
 
 
 def test_no_side_takes_the_others_place_unless_it_was_said(tmp_path: Path, server: Server, ours: Path) -> None:
-    first, *_ = ids(ours)
+    first, second, *_ = ids(ours)
     sync(ours, server.url, str(tmp_path / "one"))
     other = tmp_path / "other"
     other.mkdir()
@@ -210,12 +210,19 @@ def test_no_side_takes_the_others_place_unless_it_was_said(tmp_path: Path, serve
     with_note.add_note(note, 1)
     with_note.close()
     answer(ours, first, (2, GOOD))
+    push(ours, other)
+    with_note = AnkiCollection(str(other / "collection.anki2"))
+    review(with_note, second, EASY)
+    with_note.close()
+    before = known_here(ours)
     refused = sync(ours, server.url, str(other), fails=True).output
+    assert known_here(ours) == before, "it was refused before anything was taken over"
     assert "--full download" in refused
     assert "--full upload" in refused
     assert "only here" in texts(other)
     sync(ours, server.url, str(other), "--full", "download")
     assert "only here" not in texts(other)
+    assert len(known_here(ours)) == len(before) + 1, "what only this collection had was taken over first"
     assert known_there(other) == known_here(ours), "what the journal has goes there again"
     assert_sound(other)
 

@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 
 import flashcards
+from flashcards import config
 from flashcards.collection import (
     AmbiguousCardError,
     BuildReport,
     Collection,
+    MissingPicturesError,
     NoCardsError,
     NoNotesError,
     NoSuchDeckError,
@@ -84,7 +86,7 @@ def change(root: Path, name: str, old: str, new: str) -> None:
 
 
 def opened(root: Path, settings: Config | None = None) -> Collection:
-    return Collection(root, settings or Config())
+    return Collection(root, settings or config.load(root))
 
 
 def now(seconds: float = 0) -> Now:
@@ -268,6 +270,7 @@ def test_a_build_into_another_folder(root: Path, tmp_path: Path) -> None:
 
 def test_a_changed_picture_is_packed_anew(root: Path) -> None:
     write(root, "pictures.md", "# Curves\n\nROC curve: plots both rates against each other ![the curve](roc%201.svg)\n")
+    (root / "flashcards.toml").write_text('anki.missing_pictures = "tell"\n')
     report = build(root)
     assert [str(problem) for problem in report.problems] == [
         "notes/pictures.md:3: the picture 'roc%201.svg' was not found"
@@ -278,6 +281,65 @@ def test_a_changed_picture_is_packed_anew(root: Path) -> None:
     assert (first.changed, first.problems, build(root, 6).changed) == (True, (), False)
     (root / "notes/roc 1.svg").write_text("<svg><path/></svg>")
     assert build(root, 7).changed
+
+
+def everything_kept(root: Path) -> dict[str, bytes]:
+    """All files but the cache."""
+    files = (path for path in root.rglob("*") if path.is_file() and "index.db" not in path.name)
+    return {str(path.relative_to(root)): path.read_bytes() for path in files}
+
+
+def test_a_missing_picture_stops_a_build_before_anything_is_written(root: Path) -> None:
+    card = with_picture(root)
+    package = build(root).package
+    write(
+        root,
+        "more.md",
+        "# More\n\nLift: a ratio ![](none.png)\n\nGain: what is won ![](../../away.png) ![](none.png)\n",
+    )
+    (root / "notes/metrics.md").write_text((root / "notes/metrics.md").read_text().replace("found", "seen"))
+    (root / "notes/roc.svg").unlink()
+    before = everything_kept(root)
+    with pytest.raises(MissingPicturesError) as stopped:
+        build(root, 60)
+    assert str(stopped.value) == (
+        "notes/more.md:3: the picture 'none.png' was not found, and in 3 other places pictures can't be had either, so nothing"
+        ' was built: put what is missing where the notes say, or set missing_pictures = "tell" in the table [anki] of'
+        " flashcards.toml to build without."
+    )
+    with opened(root) as collection:
+        assert [(one.path, one.line) for one in collection.plan().missing_pictures] == [
+            ("notes/more.md", 3),
+            ("notes/more.md", 5),
+            ("notes/more.md", 5),
+            ("notes/pictures.md", 3),
+        ]
+        assert {one.id for one in collection.cards(now(60))} > {card}
+    assert everything_kept(root) == before
+    (root / "flashcards.toml").write_text('[anki]\nmissing_pictures = "tell"\n')
+    with opened(root) as collection:
+        assert collection.plan().missing_pictures == ()
+    report = build(root, 120)
+    assert (len(report.problems), report.changed, mod_of(report, card)) == (4, True, T0 // 1000 + 120)
+    assert report.package == package
+
+
+def test_a_picture_that_only_a_retired_card_shows_stops_nothing(root: Path) -> None:
+    with_picture(root)
+    build(root)
+    (root / "notes/pictures.md").unlink()
+    (root / "notes/roc.svg").unlink()
+    report = build(root, 60)
+    assert (len(report.plan.retired), report.problems) == (1, ())
+
+
+def test_a_missing_picture_of_a_note_that_cannot_be_read_stops_a_build(root: Path) -> None:
+    with_picture(root)
+    build(root)
+    (root / "notes/pictures.md").write_bytes(b"\xff")
+    (root / "notes/roc.svg").unlink()
+    with pytest.raises(MissingPicturesError, match=r"^notes/pictures.md:3: the picture 'roc.svg' was not found, so"):
+        build(root, 60)
 
 
 def mod_of(report: BuildReport, guid: str) -> int:

@@ -33,15 +33,6 @@ def after_first(wanted_days: Sequence[float], maximum_days: int, chosen: Chooser
     return Intervals(after_failure(again_days, good), min(chosen(hard_days, 1, maximum_days), good), good, easy)
 
 
-def after_review(
-    wanted_days: Sequence[float], last_interval_days: int, maximum_days: int, chosen: Chooser = rounded
-) -> Intervals:
-    """What the buttons of a learned card lead to, of the four intervals that FSRS gives."""
-    again_days, *pass_days = wanted_days
-    passed = after_pass(pass_days, last_interval_days, maximum_days, chosen)
-    return Intervals(after_failure(again_days, maximum_days), *passed)
-
-
 def after_pass(
     wanted_days: Iterable[float], last_interval_days: int, maximum_days: int, chosen: Chooser = rounded
 ) -> Iterator[int]:

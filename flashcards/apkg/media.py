@@ -35,6 +35,8 @@ class Pictures:
     """Where each picture is, by its name in the package."""
     problems: dict[Problem, None] = field(default_factory=dict)
     """Each once, in the order in which they were met."""
+    missing: dict[Problem, None] = field(default_factory=dict)
+    """Those of the problems that are a picture which can't be had."""
     _names: dict[Path, str] = field(default_factory=dict)
     _digests: dict[str, str] = field(default_factory=dict)
     _shown: dict[Draft, tuple[str, ...]] = field(default_factory=dict)
@@ -72,15 +74,17 @@ class Pictures:
                 return self._name(self._find(target, draft))
             except _NoPictureError as reason:
                 if told:
-                    self.report(draft, f"the picture {target!r} {reason}")
+                    self.missing[self.report(draft, f"the picture {target!r} {reason}")] = None
                 return None
 
         return address
 
-    def report(self, draft: Draft, message: str) -> None:
-        """A Problem at the first place that ``draft`` comes from."""
+    def report(self, draft: Draft, message: str) -> Problem:
+        """A Problem at the first place that ``draft`` comes from, which is kept."""
         source = draft.source[0]
-        self.problems[Problem(source.path, source.start_line, message)] = None
+        problem = Problem(source.path, source.start_line, message)
+        self.problems[problem] = None
+        return problem
 
     def _find(self, target: str, draft: Draft) -> Path:
         outside = False

@@ -32,7 +32,7 @@ def import_(context: Context, *, file: Path, into: Path | None, deck: str | None
     """
     with context.remembering() as collection:
         done = collection.import_deck(file, clock(), offset_at, into=into, deck=deck, dry_run=dry_run)
-        algorithm = collection.config.review.algorithm
+        algorithm, stops = collection.config.review.algorithm, collection.config.anki.missing_pictures == "stop"
     if as_json:
         say(json.dumps(_as_json(done, dry_run=dry_run), ensure_ascii=False))
         return
@@ -40,6 +40,8 @@ def import_(context: Context, *, file: Path, into: Path | None, deck: str | None
         say(line)
     for line in _advice(done, algorithm, dry_run=dry_run):
         say(line, err=True)
+    if done.missing_pictures and stops:
+        say(_pictures_missing(done.missing_pictures), err=True)
 
 
 # --------------------------------------------------------------------------------------------------------- what is told
@@ -87,6 +89,14 @@ def _advice(done: ImportedDeck, algorithm: str, *, dry_run: bool) -> Iterator[st
         yield 'Schedules follow from the reviews; `algorithm = "fsrs"` or "anki-sm2" in [review] schedules as Anki does.'
 
 
+def _pictures_missing(count: int) -> str:
+    subject = f"{count} pictures that cards show are" if count > 1 else "1 picture that cards show is"
+    return (
+        f"{subject} not in the file, and `flashcards build` stops for that: put what is missing where the notes say,"
+        ' or set missing_pictures = "tell" in the table [anki] of flashcards.toml.'
+    )
+
+
 def _as_json(done: ImportedDeck, *, dry_run: bool) -> dict[str, Any]:
     return {
         "dry_run": dry_run,
@@ -97,6 +107,7 @@ def _as_json(done: ImportedDeck, *, dry_run: bool) -> dict[str, Any]:
         "further_cards": done.further,
         "reviews": done.reviews,
         "suspended": done.suspended,
+        "missing_pictures": done.missing_pictures,
         "known": done.known,
         "left_out": {reason: list(shown) for reason, shown in done.left_out.items()},
         "altered": {what: list(shown) for what, shown in done.altered.items()},

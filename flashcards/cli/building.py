@@ -18,6 +18,12 @@ from flashcards.errors import Problem
 _LEAST = priority_option("The minimum priority, from 0 to 1, in place of the settings'; reviewed cards stay.")
 
 
+_STOPS = (
+    "flashcards: `flashcards build` stops for pictures that can't be had, unless the settings have"
+    ' missing_pictures = "tell" in the table [anki].'
+)
+
+
 @click.command()
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write the package into this folder.")
 @_LEAST
@@ -42,7 +48,8 @@ def build(
 ) -> None:
     """Make the decks from the notes; only what changed.
 
-    Stops before it writes anything if more than a fifth of the cards would retire: a folder may not be mounted.
+    Stops before it writes anything if more than a fifth of the cards would retire, as a folder may not be mounted, and if a
+    picture that a card shows can't be had.
     """
     with context.open(min_priority) as collection:
         now = clock()
@@ -93,6 +100,8 @@ def _print(report: BuildReport, as_json: bool, *, done: bool) -> None:
         if report.loss:
             say(f"flashcards: {report.loss}; `flashcards build` stops unless --accept-retired says so.", err=True)
         _warn(report.problems)
+        if report.missing_pictures:
+            say(_STOPS, err=True)
 
 
 def _warn(problems: Iterable[Problem]) -> None:

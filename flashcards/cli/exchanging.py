@@ -66,7 +66,7 @@ def sync(context: Context, *, server: str, file: Path | None, gone: str, full: s
         exchanged, synchronised = exchange.synchronise(path, address, credentials.find(), clock(), full=full, gone=gone)
         settings = collection.config.review
     for done in exchanged:
-        if done.changed or len(exchanged) == 1:
+        if done.changed:
             _say_exchanged(done)
     for line in sync_lines(synchronised):
         say(line)

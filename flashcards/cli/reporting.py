@@ -44,6 +44,7 @@ def report_json(report: BuildReport) -> dict[str, Any]:
         "by_hand": [
             {"what": one.what, "cards": one.cards, "search": one.search, "deck": one.deck} for one in report.by_hand
         ],
+        "missing_pictures": len(report.missing_pictures),
         "loss": _loss_json(report.loss) if report.loss else None,
         "details": {
             "added": [{"id": one.card_id, "front": plain_line(one.draft.front)} for one in report.plan.added],

@@ -80,8 +80,18 @@ def push_warnings(done: Pushed, review: ReviewTable) -> Iterator[str]:
         yield f"{reviews} taken back here {stay} in Anki, which has synchronised {them} already."
     if done.others:
         yield (
-            f"{counted(done.others, 'card')} changed here, but of another note type in Anki, where a note of yours keeps its"
-            " text: change it there too."
+            f"{counted(done.others, 'card')} changed here, but of another note type in Anki, into which the new text can't be"
+            " brought: change it there too."
+        )
+    if done.changed_on_both:
+        yield (
+            f"{counted(done.changed_on_both, 'card')} changed both here and in Anki, and left as they are: let both sides say"
+            " the same."
+        )
+    if done.unmoved:
+        yield (
+            f"{counted(done.unmoved, 'card')} can't go to the deck of the notes, as a filtered deck in Anki has its name: give"
+            " one of the two another name."
         )
     if done.missing:
         yield f"{counted(done.missing, 'card')} not in Anki yet: `flashcards build`, and push again."

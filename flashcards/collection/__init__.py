@@ -9,6 +9,7 @@ from flashcards.collection.correcting import Correction
 from flashcards.collection.errors import (
     AmbiguousCardError,
     GoneTextError,
+    MissingPicturesError,
     NeverFollowedError,
     NoCardsError,
     NoNotesError,
@@ -35,6 +36,7 @@ __all__ = [
     "GoneTextError",
     "ImportedDeck",
     "Loss",
+    "MissingPicturesError",
     "NeverFollowedError",
     "NoCardsError",
     "NoNotesError",

@@ -36,14 +36,14 @@ class Agreement:
         name = hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:16]
         return cls(state_folder / FOLDER / f"{device}-{name}.json", place)
 
-    def known(self, mark: str | None, *, merged: bool = False) -> Agreed | None:
+    def known(self, mark: str | None) -> Agreed | None:
         """What both sides agreed on last; None if that isn't known. ``mark`` is that of the last push which Anki has seen.
 
         Without a ``mark`` it isn't known either if a push was interrupted. What was seen there counts only in a collection with
-        the mark that it had then, as another may be a new one or an older state; or if it was only ``merged`` with others since.
+        the mark that it had then, as another may be a new one or an older state.
         """
         found = self._found(mark)
-        if found is not None and mark is not None and not (mark and (merged or found.mark == mark)):
+        if found is not None and mark is not None and not (mark and found.mark == mark):
             found.seen.clear()
         return found
 

@@ -22,6 +22,7 @@ from flashcards.anki.decks.units import Asked, LeftOut, Unit, units
 from flashcards.anki.exchange.answers import sorted_out
 from flashcards.anki.files.opening import Opened
 from flashcards.anki.files.snapshot import Snapshot
+from flashcards.anki.numbers import Queue
 from flashcards.collection.anki_known import Journalled
 from flashcards.collection.anki_told import SAID_ALREADY, UNSAID, shown, take_down_differences
 from flashcards.collection.conversion import LATER_MS, LineMaker, ShownBy, add_line, new_id
@@ -34,8 +35,6 @@ from flashcards.ledger import Ledger
 from flashcards.model import Draft
 from flashcards.rules.wanted import Wanted
 from flashcards.scheduler import CLOCK_TOLERANCE_DAYS, DAY_MS, day_of
-
-_SUSPENDED = -1
 
 Card = tuple[Asked, Draft]
 """A card of Anki's with what the notes make of it."""
@@ -212,7 +211,7 @@ class DeckImport:
         for card in self.found.cards:
             name = card_id(card.guid, card.ordinal)
             record = self.present.ledger.cards.get(name)
-            if card.queue == _SUSPENDED and name in cards and not (record and record.suspended):
+            if card.queue == Queue.SUSPENDED and name in cards and not (record and record.suspended):
                 yield name
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from flashcards.anki.exchange import schedule
-from flashcards.anki.exchange.ours_and_theirs import SUSPENDED, Ours
+from flashcards.anki.exchange.ours_and_theirs import Ours
+from flashcards.anki.numbers import Queue
 from flashcards.apkg.progress import DAY_ZERO, Progress, write_with_progress
 from flashcards.scheduler import replay
 
@@ -30,7 +31,7 @@ def _progress(ours: Ours, today: int) -> Progress:
     factor = schedule.USUAL_EASE_THOUSANDTHS if columns.factor is None else columns.factor
     return Progress(
         columns.type,
-        SUSPENDED if ours.aside else columns.queue,
+        Queue.SUSPENDED if ours.aside else columns.queue,
         columns.due,
         columns.interval,
         factor,

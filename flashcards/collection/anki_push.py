@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from flashcards import events
-from flashcards.anki.exchange.child import Child, collection_open
+from flashcards.anki.exchange import finding
+from flashcards.anki.exchange.child import Child
 from flashcards.anki.exchange.matching import Answer
-from flashcards.anki.exchange.ours_and_theirs import Ours, TakenBack, further_cards, guids_of, theirs_of
+from flashcards.anki.exchange.ours_and_theirs import Ours, TakenBack, Theirs, further_cards, guids_of, theirs_of
 from flashcards.anki.exchange.pushing import Changes, Circumstances, changes
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.apkg.records import deck_name
+from flashcards.collection import anki_decided
+from flashcards.collection.anki_texts import Said, Texts, cards_of, notes_of, texts
 from flashcards.collection.delivering import prefixes
 from flashcards.events import Event
 from flashcards.ledger import Ledger, Record, counting, in_order
@@ -21,8 +24,6 @@ from flashcards.scheduler import CLOCK_TOLERANCE_DAYS, DAY_MS, Moment, Settings,
 
 GONE_CARDS = ("suspend", "delete", "keep")
 """What becomes of cards in Anki whose text has gone from the notes."""
-BACKUPS = "backups"
-"""Anki's own folder for them, beside a collection."""
 
 _Aside = events.Suspend | events.Unsuspend | events.Retire | events.Restore
 
@@ -39,6 +40,8 @@ class Pushed:
     """Notes of the package that Anki didn't take, as its own note type was changed."""
     others: int = 0
     """Cards whose text changed here, and stays in Anki, as it is of a note type of the learner's own there."""
+    changed_on_both: int = 0
+    """Those of a note type of the learner's own whose text changed here and there, and stays as it is on either side."""
     deleted_there: int = 0
     """Cards that were deleted in Anki, and stay so."""
     missing: int = 0
@@ -53,6 +56,8 @@ class Pushed:
     buried: int = 0
     unburied: int = 0
     moved: int = 0
+    unmoved: int = 0
+    """Cards that stay in their deck, as that of the notes has the name of a filtered deck, or of one below it."""
     deleted: int = 0
     decided_there: tuple[tuple[str, bool], ...] = ()
     """Cards that were suspended (or no longer) in Anki since."""
@@ -87,7 +92,7 @@ def ours_of(
     dead = _taken_back(every, {line.id for line in alive})
     forgotten = _answers_by_card(line for line in alive if isinstance(line, events.Forget))
     aside_ms = {line.card: line.time_ms for line in alive if isinstance(line, _Aside)}
-    buried_ms = _buried_ms(every, alive, moment.day)
+    buried_ms = anki_decided.buried_ms(every, alive, moment.day)
     decks = _decks(alive, deck_prefix)
 
     def ours(record: Record) -> Ours:
@@ -114,21 +119,6 @@ def ours_of(
         )
 
     return [ours(record) for record in ledger.cards.values()]
-
-
-def _buried_ms(every: Iterable[Event], alive: Iterable[Event], day: int) -> Mapping[str, int]:
-    """When it was last decided of each card whether it is buried; to take that back is such a decision.
-
-    0 where its day has come by itself: when it comes in Anki is for Anki to say.
-    """
-    cards = {line.id: line.card for line in every if isinstance(line, events.Bury)}
-    found: dict[str, int] = {}
-    for line in alive:
-        if isinstance(line, events.Bury):
-            found[line.card] = 0 if line.day < line.until_day <= day else line.time_ms
-        elif isinstance(line, events.Void) and line.event in cards:
-            found[cards[line.event]] = line.time_ms
-    return found
 
 
 _Told = events.Review | events.Import | events.Cram | events.Forget
@@ -178,6 +168,8 @@ class Load:
     """When each card that had retired was last restored: it may come in again though its note was deleted in Anki before."""
     edited: Set[str] = frozenset()
     """Cards that say something else than when they came here."""
+    said: Callable[[Set[str]], Said] = lambda _: {}
+    """What these cards ever said."""
     delete_gone: bool = False
 
 
@@ -192,11 +184,25 @@ class Memory:
     mark of this push."""
 
 
-def push(path: Path, load: Load, memory: Memory, moment: Moment, utc_offset_minutes: int) -> Pushed:
-    """Bring the collection at ``path`` up to date, after a backup. Raises what ``collection_open`` does."""
-    with collection_open(path) as (anki, opened):
+def require_ready(anki: Child) -> bool:
+    """Whether Anki's collection has cards. Raises what ``Child.opened`` does, and NoBackupError where it couldn't be saved."""
+    with anki.opened() as opened:
+        has_cards = bool(opened["cards"])
+    if has_cards:
+        finding.require_room(anki.path)
+    return has_cards
+
+
+def push(
+    anki: Child, load: Load, memory: Memory, moment: Moment, utc_offset_minutes: int, *, done: list[str]
+) -> Pushed:
+    """Bring the collection of ``anki`` up to date, after a backup; ``done`` gets what can't fail any more.
+
+    Raises what ``Child.opened`` does, and NoBackupError.
+    """
+    with anki.opened() as opened:
         agreed = memory.known(str(opened["mark"]))
-        return _Push(anki, opened, path, load, memory, agreed, moment.day, utc_offset_minutes).done()
+        return _Push(anki, opened, load, memory, agreed, moment.day, utc_offset_minutes, done).done()
 
 
 def first_day(opened: Mapping[str, Any], utc_offset_minutes: int) -> int:
@@ -209,12 +215,12 @@ def first_day(opened: Mapping[str, Any], utc_offset_minutes: int) -> int:
 class _Push:
     anki: Child
     opened: Mapping[str, Any]
-    path: Path
     load: Load
     memory: Memory
     agreed: Agreed | None
     day: int
     utc_offset_minutes: int
+    told: list[str]
     backup: Path | None = None
 
     def done(self) -> Pushed:
@@ -228,9 +234,14 @@ class _Push:
         if news.get("new") or news.get("newer"):
             self._back_up()
             loaded = self.anki.ask("load", package=package)
-        pairs, missing = self._paired(self.load.ours)
+            self.told.append("the cards of the last build came into Anki")
+        looked = self.anki.ask("look", guids=guids_of(one.card_id for one in self.load.ours))
+        pairs, missing = _paired(self.load.ours, theirs_of(looked))
         day_zero = first_day(self.opened, self.utc_offset_minutes)
-        made = changes(pairs, Circumstances(day_zero, self.day, self.agreed, self.load.delete_gone))
+        filtered = {name.casefold() for name in looked["filtered"]}
+        made = changes(pairs, Circumstances(day_zero, self.day, self.agreed, self.load.delete_gone, filtered))
+        own = self._own_texts(self.load.edited & set(news.get("others", ())))
+        made.texts, made.agreed.written = own.changes, own.written
         self._remember(made, pairs, [*seen, *news.get("deleted", ())])
         to_mark = bool(made or loaded or self._has_more(made.agreed))
         mark = self.memory.about_to(made, self.agreed, to_mark)
@@ -238,7 +249,14 @@ class _Push:
             self._back_up()
         if to_mark:
             self.anki.ask("apply", **made.for_worker(), mark=mark)
-        return self._pushed(made, loaded, news, missing)
+            self.told.append("reviews and schedule went to Anki")
+        return self._pushed(made, loaded, news, missing, own)
+
+    def _own_texts(self, edited: Set[str]) -> Texts:
+        """What becomes of the texts of these cards, which are of notes of the learner's own."""
+        written = self.agreed.written if self.agreed else {}
+        notes = self.anki.ask("texts", guids=notes_of(edited)) if edited else []
+        return texts(notes, edited, self.load.said(cards_of(notes)) if notes else {}, written)
 
     def _still_seen(self) -> list[str]:
         """The cards that were there since they were last restored here."""
@@ -252,7 +270,7 @@ class _Push:
         before = self.agreed.seen if self.agreed else {}
         return bool(before and agreed.seen.keys() - before.keys())
 
-    def _remember(self, made: Changes, pairs: Sequence[tuple[Ours, Any]], seen: Iterable[str]) -> None:
+    def _remember(self, made: Changes, pairs: Sequence[tuple[Ours, Theirs]], seen: Iterable[str]) -> None:
         """Keep in mind which cards are there now, and which of those ``seen`` there were deleted by the learner."""
         deleted, known = set(made.deleted), {one.card_id for one in self.load.ours}
         away = {ours.card_id for ours, theirs in pairs if theirs.id in deleted}
@@ -260,24 +278,22 @@ class _Push:
         made.agreed.seen = {card: self.load.returned.get(card, 0) for card in there - away}
         made.agreed.mark = str(self.opened["mark"])
 
-    def _paired(self, ours: Sequence[Ours]) -> tuple[list[tuple[Ours, Any]], int]:
-        theirs = theirs_of(self.anki.ask("look", guids=guids_of(one.card_id for one in ours)))
-        pairs = [(one, theirs[one.card_id]) for one in ours if one.card_id in theirs]
-        return pairs, sum(not one.gone for one in ours if one.card_id not in theirs)
-
     def _back_up(self) -> None:
         if self.backup is None and self.opened["cards"]:
-            made = self.anki.ask("backup", folder=str(self.path.parent / BACKUPS))
+            made = self.anki.ask("backup", folder=str(finding.require_room(self.anki.path)))
             self.backup = Path(made) if made else None
 
-    def _pushed(self, made: Changes, loaded: Mapping[str, int], news: Mapping[str, Any], missing: int) -> Pushed:
+    def _pushed(
+        self, made: Changes, loaded: Mapping[str, int], news: Mapping[str, Any], missing: int, own: Texts
+    ) -> Pushed:
         deleted_there = len(news.get("deleted", ()))
         return Pushed(
             backup=self.backup,
             new=loaded.get("new", 0),
-            updated=loaded.get("updated", 0),
-            refused=loaded.get("refused", 0),
-            others=len(self.load.edited & set(news.get("others", ()))),
+            updated=loaded.get("updated", 0) + len({change.note_id for change in own.changes}),
+            refused=loaded.get("refused", news.get("refused", 0)),
+            others=len(own.stay),
+            changed_on_both=len(own.changed_there),
             deleted_there=deleted_there,
             missing=max(0, missing - deleted_there),
             reviews=sum(row[2] > 0 for row in made.reviews),
@@ -289,9 +305,16 @@ class _Push:
             buried=made.buried,
             unburied=made.unburied,
             moved=len(made.decks),
+            unmoved=made.unmoved,
             deleted=len(made.deleted),
             decided_there=tuple(made.followed),
             agreed=made.agreed,
             rollover_hour=int(self.opened["rollover_hour"]),
             fsrs=bool(self.opened["fsrs"]),
         )
+
+
+def _paired(ours: Sequence[Ours], theirs: Mapping[str, Theirs]) -> tuple[list[tuple[Ours, Theirs]], int]:
+    """Our cards with those of Anki, and how many of ours, other than retired ones, Anki hasn't."""
+    pairs = [(one, theirs[one.card_id]) for one in ours if one.card_id in theirs]
+    return pairs, sum(not one.gone for one in ours if one.card_id not in theirs)

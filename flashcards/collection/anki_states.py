@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from flashcards import events
 from flashcards.anki.exchange.answers import OUR_ORDINAL
 from flashcards.anki.exchange.ours_and_theirs import LogRow
-from flashcards.anki.exchange.schedule import NEW
 from flashcards.anki.exchange.suspending import Agreed, Side, Standing, who_wins
 from flashcards.anki.files.snapshot import Card, Note, Snapshot
+from flashcards.anki.numbers import BURIED, CardType, Queue
 from flashcards.apkg.records import TAG_ROOT, tags_of
+from flashcards.collection import anki_decided
 from flashcards.collection.anki_known import COMMAND
 from flashcards.collection.conversion import LineMaker, draft_of
 from flashcards.collection.importing import OffsetAt
 from flashcards.events import Event
-from flashcards.ledger import Record, counting
+from flashcards.ledger import Record, counting, in_order
 from flashcards.scheduler import day_of
-
-_SUSPENDED, _BURIED = -1, (-2, -3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +50,46 @@ class Here:
 
 def state_lines(found: Snapshot, here: Here) -> Iterator[Event]:
     """Whoever has decided since the last push has the last word; where that isn't known, what the learner has suspended here
-    stays so, whatever Anki says, and what a pull has suspended follows Anki.
+    stays so, whatever Anki says, and what a pull has suspended follows Anki. What was decided here after Anki's card was last
+    changed stays: a push will bring it there.
     """
-    follows = _by_age(here) if here.agreed is None else _by_agreement(found, here, here.agreed)
+    every = in_order(here.lines)
+    alive = counting(every)
+    follows = _by_age(alive) if here.agreed is None else _by_agreement(found, alive, here.agreed)
+    buried_ms = anki_decided.buried_ms(every, alive, here.day)
     for card in found.cards:
         record = here.cards.get(card.guid)
         if record is None or record.retired or card.ordinal != OUR_ORDINAL:
             continue
-        suspended = card.queue == _SUSPENDED
+        suspended = card.queue == Queue.SUSPENDED
         if suspended != record.suspended and follows(card, record):
             yield here.make(events.Suspend if suspended else events.Unsuspend, card=record.id)
-        elif card.queue in _BURIED and (until_day := _buried_until(card, here)) > max(here.day, record.buried_until):
-            yield here.make(events.Bury, card=record.id, until_day=until_day)
+        elif card.queue in BURIED and _is_news(card, buried_ms.get(record.id, 0)):
+            until_day = _buried_until(card, here)
+            if until_day > max(here.day, record.buried_until):
+                yield here.make(events.Bury, card=record.id, until_day=until_day)
 
 
 _Follows = Callable[[Card, Record], bool]
 """Whether a card that is suspended on one side only becomes here as it is there."""
 
 
-def _by_age(here: Here) -> _Follows:
-    pulled = _suspended_by_pulls(here.lines)
-    return lambda _, record: not record.suspended or record.id in pulled
+def _is_news(card: Card, decided_ms: int) -> bool:
+    """Whether the card was changed there after it was last decided here."""
+    return card.changed_s * 1000 >= decided_ms
 
 
-def _by_agreement(found: Snapshot, here: Here, agreed: Agreed) -> _Follows:
-    decided = counting(here.lines)
-    since_ms = {line.card: line.time_ms for line in decided if isinstance(line, events.Suspend | events.Unsuspend)}
+def _by_age(alive: Sequence[Event]) -> _Follows:
+    pulled, since_ms = _suspended_by_pulls(alive), anki_decided.suspended_ms(alive)
+
+    def follows(card: Card, record: Record) -> bool:
+        return record.id in pulled if record.suspended else _is_news(card, since_ms.get(record.id, 0))
+
+    return follows
+
+
+def _by_agreement(found: Snapshot, alive: Sequence[Event], agreed: Agreed) -> _Follows:
+    since_ms = anki_decided.suspended_ms(alive)
     rows: dict[str, list[LogRow]] = {}
     for row in found.reviews:
         of_card = rows.setdefault(row.guid, [])
@@ -85,7 +98,12 @@ def _by_agreement(found: Snapshot, here: Here, agreed: Agreed) -> _Follows:
     def follows(card: Card, record: Record) -> bool:
         of_card = rows.get(card.guid, [])
         last_answer_s = max((row.id_ms // 1000 for row in of_card if row.is_answer), default=None)
-        there = (card.queue == _SUSPENDED, card.changed_s, last_answer_s, card.type == NEW and not of_card)
+        there = (
+            card.queue == Queue.SUSPENDED,
+            card.changed_s,
+            last_answer_s,
+            card.type == CardType.NEW and not of_card,
+        )
         standing = Standing(record.id, record.suspended, since_ms.get(record.id, 0), *there)
         return who_wins(standing, agreed) is Side.THEIRS
 
@@ -95,7 +113,7 @@ def _by_agreement(found: Snapshot, here: Here, agreed: Agreed) -> _Follows:
 def agreed_after(agreed: Agreed, cards: Iterable[Card], records: Mapping[str, Record]) -> Agreed:
     """What both sides agree on once the lines are written: cards that are the same on both."""
     ours = ((card, records[card.guid]) for card in cards if card.guid in records and card.ordinal == OUR_ORDINAL)
-    same = ((record, card.queue == _SUSPENDED) for card, record in ours if not record.retired)
+    same = ((record, card.queue == Queue.SUSPENDED) for card, record in ours if not record.retired)
     return agreed.after((record.id, there) for record, there in same if record.suspended == there)
 
 
@@ -104,9 +122,9 @@ def _buried_until(card: Card, here: Here) -> int:
     return here.local(min(max(card.changed_s * 1000, 0), here.time_ms))[1] + 1
 
 
-def _suspended_by_pulls(lines: Iterable[Event]) -> set[str]:
+def _suspended_by_pulls(alive: Iterable[Event]) -> set[str]:
     latest: dict[str, Event] = {}
-    for line in counting(lines):
+    for line in alive:
         if isinstance(line, events.Suspend | events.Unsuspend):
             latest[line.card] = line
     return {card for card, line in latest.items() if line.command.startswith(COMMAND)}

@@ -16,15 +16,16 @@ from flashcards.collection.by_hand import ByHand, by_hand
 from flashcards.collection.conversion import LineMaker, known_card, lines_of, new_id
 from flashcards.collection.correcting import Correction
 from flashcards.collection.delivering import choice_lines, choices, known_prefix
-from flashcards.collection.errors import TooManyRetiredError
+from flashcards.collection.errors import MissingPicturesError, TooManyRetiredError
 from flashcards.collection.exchanging import Exchanging
 from flashcards.collection.loss import Loss, loss_of
 from flashcards.collection.packing import Packing
 from flashcards.collection.report import BuildReport, Now, Scan
 from flashcards.errors import Problem
 from flashcards.events import Wording
+from flashcards.export import Pictures
 from flashcards.fitting import Comparison, Fit
-from flashcards.identity import Continued, Plan
+from flashcards.identity import Added, Continued, Plan
 from flashcards.ledger import counting, fold
 from flashcards.scheduler import Outlook, Settings, outlook
 
@@ -41,24 +42,26 @@ class Collection(Exchanging):
     def plan(self, out: Path | None = None) -> BuildReport:
         """What ``build`` would do; nothing but the cache is written. Raises NoNotesError, NoCardsError."""
         scan, plan, pictures = self._planned()
-        loss = self._loss(scan, plan)
+        loss, missing = self._loss(scan, plan), self._missing(plan, pictures)
         packing = self._packing(self._cards(plan, scan.drafts, day=0), pictures, out)
         chosen = choices(self.config, self.ledger())
         changed = bool(chosen) or not plan.changes_nothing or not packing.is_up_to_date(self._index)
         to_do = by_hand(plan, packing.learnt, packing.options, known_prefix(self.ledger()))
         report = _report(scan, plan, packing, self._problems(scan, pictures), to_do, changed=changed)
-        return replace(report, loss=loss, relearnt=self._relearnt(plan))
+        return replace(report, loss=loss, missing_pictures=missing, relearnt=self._relearnt(plan))
 
     def build(self, now: Now, out: Path | None = None, *, accept_retired: bool = False) -> BuildReport:
         """Bring journal and package up to date with the notes.
 
-        Raises NoNotesError, NoCardsError and, unless ``accept_retired``, TooManyRetiredError before anything is written,
-        JournalError, and what ``export`` raises.
+        Raises NoNotesError, NoCardsError, unless ``accept_retired`` TooManyRetiredError, and as the settings say
+        MissingPicturesError before anything is written; JournalError, and what ``export`` raises.
         """
         self._make_state_folder()
         scan, plan, pictures = self._planned()
         if not accept_retired and (loss := self._loss(scan, plan)):
             raise TooManyRetiredError(loss)
+        if missing := self._missing(plan, pictures):
+            raise MissingPicturesError(missing)
         relearnt = self._relearnt(plan)
         make = self._line_maker(now)
         lines = lines_of(plan, make, pictures.shown_by, relearnt)
@@ -72,6 +75,16 @@ class Collection(Exchanging):
         to_do = by_hand(plan, packing.learnt, packing.options, prefix)
         report = _report(scan, plan, packing, self._problems(scan, pictures, [*torn, *found]), to_do, changed=changed)
         return replace(report, relearnt=relearnt)
+
+    def _missing(self, plan: Plan, pictures: Pictures) -> tuple[Problem, ...]:
+        """The pictures of cards to come that can't be had, by place, if a build is to stop for them."""
+        if self.config.anki.missing_pictures == "tell":
+            return ()
+        found: list[Added | Continued] = [*plan.added, *plan.continued]
+        held = (self._last_seen(self.ledger().cards[known.id]) for known in plan.held)
+        for draft in (*(one.draft for one in found), *(card.draft for card in held)):
+            pictures.shown_by(draft)
+        return tuple(sorted(pictures.missing))
 
     def _relearnt(self, plan: Plan) -> tuple[Continued, ...]:
         """The cards of ``plan`` that were learnt with an answer that is no longer like theirs, if the settings ask for it."""

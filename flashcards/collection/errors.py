@@ -40,6 +40,25 @@ class TooManyRetiredError(FlashcardsError):
         super().__init__(f"{loss}; mend that, or if it is meant, build with --accept-retired.")
 
 
+class MissingPicturesError(FlashcardsError):
+    """Cards show pictures that can't be had; nothing was written."""
+
+    def __init__(self, missing: Sequence[Problem]) -> None:
+        more = len(missing) - 1
+        others = f", and in {more} other place{'s' if more > 1 else ''} pictures can't be had either" if more else ""
+        super().__init__(
+            f"{missing[0]}{others}, so nothing was built: put what is missing where the notes say, or set"
+            f' missing_pictures = "tell" in the table [anki] of {config.FILE_NAME} to build without.'
+        )
+
+
+class UnfinishedError(FlashcardsError):
+    """An exchange with Anki stopped halfway; what was ``done`` before stays done."""
+
+    def __init__(self, why: FlashcardsError, done: Sequence[str]) -> None:
+        super().__init__(f"{why} Done before that, and kept: {'; '.join(dict.fromkeys(done))}.")
+
+
 class UnknownCardError(FlashcardsError):
     """No card has this id."""
 

@@ -44,6 +44,10 @@ class Exchanging(Answering):
         agreement = self.agreement(file) if wanted.states else None
         return self._pull(str(file), snapshot.read(file), now, offset_at, wanted, agreement=agreement)
 
+    def pull_found(self, file: Path, found: Snapshot, now: Now, offset_at: OffsetAt) -> Pulled:
+        """As ``pull``, of what was read from the ``file`` before."""
+        return self._pull(str(file), found, now, offset_at, USUAL_PULL)
+
     def pull_from_running(self, url: str, now: Now, offset_at: OffsetAt, wanted: PullOptions = USUAL_PULL) -> Pulled:
         """Take over the answers that a running Anki has; ``url`` is where AnkiConnect listens. Raises as ``connect.read``."""
         return self._pull(url, connect.read(url), now, offset_at, wanted)
@@ -135,7 +139,8 @@ class Exchanging(Answering):
             staging.note(page.path, page.text())
         for place, name in made.files:
             staging.medium(place, name, job.file)
-        lines, told = job.lines(made, Pictures(staging.aside, self.config.build.notes).shown_by)
+        pictures = Pictures(staging.aside, self.config.build.notes)
+        lines, told = job.lines(made, pictures.shown_by)
         places = [*(place for place, _ in made.files), *(page.path for page in made.pages)]
         staging.make_room(places)
         self._append(lines)
@@ -144,7 +149,7 @@ class Exchanging(Answering):
             staging.place(places)
         except OSError as error:
             raise NotPlacedError(error) from error
-        return told
+        return replace(told, missing_pictures=len(pictures.missing))
 
     def _present(self) -> Present:
         """What an import from Anki has to know."""

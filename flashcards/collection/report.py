@@ -55,6 +55,8 @@ class BuildReport:
     """What the learner has to do in Anki, as no package can."""
     loss: Loss | None = None
     """Why a build stops unless it is told to go on: so many cards would retire."""
+    missing_pictures: tuple[Problem, ...] = ()
+    """Those of the problems for which a build stops, by place; none where the settings say that it goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class ImportedDeck:
     """Cards of notes with several cards, which have an id of their own."""
     reviews: int = 0
     suspended: int = 0
+    missing_pictures: int = 0
+    """Pictures that the new cards show and the file doesn't hold."""
     known: int = 0
     """Cards that the collection has already."""
     left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -316,6 +316,8 @@ class AnkiTable(_Table):
     """Where the line about the source of a card leads."""
     preset: bool = False
     """Whether the limits and steps of ``[review]`` are options of the decks."""
+    missing_pictures: Literal["stop", "tell"] = "stop"
+    """Of a picture that can't be had: stop the build before anything is written; or tell it, and do without the picture."""
 
 
 class Config(_Table):

@@ -29,8 +29,11 @@ FROM_SENTENCES = "statement"
 """The rule whose cards come from sentences."""
 
 
-def phrased(draft: Draft, language: Language) -> Draft:
-    """``draft`` with the question that its front is short for, if one fits."""
+def phrased(draft: Draft, language: Language, term: str) -> Draft:
+    """``draft`` with the question that its front is short for, if one fits.
+
+    ``term`` is what the line itself names: what it says of that is its meaning, however it begins.
+    """
     phrases = PHRASES_OF.get(language.name)
     if is_thin(draft, language) and draft.context and not _MARKUP.search(draft.context[-1]):
         asked = draft.front if language.nouns_have_capitals else f"{draft.front[0].lower()}{draft.front[1:]}"
@@ -46,7 +49,10 @@ def phrased(draft: Draft, language: Language) -> Draft:
         return replace(draft, question=f"{name}?")
     if draft.kind in ("list", "sequence"):
         return replace(draft, question=_list(draft, named, phrases))
-    return replace(draft, question=_single(draft, named, phrases)) if draft.kind == "definition" else draft
+    if draft.kind != "definition":
+        return draft
+    asked = "" if plain_line(draft.front) == plain_line(term) else _half(draft, named, phrases)
+    return replace(draft, question=asked or _single(draft, named, phrases))
 
 
 def is_thin(draft: Draft, language: Language) -> bool:
@@ -237,8 +243,6 @@ def _single(draft: Draft, name: _Name, phrases: Phrases) -> str:
         return _deed_done(draft, reading, phrases).format(f"{name.text[0].lower()}{name.text[1:]}")
     if not name.is_phrase:
         return ""
-    if re.match("A*[XBV]", reading.shape) and said[:1].islower() and (asked := _half(draft, name, phrases)):
-        return asked
     if draft.rule == FROM_SENTENCES and said[:1].islower() and re.match(r"T[IV]|P", reading.shape):
         return phrases.purpose.format(name.inside)
     if mask(said) == said and is_command(said, name.language) and reading.shape[0] in "IV" and reading.is_base(0):
@@ -270,7 +274,10 @@ def _deed_done(draft: Draft, reading: Reading, phrases: Phrases) -> str:
 
 def _half(draft: Draft, name: _Name, phrases: Phrases) -> str:
     """The question of a statement whose subject is the front, and what it says of it the back."""
-    reading = read(f"{draft.front} {sentences(draft.back)[0]}", name.language)
+    said = sentences(draft.back)[0]
+    predicate, reading = read(said, name.language), read(f"{draft.front} {said}", name.language)
+    if not predicate or not name.is_phrase or not said[0].islower() or not re.match("A*[XBV]", predicate.shape):
+        return ""
     first = next(clauses(reading), None) if reading else None
     length = len(name.reading.words) if name.reading else 0
     if not reading or not first or first.verbs.first != length or first.subject != Stretch(0, length):

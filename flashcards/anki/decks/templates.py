@@ -15,8 +15,6 @@ _OTHER_DELIMITERS = "{{=<% %>=}}"
 _FURIGANA = re.compile(r" ?([^ >]+?)\[(.+?)\]")
 _NOTHING = re.compile(r"(?:[ \t\r\n\f\v]|</?(?:br|div)\s*/?>)*", re.IGNORECASE)
 _HTML = re.compile(r"<[^>]*>")
-SPECIAL = frozenset(["Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"])
-"""What Anki knows of a card beside its fields; in notes it stands elsewhere, or has no place."""
 
 Fill = Callable[[str, Sequence[str]], str]
 """From a field's name and its filters, the one next to it first, to HTML."""

@@ -16,12 +16,14 @@ from typing import Literal, NamedTuple
 from flashcards import events
 from flashcards.anki.files.errors import FaultError
 from flashcards.anki.files.snapshot import Review, Snapshot
+from flashcards.anki.numbers import RowKind
 from flashcards.events import ANKI as SOURCE
 from flashcards.model import Rating
 
 OUR_ORDINAL = 0
 
-_LEARNING, _RELEARNING, _FILTERED, _BY_HAND, _RESCHEDULED = 0, 2, 3, 4, 5
+_KINDS = frozenset(RowKind)
+
 _LATEST_DURATION_MS = (1 << 32) - 1
 """What Anki itself can read; of a longer or a negative one it says nothing."""
 
@@ -114,7 +116,7 @@ class _Sorting:
 
     def _rating(self, row: Review) -> Rating:
         """The first scheduler had no Hard for cards that are learned, so that its 2 and 3 were Good and Easy."""
-        shifted = self.is_v1 and row.kind in (_LEARNING, _RELEARNING) and row.button in (2, 3)
+        shifted = self.is_v1 and row.kind in (RowKind.LEARNING, RowKind.RELEARNING) and row.button in (2, 3)
         return Rating(row.button + shifted)
 
 
@@ -123,18 +125,18 @@ def _reason(row: Review, latest_ms: int) -> LeftOut | None:
         return "still to come"
     if _is_reset(row):
         return None
-    if row.kind == _BY_HAND:
+    if row.kind == RowKind.BY_HAND:
         return "set by hand"
-    if row.kind == _RESCHEDULED:
+    if row.kind == RowKind.RESCHEDULED:
         return "rescheduled by Anki"
-    if not _LEARNING <= row.kind <= _RESCHEDULED:
+    if row.kind not in _KINDS:
         return "of a kind that is unknown"
     return None if row.button else "without a button"
 
 
 def _is_reset(row: Review) -> bool:
-    return row.kind == _BY_HAND and not (row.button or row.factor or row.interval)
+    return row.kind == RowKind.BY_HAND and not (row.button or row.factor or row.interval)
 
 
 def _is_preview(row: Review) -> bool:
-    return row.kind == _FILTERED and not row.factor
+    return row.kind == RowKind.FILTERED and not row.factor

@@ -24,6 +24,7 @@ from flashcards.anki.exchange.faults import (
     SyncRefusedError,
 )
 from flashcards.anki.files.errors import AnkiIsOpenError
+from flashcards.errors import FlashcardsError
 
 _PROGRAM = Path(__file__).with_name("worker.py")
 _CLOSING_S = 60
@@ -80,6 +81,25 @@ class Child:
             return NotAnAnkiCollectionError(self.path, words)
         return AnkiFailedError(self.path, words or kind)
 
+    @contextmanager
+    def opened(self) -> Iterator[dict[str, Any]]:
+        """The collection is open meanwhile, and made if it isn't there; what ``Worker.open`` says of it.
+
+        After an interrupt nothing is asked any more: ``end`` sees to the rest, and waits for no server.
+        Raises AnkiIsOpenError, NoAnkiPackageError, NotAnAnkiCollectionError or AnkiFailedError.
+        """
+        said = self.ask("open", path=str(self.path))
+        try:
+            yield said
+        except Exception:
+            self._close()
+            raise
+        self._close()
+
+    def _close(self) -> None:
+        with suppress(FlashcardsError):
+            self.ask("close")
+
     def end(self) -> None:
         """Let the other process close the collection and end; one that doesn't is stopped."""
         assert self.process.stdin is not None
@@ -92,7 +112,7 @@ class Child:
             self.process.wait()
 
 
-def started(complaints: IO[bytes]) -> subprocess.Popen[str]:
+def new_process(complaints: IO[bytes]) -> subprocess.Popen[str]:
     """The other process, in a session of its own; what goes wrong there is written to ``complaints``."""
     return subprocess.Popen(
         [sys.executable, "-P", str(_PROGRAM)],
@@ -105,16 +125,20 @@ def started(complaints: IO[bytes]) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def collection_open(path: Path) -> Iterator[tuple[Child, dict[str, Any]]]:
-    """The collection at ``path`` in another process, made if it isn't there, and what ``Worker.open`` says of it.
-
-    Raises AnkiIsOpenError, NoAnkiPackageError, NotAnAnkiCollectionError or AnkiFailedError.
-    """
+def started(path: Path) -> Iterator[Child]:
+    """Another process for the collection at ``path``, which it hasn't opened yet."""
     with tempfile.TemporaryFile() as complaints:
-        process = started(complaints)
+        process = new_process(complaints)
         child = Child(path, process, complaints)
         try:
-            yield child, child.ask("open", path=str(path))
+            yield child
         finally:
             child.end()
             process.stdout.close()  # type: ignore[union-attr]
+
+
+@contextmanager
+def collection_open(path: Path) -> Iterator[tuple[Child, dict[str, Any]]]:
+    """The collection at ``path`` in another process, and what ``Worker.open`` says of it. Raises as ``Child.opened``."""
+    with started(path) as child, child.opened() as opened:
+        yield child, opened

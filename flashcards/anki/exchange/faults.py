@@ -34,6 +34,16 @@ class AnkiFailedError(FlashcardsError):
         )
 
 
+class NoBackupError(FlashcardsError):
+    """There is no place for a backup, and without one nothing is changed in Anki."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__(
+            f"No backup of Anki's collection can be written into {folder} ({error.strerror or error}), so nothing was changed:"
+            " make it a folder that you may write to, or make room, and try again."
+        )
+
+
 class NoCollectionFileError(FlashcardsError):
     """The collection that was named isn't there."""
 

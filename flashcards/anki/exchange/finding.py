@@ -11,12 +11,13 @@ from pathlib import Path
 
 import platformdirs
 
-from flashcards.anki.exchange.faults import NoCollectionFileError, WhichCollectionError
+from flashcards.anki.exchange.faults import NoBackupError, NoCollectionFileError, WhichCollectionError
 
 FILE_NAME = "collection.anki2"
 _SUFFIX = ".anki2"
 _LOG = "-wal"
 """SQLite's, with what an Anki that didn't end well has done last."""
+_BACKUPS = "backups"
 _BASE_VARIABLE = "ANKI_BASE"
 """Anki's own, for another folder than the usual one."""
 
@@ -36,6 +37,17 @@ def find(named: Path | None, *, may_be_new: bool = False) -> Path:
     if len(found) != 1:
         raise WhichCollectionError(base, found)
     return found[0]
+
+
+def require_room(path: Path) -> Path:
+    """The folder for backups of the collection at ``path``, which is Anki's own. Raises NoBackupError."""
+    folder = path.parent / _BACKUPS
+    try:
+        folder.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise NoBackupError(folder, error) from error
 
 
 @contextmanager

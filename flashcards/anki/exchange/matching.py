@@ -6,14 +6,15 @@ the same card, the same answer and nearly the same time is the same review.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from flashcards.ledger import MOVED_AT_MOST_MS
 
 
 class Answer(NamedTuple):
-    """When a card was answered (ms since 1970), and with which button (1 to 4)."""
+    """When a card was answered (ms since 1970), and with which button (1 to 4; 0 where it was made new by none)."""
 
     time_ms: int
     button: int
@@ -25,25 +26,32 @@ def matched(reviews: Sequence[Answer], rows: Iterable[Answer]) -> Mapping[int, i
     Surest first: the same time and button; the same button a little later; the same time, as Anki's first scheduler numbered
     its buttons otherwise.
     """
-    free = {row.time_ms: row.button for row in sorted(rows)}
+    free = _Free(rows)
     found: dict[int, int] = {}
     in_order = sorted(enumerate(reviews), key=lambda each: each[1])
-    for row_of in (_same, _moved, _of_the_same_time):
+    ways: tuple[Callable[[Answer], int | None], ...] = (free.same, free.moved, free.of_the_same_time)
+    for row_of in ways:
         for place, one in in_order:
-            if place not in found and (time_ms := row_of(one, free)) is not None:
+            if place not in found and (time_ms := row_of(one)) is not None:
                 found[place] = time_ms
-                del free[time_ms]
+                del free.button_at[time_ms]
     return found
 
 
-def _same(review: Answer, free: Mapping[int, int]) -> int | None:
-    return review.time_ms if free.get(review.time_ms) == review.button else None
+class _Free:
+    """The rows that are no review's yet."""
 
+    def __init__(self, rows: Iterable[Answer]) -> None:
+        self.button_at = {row.time_ms: row.button for row in rows}
+        self._times_ms = sorted(self.button_at)
 
-def _moved(review: Answer, free: Mapping[int, int]) -> int | None:
-    times = (time_ms for time_ms, button in free.items() if button == review.button)
-    return next((time_ms for time_ms in times if 0 < time_ms - review.time_ms <= MOVED_AT_MOST_MS), None)
+    def same(self, review: Answer) -> int | None:
+        return review.time_ms if self.button_at.get(review.time_ms) == review.button else None
 
+    def moved(self, review: Answer) -> int | None:
+        first, last = (bisect_right(self._times_ms, review.time_ms + late_ms) for late_ms in (0, MOVED_AT_MOST_MS))
+        near = self._times_ms[first:last]
+        return next((time_ms for time_ms in near if self.button_at.get(time_ms) == review.button), None)
 
-def _of_the_same_time(review: Answer, free: Mapping[int, int]) -> int | None:
-    return review.time_ms if review.time_ms in free else None
+    def of_the_same_time(self, review: Answer) -> int | None:
+        return review.time_ms if review.time_ms in self.button_at else None

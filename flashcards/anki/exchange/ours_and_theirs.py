@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from flashcards.anki.decks.naming import card_id
-from flashcards.anki.exchange import schedule
 from flashcards.anki.exchange.matching import Answer
+from flashcards.anki.numbers import BURIED, Queue, RowKind
 from flashcards.model import Review
 from flashcards.scheduler import Settings
 
-SUSPENDED = -1
-"""The queue of a card that the learner doesn't want to be asked."""
+_MOST_DIGITS = 5
+"""Of an ordinal; Anki keeps it in 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +75,22 @@ class LogRow(NamedTuple):
     @property
     def is_answer(self) -> bool:
         """Whether it counts for the schedule, as for a pull: no change by hand or by Anki, and no answer of a preview."""
-        return self.button > 0 and self.kind <= schedule.FILTERED_ROW and not self.is_preview
+        return self.button > 0 and self.kind <= RowKind.FILTERED and not self.is_preview
 
     @property
     def is_preview(self) -> bool:
         """Whether it was given beside the schedule."""
-        return self.kind == schedule.FILTERED_ROW and self.factor == 0
+        return self.kind == RowKind.FILTERED and self.factor == 0
 
     @property
     def is_reset(self) -> bool:
         """Whether the card was made new by hand."""
-        return self.kind == schedule.MANUAL_ROW and not (self.button or self.interval or self.factor)
+        return self.kind == RowKind.BY_HAND and not (self.button or self.interval or self.factor)
 
     @property
     def is_set_by_hand(self) -> bool:
         """Whether the learner chose the day."""
-        return self.kind == schedule.MANUAL_ROW and not self.is_reset
+        return self.kind == RowKind.BY_HAND and not self.is_reset
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +115,12 @@ class Theirs:
     @property
     def is_buried(self) -> bool:
         """Whether it is not asked today, be it by the learner or as a sibling."""
-        return self.queue < SUSPENDED
+        return self.queue in BURIED
 
     @property
     def is_suspended(self) -> bool:
         """Whether it is not asked."""
-        return self.queue == SUSPENDED
+        return self.queue == Queue.SUSPENDED
 
 
 _COLUMNS = ("id", "type", "queue", "due", "interval", "factor", "reps", "lapses", "left")
@@ -139,7 +139,8 @@ def further_cards(card_ids: Iterable[str]) -> dict[str, tuple[str, int]]:
 def base(of_card: str) -> str:
     """The GUID of the note whose further card this can be; empty where it can be none."""
     guid, _, ordinal = of_card.rpartition(".")
-    return guid if guid and card_id(guid, int(ordinal) if ordinal.isdecimal() else 0) == of_card else ""
+    is_number = ordinal.isdecimal() and len(ordinal) <= _MOST_DIGITS
+    return guid if guid and card_id(guid, int(ordinal) if is_number else 0) == of_card else ""
 
 
 def theirs_of(looked: Mapping[str, Any]) -> dict[str, Theirs]:

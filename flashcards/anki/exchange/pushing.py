@@ -12,13 +12,15 @@ from typing import Any
 
 from flashcards.anki.exchange import schedule
 from flashcards.anki.exchange.matching import Answer, matched
-from flashcards.anki.exchange.ours_and_theirs import SUSPENDED, LogRow, Ours, Theirs
+from flashcards.anki.exchange.ours_and_theirs import LogRow, Ours, Theirs
 from flashcards.anki.exchange.schedule import Columns
 from flashcards.anki.exchange.suspending import Agreed, Side, standing, who_wins
+from flashcards.anki.numbers import CardType, Queue
 from flashcards.model import Review
 from flashcards.scheduler import replay
 
-BURIED, _ASKED_AGAIN = -3, 0
+_ASKED_AGAIN = Queue.NEW
+"""Neither suspended nor buried: which queue it then is in, follows from its type."""
 _NEARLY = 1e-6
 _LAST_DECIMALS = {"s": 1.1e-4, "d": 1.1e-3, "dr": 1.1e-2, "decay": 1.1e-3}
 
@@ -33,21 +35,25 @@ class Changes:
     taken_back: list[int] = field(default_factory=list)
     decks: list[tuple[int, str]] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
+    texts: Sequence[tuple[int, str, str]] = ()
+    """Fields of the learner's own notes: the note, the field, and what it is to say."""
     followed: list[tuple[str, bool]] = field(default_factory=list)
     """What was decided in Anki: our card's id, and whether it is suspended."""
     set_aside: int = 0
     asked_again: int = 0
     buried: int = 0
     unburied: int = 0
+    unmoved: int = 0
+    """Cards whose deck would have the name of a filtered one."""
     agreed: Agreed = field(default_factory=Agreed)
     """What is suspended on either side afterwards."""
 
     def __bool__(self) -> bool:
-        return any((self.cards, self.queues, self.reviews, self.taken_back, self.decks, self.deleted))
+        return any(self.for_worker().values())
 
     def for_worker(self) -> dict[str, Any]:
         """The arguments of ``Worker.apply``."""
-        names = ("cards", "queues", "reviews", "taken_back", "decks", "deleted")
+        names = ("cards", "queues", "reviews", "taken_back", "decks", "deleted", "texts")
         return {name: getattr(self, name) for name in names}
 
 
@@ -63,6 +69,13 @@ class Circumstances:
     """What was suspended on either side after the last push, if that is known."""
     delete_gone: bool = False
     """Whether cards whose text has gone from the notes are deleted."""
+    filtered_decks: Container[str] = ()
+    """The names of Anki's filtered decks, casefolded: no card can be put into one, or below it."""
+
+    def can_hold_cards(self, deck: str) -> bool:
+        """Whether there is such a deck, or can be."""
+        parts = deck.casefold().split("::")
+        return not any("::".join(parts[:depth]) in self.filtered_decks for depth in range(1, len(parts) + 1))
 
 
 def changes(pairs: Iterable[tuple[Ours, Theirs]], given: Circumstances) -> Changes:
@@ -80,7 +93,10 @@ def changes(pairs: Iterable[tuple[Ours, Theirs]], given: Circumstances) -> Chang
         elif queue is not None:
             made.queues.append((theirs.id, queue if queue < 0 else _own_queue(theirs)))
         if theirs.deck.casefold() != ours.deck.casefold() and theirs.deck.casefold() in ours.former_decks:
-            made.decks.append((theirs.id, ours.deck))
+            if given.can_hold_cards(ours.deck):
+                made.decks.append((theirs.id, ours.deck))
+            else:
+                made.unmoved += 1
     return made
 
 
@@ -106,7 +122,8 @@ def _known(
     """The ids of the ``rows`` that are ours, by their places; those that were taken back are to go, unless a server has them."""
     every = {row.id_ms: row for row in rows}
     ids = matched(ours, [row.answer for row in every.values()])
-    left = [row.answer for row in every.values() if row.id_ms not in set(ids.values())]
+    known = set(ids.values())
+    left = [row.answer for row in every.values() if row.id_ms not in known]
     for id_ms in matched(taken_back, left).values():
         if every[id_ms].is_shared:
             made.agreed.left.add(id_ms)
@@ -159,13 +176,13 @@ def _is_set_by_hand(theirs: Theirs, last_id: int, made: Changes) -> bool:
 
 def _stands(wanted: Columns, theirs: Theirs, last_id: int) -> bool:
     """Whether the card stands there already."""
-    return wanted.type == schedule.NEW == theirs.type or _same(wanted, theirs, last_id)
+    return wanted.type == CardType.NEW == theirs.type or _same(wanted, theirs, last_id)
 
 
 def _own_queue(theirs: Theirs) -> int:
     """The queue that a card has when it is neither suspended nor buried. In learning, days are small numbers."""
-    if theirs.type in (schedule.LEARN, schedule.RELEARN):
-        return schedule.QUEUE_LEARN if theirs.due > _FIRST_SECONDS else schedule.QUEUE_DAY_LEARN
+    if theirs.type in (CardType.LEARNING, CardType.RELEARNING):
+        return Queue.LEARNING if theirs.due > _FIRST_SECONDS else Queue.LEARNING_IN_DAYS
     return theirs.type
 
 
@@ -195,7 +212,7 @@ def _same(wanted: Columns, theirs: Theirs, last_id: int) -> bool:
         return False
     if theirs.queue >= 0 and theirs.queue != wanted.queue and not theirs.is_filtered:
         return False
-    in_steps = wanted.type in (schedule.LEARN, schedule.RELEARN)
+    in_steps = wanted.type in (CardType.LEARNING, CardType.RELEARNING)
     if in_steps and wanted.left != theirs.left % 1000:
         return False
     if wanted.factor is not None and wanted.factor != theirs.factor:
@@ -227,7 +244,7 @@ def _data(theirs: Theirs) -> Mapping[str, Any]:
 
 
 def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Changes) -> int | None:
-    """SUSPENDED, BURIED or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
+    """Queue.SUSPENDED, Queue.BURIED_BY_HAND or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
     wins = who_wins(standing(ours, theirs), agreed)
     follows = _suspended_before_it_went(ours, theirs, agreed) if ours.gone else wins is Side.THEIRS
     made.agreed.note(
@@ -240,7 +257,7 @@ def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Change
     elif wins is Side.OURS:
         made.set_aside += ours.aside
         made.asked_again += not ours.aside
-        return SUSPENDED if ours.aside else _ASKED_AGAIN
+        return Queue.SUSPENDED if ours.aside else _ASKED_AGAIN
     return _queue_today(ours, theirs, made)
 
 
@@ -252,10 +269,10 @@ def _suspended_before_it_went(ours: Ours, theirs: Theirs, agreed: Agreed | None)
 
 
 def _queue_today(ours: Ours, theirs: Theirs, made: Changes) -> int | None:
-    """BURIED or _ASKED_AGAIN, where that was decided here since the card was last changed there."""
+    """Queue.BURIED_BY_HAND or _ASKED_AGAIN, where that was decided here since the card was last changed there."""
     is_late = ours.buried_since_ms > theirs.changed_s * 1000
     if not is_late or theirs.is_suspended or ours.buried == theirs.is_buried:
         return None
     made.buried += ours.buried
     made.unburied += not ours.buried
-    return BURIED if ours.buried else _ASKED_AGAIN
+    return Queue.BURIED_BY_HAND if ours.buried else _ASKED_AGAIN

@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from flashcards.algorithms import anki_sm2, fsrs, sm2
+from flashcards.anki.numbers import CardType, Queue, RowKind
 from flashcards.model import Review
 from flashcards.scheduler import (
     Learning,
@@ -25,9 +26,6 @@ from flashcards.scheduler import (
     trail,
 )
 
-NEW, LEARN, REVIEW, RELEARN = CARD_TYPES = (0, 1, 2, 3)
-QUEUE_NEW, QUEUE_LEARN, QUEUE_REVIEW, QUEUE_DAY_LEARN = (0, 1, 2, 3)
-LEARN_ROW, REVIEW_ROW, RELEARN_ROW, FILTERED_ROW, MANUAL_ROW = range(5)
 DRILL_SECONDS = 60
 """After which delay Anki is told that a drill asks again."""
 USUAL_EASE_THOUSANDTHS = 2500
@@ -87,26 +85,26 @@ def columns(state: State, settings: Settings, day_zero: int) -> Columns:
     memory = _fsrs_memory(state, settings)
     match state:
         case New():
-            return Columns(NEW, QUEUE_NEW, 0, 0, 0, 0, 0, None)
+            return Columns(CardType.NEW, Queue.NEW, 0, 0, 0, 0, 0, None)
         case Reviewing(interval_days=interval, due_on=due, lapses=lapses):
-            return Columns(REVIEW, QUEUE_REVIEW, due - day_zero, interval, _ease(state), lapses, 0, memory)
+            return Columns(CardType.REVIEW, Queue.REVIEW, due - day_zero, interval, _ease(state), lapses, 0, memory)
         case Learning(then, step):
             queue, due = _queue(then, step, day_zero)
             left = _left(step, settings.learning_steps_ms)
-            return Columns(LEARN, queue, due, 0, _ease(state), then.lapses, left, memory)
+            return Columns(CardType.LEARNING, queue, due, 0, _ease(state), then.lapses, left, memory)
         case Relearning(then, step):
             queue, due = _queue(then, step, day_zero)
             left = _left(step, settings.relearning_steps_ms)
-            return Columns(RELEARN, queue, due, then.interval_days, _ease(state), then.lapses, left, memory)
+            return Columns(CardType.RELEARNING, queue, due, then.interval_days, _ease(state), then.lapses, left, memory)
 
 
 def _queue(then: Reviewing, step: Step | None, day_zero: int) -> tuple[int, int]:
     """The queue of a card in learning, and when it is due there. A drill is due from the start of its day on."""
     if step is None:
-        return QUEUE_DAY_LEARN, then.reviewed_on - day_zero
+        return Queue.LEARNING_IN_DAYS, then.reviewed_on - day_zero
     if step.due_on > then.reviewed_on:
-        return QUEUE_DAY_LEARN, step.due_on - day_zero
-    return QUEUE_LEARN, step.due_ms // 1000
+        return Queue.LEARNING_IN_DAYS, step.due_on - day_zero
+    return Queue.LEARNING, step.due_ms // 1000
 
 
 def _left(step: Step | None, steps_ms: Sequence[int]) -> int:
@@ -151,12 +149,12 @@ def short_names(memory: Memory) -> dict[str, float]:
 
 def reset(time_ms: int) -> tuple[int, ...]:
     """The row that makes a card new: time, and the values of a Row."""
-    return (time_ms, 0, 0, 0, 0, 0, MANUAL_ROW)
+    return (time_ms, 0, 0, 0, 0, 0, RowKind.BY_HAND)
 
 
 def preview(review: Review) -> tuple[int, ...]:
     """The row of an answer beside the schedule: time, and the values of a Row."""
-    return (review.time_ms, review.rating.value, 0, 0, 0, review.duration_ms, FILTERED_ROW)
+    return (review.time_ms, review.rating.value, 0, 0, 0, review.duration_ms, RowKind.FILTERED)
 
 
 def rows(reviews: Sequence[Review], settings: Settings, wanted: Container[int]) -> Iterator[Row]:
@@ -183,11 +181,11 @@ def _row(review: Review, before: State, after: State) -> Row:
 def _row_kind(before: State) -> int:
     match before:
         case New() | Learning():
-            return LEARN_ROW
+            return RowKind.LEARNING
         case Relearning():
-            return RELEARN_ROW
+            return RowKind.RELEARNING
         case Reviewing():
-            return REVIEW_ROW
+            return RowKind.REVIEW
 
 
 def _interval(state: State) -> int:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from flashcards.anki.exchange import schedule
 from flashcards.anki.exchange.ours_and_theirs import Ours, Theirs
+from flashcards.anki.numbers import CardType
 
 _ANSWERED_WITHIN_S = 2
 """An answer changes its card's time; a card that was changed no later than this was not touched since."""
@@ -32,6 +32,8 @@ class Agreed:
     seen: dict[str, int] = field(default_factory=dict)
     """The cards that a push has found or brought there, and when each had last been restored here by then, or 0: one that isn't
     there any more was deleted there."""
+    written: dict[str, str] = field(default_factory=dict)
+    """What the fields of the learner's own notes said when a push had changed them, as hashes."""
     mark: str = ""
     """The mark that the collection had when they were seen. With another one it may be an older state of itself."""
 
@@ -42,7 +44,7 @@ class Agreed:
 
     def after(self, followed: Iterable[tuple[str, bool]]) -> Agreed:
         """The same once these cards are on both sides as they are said to be, suspended or not."""
-        after = Agreed(set(self.here), set(self.there), set(self.left), dict(self.seen), self.mark)
+        after = Agreed(set(self.here), set(self.there), set(self.left), dict(self.seen), dict(self.written), self.mark)
         for card_id, suspended in followed:
             after.note(card_id, here=suspended, there=suspended)
         return after
@@ -50,15 +52,16 @@ class Agreed:
     def plain(self) -> dict[str, Any]:
         """The whole as JSON has it, to be kept."""
         aside = {"here": sorted(self.here), "there": sorted(self.there), "left": sorted(self.left)}
-        return {**aside, "seen": dict(sorted(self.seen.items())), "seen_with": self.mark}
+        seen = {"seen": dict(sorted(self.seen.items())), "seen_with": self.mark}
+        return {**aside, **seen, "written": dict(sorted(self.written.items()))}
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Agreed:
-        """What ``plain`` gave; what was kept before cards were counted as seen has none. Raises LookupError, TypeError or
-        ValueError for anything else.
+        """What ``plain`` gave; what an earlier version kept lacks some of it. Raises LookupError, TypeError or ValueError for
+        anything else.
         """
-        seen = dict(kept.get("seen", {}))
-        return cls(set(kept["here"]), set(kept["there"]), set(kept["left"]), seen, kept.get("seen_with", ""))
+        sides = (set(kept["here"]), set(kept["there"]), set(kept["left"]))
+        return cls(*sides, dict(kept.get("seen", {})), dict(kept.get("written", {})), kept.get("seen_with", ""))
 
 
 class Standing(NamedTuple):
@@ -81,7 +84,7 @@ class Standing(NamedTuple):
 def standing(ours: Ours, theirs: Theirs) -> Standing:
     """How one card is on either side."""
     last_answer_s = max((row.id_ms // 1000 for row in theirs.rows if row.is_answer), default=None)
-    is_new = theirs.type == schedule.NEW and not theirs.rows
+    is_new = theirs.type == CardType.NEW and not theirs.rows
     there = (theirs.is_suspended, theirs.changed_s, last_answer_s, is_new)
     return Standing(ours.card_id, ours.aside, ours.aside_since_ms, *there)
 

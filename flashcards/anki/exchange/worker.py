@@ -24,6 +24,8 @@ else:
 MEDIA_WAIT_S = 0.05
 MARK = "flashcardsLastPush"
 """Under which name the collection's settings hold the mark of the last ``apply``."""
+_CLOZE = 1
+_BACKUP = ".colpkg"
 _AT_ONCE = 500
 """Values in one query; SQLite takes no more than a thousand everywhere."""
 
@@ -62,14 +64,17 @@ class Worker:
     def look(self, guids: Sequence[str]) -> dict[str, Any]:
         """The cards of the notes with these GUIDs, their rows of the review log, and the names of all decks by their ids.
 
-        The last number of a row says whether a sync server has it.
+        The last number of a row says whether a sync server has it. ``filtered`` are the names of filtered decks.
         """
         cards = list(self._of(guids, _CARDS))
         ids = [card[2] for card in cards]
+        decks = {one.id: one.name for one in self.col.decks.all_names_and_ids(include_filtered=True)}
+        usual = {one.id for one in self.col.decks.all_names_and_ids(include_filtered=False)}
         return {
             "cards": cards,
             "reviews": list(self._of(ids, _REVIEWS)),
-            "decks": {one.id: one.name for one in self.col.decks.all_names_and_ids(include_filtered=True)},
+            "decks": decks,
+            "filtered": [name for deck_id, name in decks.items() if deck_id not in usual],
         }
 
     def _of(self, wanted: Sequence[Any], query: str) -> Iterator[Any]:
@@ -83,7 +88,8 @@ class Worker:
         """How many notes of a package the collection hasn't, or has in an older version, and which were deleted from it.
 
         Those that were deleted count as missing only if they have ``returned``. Anki doesn't always say which were: what was
-        ``seen`` in the collection and isn't there was deleted too. ``others`` are the notes that the collection has
+        ``seen`` in the collection and isn't there was deleted too. ``refused`` are those that Anki wouldn't update, as their
+        note type was changed there. ``others`` are the notes that the collection has
         under another note type, or as the ``further`` card of one (its GUID and ordinal): these are the learner's own.
         """
         notes, models = _in_package(package)
@@ -99,10 +105,41 @@ class Worker:
         gone = {one.guid for one in notes if not one.has_card and one.guid not in here}
         self.unwanted = others | deleted | gone
         wanted = [one for one in notes if one.guid not in self.unwanted]
-        newer = sum(one.guid in here and one.changed_s > here[one.guid][1] for one in wanted)
-        newer += sum(self._is_newer(one) for one in models) if wanted else 0
-        new = sum(one.guid not in here for one in wanted)
-        return {"new": new, "newer": newer, "deleted": sorted(deleted), "others": sorted(others)}
+        newer = [one for one in wanted if one.guid in here and one.changed_s > here[one.guid][1]]
+        taken = [one for one in models if self._is_taken(one)]
+        refused = len(newer) - sum(one.model_id in {int(model["id"]) for model in taken} for one in newer)
+        return {
+            "new": sum(one.guid not in here for one in wanted),
+            "newer": len(newer) - refused + (sum(map(self._is_newer, taken)) if wanted else 0),
+            "refused": refused,
+            "deleted": sorted(deleted),
+            "others": sorted(others),
+        }
+
+    def _is_taken(self, model: Mapping[str, Any]) -> bool:
+        """Whether Anki updates notes of this type: none whose fields or templates were added, taken away or put in another
+        order there.
+        """
+        here = self.col.models.get(int(model["id"]))
+        return not here or all(
+            [one["id"] for one in here[parts]] == [one["id"] for one in model[parts]] for parts in ("flds", "tmpls")
+        )
+
+    def texts(self, guids: Sequence[str]) -> list[dict[str, Any]]:
+        """What the notes with these GUIDs say in their fields, and the templates of their cards: question and answer."""
+        found = self._of(guids, "SELECT guid, id FROM notes WHERE guid IN ({}) ORDER BY id")
+        return [{"guid": guid, **self._text(note_id)} for guid, note_id in found]
+
+    def _text(self, note_id: int) -> dict[str, Any]:
+        note = self.col.get_note(note_id)
+        kind = note.note_type()
+        return {
+            "id": note_id,
+            "fields": dict(note.items()),
+            "cards": self.col.db.list("SELECT ord FROM cards WHERE nid = ? ORDER BY ord", note_id),
+            "templates": [(one["qfmt"], one["afmt"]) for one in kind["tmpls"]],
+            "is_cloze": kind["type"] == _CLOZE,
+        }
 
     def _is_newer(self, model: Mapping[str, Any]) -> bool:
         """Whether this is the newer version of a note type that is here. One that isn't comes with its notes."""
@@ -112,9 +149,15 @@ class Worker:
     # ------------------------------------------------------------------------------------------------- changing
 
     def backup(self, folder: str) -> str | None:
-        """Make a backup in ``folder`` as Anki itself does; its path."""
+        """Make a backup in ``folder`` as Anki itself does; its path.
+
+        Anki names it after the second, so that it would take the place of one that was just made: that one then serves.
+        """
         Path(folder).mkdir(parents=True, exist_ok=True)
         before = set(Path(folder).iterdir())
+        just_made = [one for one in before if 0 <= time.time() - one.stat().st_mtime < 1 and one.suffix == _BACKUP]
+        if just_made:
+            return str(min(just_made))
         self.col.create_backup(backup_folder=folder, force=True, wait_for_completion=True)
         made = sorted(set(Path(folder).iterdir()) - before)
         return str(made[-1]) if made else None
@@ -141,6 +184,7 @@ class Worker:
         taken_back: Sequence[int],
         decks: Sequence[tuple[int, str]],
         deleted: Sequence[int],
+        texts: Sequence[tuple[int, str, str]] = (),
         mark: str = "",
     ) -> None:
         """Bring cards and answers up to date, all or nothing; ``mark`` then tells that it was done."""
@@ -153,11 +197,18 @@ class Worker:
                 self._move(card_id, deck)
             self.col.update_cards([self._changed(card, moved) for card in cards], skip_undo_entry=True)
             self.col.update_cards([self._queued(*each) for each in queues], skip_undo_entry=True)
+            for note_id, name, html in texts:
+                self._say(note_id, name, html)
             if deleted:
                 self.col.remove_cards_and_orphaned_notes(list(deleted))
             self.col.set_config(MARK, mark)
 
         self.col.db.transact(change)
+
+    def _say(self, note_id: int, name: str, html: str) -> None:
+        note = self.col.get_note(note_id)
+        note[name] = html
+        self.col.update_note(note, skip_undo_entry=True)
 
     def _add_reviews(self, reviews: Sequence[Sequence[int]]) -> dict[tuple[int, int], int]:
         """Insert these rows; where an id is taken, the next one that is free. The ids by card and wanted id."""

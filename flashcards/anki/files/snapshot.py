@@ -52,18 +52,18 @@ class Note(NamedTuple):
 
 
 class Card(NamedTuple):
-    """Where a card stands, in Anki's numbers. One in a filtered deck has the deck and the due date of its home."""
+    """Where a card stands, in Anki's ``numbers``. One in a filtered deck has the deck and the due date of its home."""
 
     guid: str
     ordinal: int
     deck: str
     """With ``::`` between the levels."""
     type: int
-    """0 new, 1 learning, 2 review, 3 relearning."""
+    """One of CardType."""
     queue: int
-    """-3 and -2 buried, -1 suspended, 0 new, 1 learning, 2 review, 3 learning in days, 4 preview."""
+    """One of Queue."""
     due: int
-    """Days since the collection began for queues 2 and 3, seconds since 1970 for 1, a position for new cards."""
+    """Days since the collection began; in the queue of learning seconds since 1970, for new cards a position."""
     interval: int
     """Days; while it is learned also negative seconds."""
     factor: int
@@ -91,7 +91,7 @@ class Review(NamedTuple):
     """Thousandths; with FSRS a difficulty."""
     time_ms: int
     kind: int
-    """0 learning, 1 review, 2 relearning, 3 filtered, 4 by hand, 5 rescheduled."""
+    """One of RowKind."""
 
 
 @dataclass(frozen=True, slots=True)
