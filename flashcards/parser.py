@@ -283,7 +283,9 @@ class _Walk:
                 continue
             made = rule.make(entry, place)
             drafts = (
-                tuple(replace(draft, rule=rule.name) for draft in made.drafts if _is_askable(draft)) if made else ()
+                tuple(replace(draft, rule=rule.name) for draft in made.drafts if _is_askable(draft, rule))
+                if made
+                else ()
             )
             if made and drafts:
                 if not rule.explicit and _repeats(drafts, entry):
@@ -329,10 +331,10 @@ def _anchored(drafts: list[Draft], entry: Entry) -> list[Draft]:
 _NO_ANSWER = re.compile(r"n\.?/?a\.?|[-–—?.…]+", re.IGNORECASE)
 
 
-def _is_askable(draft: Draft) -> bool:
+def _is_askable(draft: Draft, rule: Rule) -> bool:
     """A card asks something, answers it (an open one needn't), and doesn't give the answer away."""
     front, back = plain_line(draft.front), plain_line(draft.back)
-    answered = draft.kind == "open" or (bool(back) and not _NO_ANSWER.fullmatch(back))
+    answered = draft.kind == "open" or (bool(back) and (rule.explicit or not _NO_ANSWER.fullmatch(back)))
     return bool(front) and answered and front.casefold() != back.casefold()
 
 

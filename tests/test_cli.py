@@ -353,7 +353,7 @@ def test_explain_of_one_line_shows_the_cards_of_that_line(folder: Path, run: Run
     assert run("explain", "notes/scores.md:2").stdout == "2:\n    nothing: it is blank\n"
     assert run("explain", "notes/scores.md:7").stdout.splitlines() == [
         "5: Kinds:",
-        "    members_of: Kinds → one of them; two of them",
+        "    members_of: Which two kinds are there? → one of them; two of them",
     ]
     assert "has no line 8: it has 7 lines" in run("explain", "notes/scores.md:8").stderr
 
@@ -426,7 +426,7 @@ def test_cards_stand_in_the_order_of_the_notes(folder: Path, run: Run) -> None:
 
 def test_the_minimum_priority_on_the_command_line(folder: Path, run: Run) -> None:
     every, wanted = cards(run), cards(run, "--min-priority", "0.62")
-    assert [card["front"] for card in every if card not in wanted] == ["Kinds of scores"]
+    assert [card["front"] for card in every if card not in wanted] == ["Which two kinds of scores are there?"]
     (folder / "flashcards.toml").write_text("[cards]\nminimum_priority = 0.62\n")
     assert cards(run) == wanted
     assert "  below the minimum priority, so left out: 1\n" in run("status").stdout
