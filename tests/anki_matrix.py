@@ -146,7 +146,7 @@ Shown = Mapping[str, tuple[str, str, str, str]]
 ABOVE = "Metrics › Names"
 HOPPER = "Grace Hopper wrote the first compiler in 1952"
 SHOWN: Shown = {
-    "Metrics": ("", "Which four metrics are there?", "Precision Recall ROC curve F1 score", "metrics.md:1"),
+    "Metrics": ("", "What are the four parts of Metrics?", "Precision Recall ROC curve F1 score", "metrics.md:1"),
     "Precision": ("Metrics", "Precision", "the share of flagged items that are positive", "metrics.md:3"),
     "Recall": ("Metrics", "Recall", "the share of positive items that are flagged", "metrics.md:4"),
     "ROC curve": ("Metrics", "ROC curve", "plots both rates against each other", "metrics.md:5"),
