@@ -285,7 +285,7 @@ def retired(case: Case) -> None:
     assert case.load() == {"updated": 2}
     assert case.anki.find("tag:flashcards::retired") == [case.ids["Precision"]]
     assert case.anki.schedules() == before
-    members = ("", "Metrics", "Recall ROC curve F1 score", "metrics.md:1")
+    members = ("", "What are the three parts of Metrics?", "Recall ROC curve F1 score", "metrics.md:1")
     gone = ("Metrics", "Precision", "the share of flagged items that are positive", "metrics.md")
     case.seen(but(SHOWN, Precision=gone, Metrics=members))
     case.anki.synced()

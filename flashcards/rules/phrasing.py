@@ -251,17 +251,14 @@ def _single(draft: Draft, name: _Name, phrases: Phrases) -> str:
 
 
 def _asks(said: str, language: Language) -> bool:
-    """Is ``said`` a question, with its mark or without? ``what counts is the wording`` is none."""
+    """Is ``said`` a question, with its mark or without? ``how long it takes`` is none: it may say what something is."""
     bare = said.strip(" \"“”„'‘’")
     if is_question(bare) or (bare[:1].isupper() and asks_without_mark(bare, language)):
         return True
-    first, reading = plain_line(bare).casefold().split()[:1], read(bare, language)
-    verbs = re.findall("[VBX]", reading.shape.split(",")[0]) if reading else []
-    return (
-        bool(first)
-        and first[0] in language.asking - set(language.conditions)
-        and (bare[0].isupper() or len(verbs) <= 1)
-    )
+    asking = language.asking - set(language.conditions)
+    parts = [part.split()[:1] for part in plain_line(bare).casefold().split(",")]
+    begin = [bool(part) and part[0] in asking for part in parts]
+    return begin[0] and (bare[0].isupper() or sum(begin) > 1)
 
 
 def _deed_done(draft: Draft, reading: Reading, phrases: Phrases) -> str:
