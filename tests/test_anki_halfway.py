@@ -22,6 +22,7 @@ def journal(ours: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted((ours / ".flashcards" / "journal").iterdir()))
 
 
+@pytest.mark.usefixtures("worker_from_disk")
 def test_what_stands_in_the_way_of_a_push_is_found_before_anything_is_taken_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,7 +48,7 @@ _REFERENCE = re.compile(
 )
 """What stands before the number of a page, paragraph or figure."""
 _DATE = re.compile(
-    r"(?<![\w.\-/])(?P<day>\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>(?:[12]\d{3}s?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
+    r"(?<![\w.\-/])(?P<day>\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
     r"(?:\s?(?:BCE?|AD|CE|v\.\s?Chr\.|n\.\s?Chr\.|av\.\s?J\.-C\.|[fe]\.\s?Kr\.|[ad]\.\s?C\.)(?!\w))?)(?![\w%])"
 )
 

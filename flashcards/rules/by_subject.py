@@ -154,7 +154,7 @@ def what_it_is_for(sentence: str, language: Language) -> Iterator[Asked]:
     """``Fairness-aware learning to mitigate biases``: a thing with its purpose, and no verb."""
     reading = read(sentence, language)
     found = _WITH_PURPOSE.fullmatch(reading.shape.rstrip(".")) if reading else None
-    if not reading or not found or re.search(r"[VBX]", reading.shape):
+    if not reading or not found or re.search(r"[VBX]|^[QY]", reading.shape):
         return
     mark = reading.word(found.start("mark"))
     if mark in language.purposes or mark in language.grammar.before_purpose:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from flashcards.markup import one_line, plain_line, words
 from flashcards.model import Code, Draft, Kind, Lines, Math
+from flashcards.rules.by_subject import subjects
 from flashcards.rules.explicit import is_explicit
+from flashcards.rules.grammar import has_parts_of_speech
+from flashcards.rules.language import Language
 from flashcards.rules.meaning import apart
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place, join_lines, name_of
@@ -37,12 +40,32 @@ def explained_below(entry: Entry, place: Place) -> Made | None:
     back, rest = fitting(" ".join(one_line(line.text) for line in paragraph))
     if rest and entry.role == "heading":
         return None  # a longer text below a heading is prose, to be asked sentence by sentence
+    if (
+        entry.role == "heading"
+        and len(sentences(back)) > 1
+        and _speaks_of_another(sentences(back)[0], entry, place.language)
+    ):
+        return None
     if words(back) > LONGEST_BACK_WORDS * 2 or (is_truncated(back) and words(back) < 6):
         return None
     lines = join_lines(entry.lines, *(line.lines for line in paragraph))
     meaning, further = apart(back, name_of(entry), place, paragraph[0])
     draft = _draft(entry, place, one_line(meaning), "definition", lines)
     return Made((draft, *further), said=() if rest else tuple(paragraph))
+
+
+def _speaks_of_another(sentence: str, entry: Entry, language: Language) -> bool:
+    """Has the sentence a subject of its own, and no word of the name? Then the name only stands above it."""
+    if has_parts_of_speech(language) and next(subjects(sentence, language), None) is None:
+        return False
+    named, said = (
+        {word[:_STEM_LETTERS] for word in plain_line(text).casefold().split()} for text in (name_of(entry), sentence)
+    )
+    return not any(word in said for word in named if len(word) > _SHORTEST_WORD)
+
+
+_STEM_LETTERS = 5
+_SHORTEST_WORD = 3
 
 
 _LONGEST_CODE_LINES = 12
