@@ -108,7 +108,7 @@ def _is_term(term: str, mark: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of ``text``, abbreviations and initials not taken for ends."""
+    """The sentences of ``text``, abbreviations and initials not taken for ends; of an empty text a single empty one."""
     line = " ".join(text.split())
     masked = _BRACKETED.sub(lambda found: MASKED * len(found[0]), mask(line))
     parts, start = [], 0
@@ -117,7 +117,7 @@ def sentences(text: str) -> tuple[str, ...]:
             parts.append(line[start : found.end()].strip())
             start = found.end()
     parts.append(line[start:].strip())
-    return tuple(part for part in parts if part)
+    return tuple(part for part in parts if part) or ("",)
 
 
 def _is_abbreviation(before: str) -> bool:
