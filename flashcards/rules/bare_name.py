@@ -78,6 +78,11 @@ class Name:
         return not self.language.grammar.against.isdisjoint(self.words)
 
     @property
+    def may_be_occasion(self) -> bool:
+        """May commands be for it? What several do reads like a command, and ``Don't`` turns what it says."""
+        return not self.is_plural and not self.names_several and self.language.grammar.negations.isdisjoint(self.words)
+
+    @property
     def tells_to_do(self) -> bool:
         """Is it a command: ``Complete one cycle``? A capital hides it where the tagger takes it for a name."""
         reading, lower = self.reading, read(self.text.lower(), self.language)

@@ -57,7 +57,7 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
         return phrases.kinds if name.is_plural else phrases.which
     if draft.kind == "sequence" and commands * 2 > len(members):
         return phrases.steps
-    if phrases.deeds and commands == len(members) and not (name.is_plural or name.names_several):
+    if phrases.deeds and commands == len(members) and name.may_be_occasion:
         return phrases.deeds
     if not name.is_phrase or "(" in name.text:
         return phrases.which

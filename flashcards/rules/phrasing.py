@@ -108,13 +108,23 @@ def _single(draft: Draft, name: Name, phrases: Phrases) -> str:
         return _deed_done(draft, reading, phrases).format(f"{name.text[0].lower()}{name.text[1:]}")
     if not name.is_phrase:
         return ""
-    if draft.rule == FROM_SENTENCES and said[:1].islower() and re.match(r"T[IV]|P(?!.*Q)", reading.shape):
+    if draft.rule == FROM_SENTENCES and said[:1].islower() and _is_purpose(reading):
         return phrases.purpose.format(name.inside, aux="are" if name.is_plural or name.names_several else "is")
-    if name.is_plural or name.names_several:
-        return ""  # ``Lysosomes : break down waste`` is what they do, and no command
-    if mask(said) == said and is_command(said, name.language) and reading.shape[0] in "IV" and reading.is_base(0):
+    if (
+        name.may_be_occasion
+        and mask(said) == said
+        and is_command(said, name.language)
+        and reading.shape[0] in "IV"
+        and reading.is_base(0)
+    ):
         return phrases.deed.format(name.text)
     return ""
+
+
+def _is_purpose(reading: Reading) -> bool:
+    """``to mitigate bias``, ``for every house``; but neither ``to the left`` nor ``for three days``."""
+    starts = reading.shape[:1] == "P" and reading.word(0) in reading.language.grammar.before_purpose
+    return re.match("T[IV]", reading.shape) is not None or (starts and "Q" not in reading.shape)
 
 
 def _asks(said: str, language: Language) -> bool:

@@ -9,10 +9,13 @@ from flashcards.rules.bare_name import Name
 from flashcards.rules.clause import Clause, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.phrases import Phrases
+from flashcards.rules.sentence import asks_without_mark
 
 
 def as_question(name: Name, phrases: Phrases) -> str | None:
     """The question that a name is by its first word, ``Why Rome fell``; empty if it can't be built, None if it is none."""
+    if asks_without_mark(name.text, name.language):
+        return phrases.asks_itself.format(name.text)
     first = plain_line(name.text).casefold().split()[0].lstrip("¿")
     if first not in name.language.asking:
         return None
