@@ -171,7 +171,7 @@ ENGLISH = Language(
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
         means=_set("by"),
-        circumstances=_set("how why where when"),
+        circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
     ),
 )

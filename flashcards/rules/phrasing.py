@@ -52,7 +52,8 @@ def phrased(draft: Draft, language: Language, term: str) -> Draft:
     if not plain_line(text):
         return draft
     name = Name(text, language)
-    if (asks := as_question(name, phrases)) is not None:
+    asks = as_question(name, phrases) if has_members or len(name.words) > 1 else None  # ``who : wer`` is a word
+    if asks is not None:
         return replace(draft, question=asks)
     if has_members:
         return replace(draft, question=for_members(draft, name, phrases))
@@ -110,15 +111,14 @@ def _single(draft: Draft, name: Name, phrases: Phrases) -> str:
         return ""
     if draft.rule == FROM_SENTENCES and said[:1].islower() and _is_purpose(reading):
         return phrases.purpose.format(name.inside, aux="are" if name.is_plural or name.names_several else "is")
-    if (
-        name.may_be_occasion
-        and mask(said) == said
-        and is_command(said, name.language)
-        and reading.shape[0] in "IV"
-        and reading.is_base(0)
-    ):
-        return phrases.deed.format(name.text)
-    return ""
+    return phrases.deed.format(name.text) if name.may_be_occasion and _is_deed(reading) else ""
+
+
+def _is_deed(reading: Reading) -> bool:
+    """Does the sentence begin with what to do, and is it no formula or code?"""
+    said = reading.sentence
+    begins = reading.shape[0] in "IV" and reading.is_base(0)
+    return begins and mask(said) == said and is_command(said, reading.language)
 
 
 def _is_purpose(reading: Reading) -> bool:
