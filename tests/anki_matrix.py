@@ -146,7 +146,7 @@ Shown = Mapping[str, tuple[str, str, str, str]]
 ABOVE = "Metrics › Names"
 HOPPER = "Grace Hopper wrote the first compiler in 1952"
 SHOWN: Shown = {
-    "Metrics": ("", "What are the four parts of Metrics?", "Precision Recall ROC curve F1 score", "metrics.md:1"),
+    "Metrics": ("", "Metrics: which four?", "Precision Recall ROC curve F1 score", "metrics.md:1"),
     "Precision": ("Metrics", "Precision", "the share of flagged items that are positive", "metrics.md:3"),
     "Recall": ("Metrics", "Recall", "the share of positive items that are flagged", "metrics.md:4"),
     "ROC curve": ("Metrics", "ROC curve", "plots both rates against each other", "metrics.md:5"),
@@ -285,7 +285,7 @@ def retired(case: Case) -> None:
     assert case.load() == {"updated": 2}
     assert case.anki.find("tag:flashcards::retired") == [case.ids["Precision"]]
     assert case.anki.schedules() == before
-    members = ("", "What are the three parts of Metrics?", "Recall ROC curve F1 score", "metrics.md:1")
+    members = ("", "Metrics: which three?", "Recall ROC curve F1 score", "metrics.md:1")
     gone = ("Metrics", "Precision", "the share of flagged items that are positive", "metrics.md")
     case.seen(but(SHOWN, Precision=gone, Metrics=members))
     case.anki.synced()

@@ -5,6 +5,7 @@ Whatever becomes of a card's wording and place, Anki has one note for it, with t
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Mapping
@@ -124,4 +125,46 @@ def test_twenty_edits_keep_every_note_and_every_schedule(
             assert without_line(anki.fields(guid)) == without_line(other.fields(guid)), (
                 "as if imported for the first time"
             )
+        anki.assert_sound()
+
+
+LIST = "# Ships and what they are built of\n\n- Kinds of planks:\n    - garboard\n    - sheer strake\n"
+
+
+def without_questions(root: Path) -> None:
+    """What an older version would have left: a journal that doesn't say how names are asked."""
+    for path in (root / ".flashcards" / "journal").glob("*.jsonl"):
+        lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        assert any(line.get("wording", {}).pop("question", "") for line in lines)
+        path.write_text("".join(f"{json.dumps(line)}\n" for line in lines), "utf-8")
+    (root / ".flashcards" / "index.db").unlink()
+
+
+@pytest.mark.parametrize("was_older", [False, True])
+def test_a_list_that_grows_or_shrinks_is_the_same_card_with_another_question(
+    was_older: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(DEVICE_VARIABLE, "desk")
+    note = tmp_path / "notes" / "ships.md"
+    note.parent.mkdir()
+    with new_collection(tmp_path / "anki") as anki:
+        for number, (counted, members) in enumerate(
+            [("two", ""), ("two", ""), ("three", "    - bilge plank\n"), ("two", "")]
+        ):
+            note.write_text(f"{LIST}{members}", "utf-8")
+            now = Now(T0 + number * MINUTE_MS, 60)
+            with Collection(tmp_path, Config()) as collection:
+                report = collection.build(now)
+                [card] = collection.cards(now)
+            asked = f"Which {counted} kinds of planks are there?"
+            assert (card.draft.front, card.draft.shown) == ("Kinds of planks", asked)
+            imported = anki.load(report.package)
+            is_news = number > 1 or (number == 1 and was_older)
+            assert (imported.new, imported.updated) == (not number, is_news)
+            assert anki.guids() == [card.id]
+            assert asked in text(anki.question(card.id))
+            assert anki.answers_given() == ({card.id: number} if number else {})
+            anki.review(card.id, 2)
+            if was_older and not number:
+                without_questions(tmp_path)
         anki.assert_sound()

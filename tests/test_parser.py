@@ -38,6 +38,9 @@ def letters(text: str) -> str:
 
 @settings(max_examples=300, deadline=None)
 @given(NOTES, PATHS)
+@example("-\n  ```\n  x = 1\n  ```\n", "notes/a.md")  # an item without a text of its own
+@example("- $$x^2$$\n  : y\n", "notes/a.md")
+@example("- a term - what it means; e.g. \n", "notes/a.md")
 def test_no_text_raises_and_drafts_are_sound(text: str, path: str) -> None:
     drafts, problems = parse_text(text, path)
     last = text.count("\n") + text.count("\r") + 1

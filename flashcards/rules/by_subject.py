@@ -172,8 +172,10 @@ def subjects(sentence: str, language: Language) -> Iterator[str]:
 
 def is_command(sentence: str, language: Language) -> bool:
     """Does the sentence tell what to do?"""
-    _, first = _first_clause(sentence, language)
-    return first is not None and not first.subject
+    reading, first = _first_clause(sentence, language)
+    if not reading or not first or first.subject:
+        return False
+    return first.verbs.first > 0 or not reading.word(0).endswith("s") or reading.is_base(0)  # caps rents
 
 
 def says_of_pronoun(sentence: str, language: Language) -> bool:

@@ -42,6 +42,10 @@ class GrammarWords:
     """Those prepositions of place that can be asked for with ``where``."""
     before_purpose: frozenset[str] = frozenset()
     """Prepositions between a thing and what it serves: ``for``."""
+    circumstances: frozenset[str] = frozenset()
+    """Those words that ask for neither a person nor a thing, so that another word is the subject: ``how``."""
+    against: frozenset[str] = frozenset()
+    """What sets two names against each other: ``versus``."""
     means: frozenset[str] = frozenset()
     """Prepositions before what is done to reach something: ``by``."""
 
@@ -167,6 +171,8 @@ ENGLISH = Language(
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
         means=_set("by"),
+        circumstances=_set("how why where"),
+        against=_set("vs vs. versus"),
     ),
 )
 GERMAN = Language(
@@ -213,6 +219,7 @@ GERMAN = Language(
         beside=_set("während"),
         placing=_set("in im am an auf bei während innerhalb unter über nach vor seit bis"),
         before_purpose=_set("für zum zur"),
+        against=_set("vs vs. versus"),
     ),
     nouns_have_capitals=True,
 )

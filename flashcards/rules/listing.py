@@ -88,15 +88,15 @@ def _priority(members: int, *, ordered: bool) -> float:
 
 def _front(entry: Entry, place: Place) -> str:
     """The name; as a question where the name alone asks for its meaning."""
-    name = _without_opening(_lead(entry), place.language)
+    name = without_announcing(_lead(entry), place.language)
     return place.language.what_belongs.format(name) if explains(entry) else name
 
 
-def _without_opening(name: str, language: Language) -> str:
+def without_announcing(name: str, language: Language) -> str:
     """``Familiarise yourself with tools, such as`` without the words that open the examples."""
     for opening in language.announcing:
         if name.casefold().endswith(f" {opening}"):
-            return name[: -len(opening)].rstrip(" ,;:")
+            return name[: -len(opening)].rstrip(" ,;:") or name
     return name
 
 

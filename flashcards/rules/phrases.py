@@ -17,16 +17,18 @@ class Phrases:
     which: str
     """For members, whatever the name is."""
     members: str = ""
-    """The same where the name itself says how many there are."""
+    """The same where the name begins with an article."""
+    counted: str = ""
+    """The same where the name begins with how many there are."""
     stands_for: str = ""
     kinds: str = ""
     """For members, where the front names them in the plural."""
     contents: str = ""
     """For members of what the front names in the singular."""
-    under: str = ""
-    """The same where the front is itself one of what stands above it in the plural."""
+    qualities: str = ""
+    """The same for members that are adjectives."""
     remarks: str = ""
-    """For members that are sentences."""
+    """For members that say something of the front."""
     steps: str = ""
     way_in_steps: str = ""
     """For steps to what the front tells to do."""
@@ -49,6 +51,8 @@ class Phrases:
     """For a back that says something else of the name."""
     numbers: tuple[str, ...] = ()
     """Two, three, ..."""
+    asks_itself: str = "{}?"
+    """For a name that is a question without its mark."""
 
 
 PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
@@ -56,12 +60,13 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
         "en": Phrases(
             which="{}: which {n}?",
             members="What are {}?",
+            counted="What are the {}?",
             stands_for="What does {} stand for?",
             kinds="Which {n} {} are there?",
-            contents="What are the {n} parts of {}?",
-            under="Which {n} things fall under {}?",
-            remarks="What are the {n} main points about {}?",
-            steps="What are the {n} steps of {}?",
+            contents="{}: what are the {n} parts?",
+            qualities="{}: which {n} kinds?",
+            remarks="{}: what are the {n} main points?",
+            steps="{}: what are the {n} steps?",
             way_in_steps="How do you {}, in {n} steps?",
             way="How do you {}?",
             when="When do you {}?",
@@ -69,7 +74,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             deed="{}: what do you do?",
             questions="{}: which {n} questions do you ask?",
             asked="{}: what do you ask?",
-            purpose="What is {} for?",
+            purpose="What {aux} {} for?",
             where="Where {aux} {} {verb}?",
             thing="What {aux} {} {verb}?",
             truth="What is true of {}?",
@@ -78,31 +83,40 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
         "de": Phrases(
             which="{}: welche {n}?",
             members="Was sind {}?",
+            counted="Was sind die {}?",
             stands_for="Wofür steht {}?",
+            remarks="{}: welche {n} Punkte?",
+            questions="{}: welche {n} Fragen?",
             asked="{}: welche Fragen?",
             numbers=("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
         ),
         "fr": Phrases(
             which="{} : quels sont les {n} éléments ?",
             stands_for="Que signifie {} ?",
+            questions="{} : quelles sont les {n} questions ?",
             asked="{} : quelles questions ?",
+            asks_itself="{} ?",
             numbers=("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
         ),
         "es": Phrases(
             which="{}: ¿cuáles son los {n} elementos?",
             stands_for="¿Qué significa {}?",
+            questions="{}: ¿cuáles son las {n} preguntas?",
             asked="{}: ¿qué preguntas?",
+            asks_itself="¿{}?",
             numbers=("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
         ),
         "it": Phrases(
             which="{}: quali sono i {n} elementi?",
             stands_for="Che cosa significa {}?",
+            questions="{}: quali sono le {n} domande?",
             asked="{}: quali domande?",
             numbers=("due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
         ),
         "sv": Phrases(
             which="{}: vilka {n}?",
             stands_for="Vad står {} för?",
+            questions="{}: vilka {n} frågor?",
             asked="{}: vilka frågor?",
             numbers=("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
         ),

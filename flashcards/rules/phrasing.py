@@ -5,24 +5,30 @@ wanted, and of how many things; what stands on the back tells. The card goes on 
 more bullet, or another phrase here, makes no other card of it. Where no question fits safely, the name stays as it is;
 and so it does where its meaning is asked for, which is what a name by itself asks.
 
-What is told by parts of speech needs a model for the language (``grammar``); its words stand in ``phrases``.
+What is told by parts of speech needs a model for the language (``grammar``); its words stand in ``phrases``. Lists are
+asked by ``members``, names that begin like questions by ``turning``, what is said of a name here.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+import unicodedata
+from dataclasses import replace
 
 from flashcards.markup import mask, plain_line, words
 from flashcards.model import GAP, Draft
-from flashcards.rules.by_subject import is_command, with_subject
-from flashcards.rules.clause import PHRASES, Clause, Stretch, clauses
+from flashcards.rules.bare_name import Name
+from flashcards.rules.by_subject import is_command
+from flashcards.rules.clause import Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
+from flashcards.rules.listing import without_announcing
+from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.sentence import asks_without_mark
-from flashcards.rules.text import is_question, sentences
-from flashcards.rules.vocabulary import ASPECTS, EXAMPLE_MARKERS, LABELS, STEPS
+from flashcards.rules.text import is_question, sentences, without_marks_around
+from flashcards.rules.turning import as_question, auxiliary_of
+from flashcards.rules.vocabulary import ASPECTS, EXAMPLE_MARKERS, LABELS
 
 _LONGEST_NAME_WORDS = 12
 FROM_SENTENCES = "statement"
@@ -40,19 +46,21 @@ def phrased(draft: Draft, language: Language, term: str) -> Draft:
         return replace(draft, question=f"{draft.context[-1]}: {asked}")
     if phrases is None or not (_is_bare(draft) or _inner(draft.front, language.what_belongs)):
         return draft
-    asks_for_members = _inner(draft.front, language.what_belongs) if draft.kind in ("list", "sequence") else ""
-    name = asks_for_members or _WHOLLY_SET_OFF.sub(r"\2", _without_opening(draft.front.rstrip(" .:"), language))
-    if not plain_line(name):
+    has_members = draft.kind in ("list", "sequence")
+    asked_for = _inner(draft.front, language.what_belongs) if has_members else ""
+    text = without_marks_around(asked_for or without_announcing(draft.front.rstrip(" .:"), language))
+    if not plain_line(text):
         return draft
-    named = _Name(name, language)
-    if plain_line(name).casefold().split()[0] in language.asking:
-        return replace(draft, question=f"{name}?")
-    if draft.kind in ("list", "sequence"):
-        return replace(draft, question=_list(draft, named, phrases))
+    name = Name(text, language)
+    asks = as_question(name, phrases) if has_members or len(name.words) > 1 else None  # ``who : wer`` is a word
+    if asks is not None:
+        return replace(draft, question=asks)
+    if has_members:
+        return replace(draft, question=for_members(draft, name, phrases))
     if draft.kind != "definition":
         return draft
-    asked = "" if plain_line(draft.front) == plain_line(term) else _half(draft, named, phrases)
-    return replace(draft, question=asked or _single(draft, named, phrases))
+    asked = "" if plain_line(draft.front) == plain_line(term) else _half(draft, name, phrases)
+    return replace(draft, question=asked or _single(draft, name, phrases))
 
 
 def is_thin(draft: Draft, language: Language) -> bool:
@@ -88,149 +96,7 @@ def _inner(front: str, template: str) -> str:
     return front[len(before) : len(front) - len(after)] if is_one else ""
 
 
-_WHOLLY_SET_OFF = re.compile(r"^(\*\*|__|\*|_)(?=\S)((?:(?!\1).)+)(?<=\S)\1$")
-
-
-def _without_opening(name: str, language: Language) -> str:
-    for opening in language.announcing:
-        if name.casefold().endswith(f" {opening}"):
-            return name[: -len(opening)].rstrip(" ,;:") or name
-    return name
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """The front of a card without its final mark, and how its words read."""
-
-    text: str
-    language: Language
-
-    @property
-    def reading(self) -> Reading | None:
-        return read(self.text, self.language)
-
-    @property
-    def is_phrase(self) -> bool:
-        """Does it name something, and go on with nothing?"""
-        shape = self.reading.shape if self.reading else ""
-        if shape[:1] in ("Q", "Y"):
-            return False
-        return bool(re.fullmatch(rf"G?t?P?{PHRASES}(?:[PO&,]+{PHRASES})*", shape)) or shape in ("G", "Gt")
-
-    @property
-    def is_activity(self) -> bool:
-        return self.reading is not None and self.reading.shape[:1] == "G"
-
-    @property
-    def names_several(self) -> bool:
-        """``Features and labels``: two things beside each other, and no activity on both."""
-        shape = self.reading.shape if self.reading else ""
-        return not self.is_activity and bool(re.search(r"[NMGJ][&,]", shape))
-
-    @property
-    def is_plural(self) -> bool:
-        """Is its head in the plural: the last noun before a preposition?"""
-        reading = self.reading
-        head = re.match(r"[^POW(]*[NM](?![^POW(]*[NM])", reading.shape) if reading else None
-        if reading is None or head is None or not self.is_phrase or self.names_several or self.is_activity:
-            return False
-        word = reading.word(head.end() - 1)
-        return word.endswith("s") and (not reading.is_base(head.end() - 1) or not word.endswith(_SINGULAR_ENDINGS))
-
-    @property
-    def tells_to_do(self) -> bool:
-        """Is it a command: ``Complete one cycle``? A capital hides it where the tagger takes it for a name."""
-        reading, lower = self.reading, read(self.text.lower(), self.language)
-        if not reading or not lower or not reading.words or self.is_activity:
-            return False
-        return reading.is_base(0) and lower.shape[:1] in ("I", "V") and is_command(self.text, self.language)
-
-    @property
-    def inside(self) -> str:
-        """As it reads inside a sentence: without a capital that only opens it."""
-        reading = self.reading
-        if reading is None or not reading.words or self.language.nouns_have_capitals:
-            return self.text
-        first, *others = (reading.text((number, number + 1)) for number in range(len(reading.words)))
-        titled = any(other[:1].isupper() and not other.isupper() for other in others)
-        opens = first[1:].islower() and not titled and (reading.shape[0] != "M" or bool(others))
-        start = reading.words[0].start
-        return f"{self.text[:start]}{first[0].lower()}{self.text[start + 1 :]}" if opens else self.text
-
-
-_SINGULAR_ENDINGS = ("ss", "us", "is", "ics")
-"""Of words that are their own dictionary form: ``physics``."""
-
-
-# ------------------------------------------------------------------------------------------------------------- lists
-
-_MEMBER = re.compile(r"^(?:-|\d+\.)\s+(.*)$", re.MULTILINE)
-
-
-def _list(draft: Draft, name: _Name, phrases: Phrases) -> str:
-    members = [str(member) for member in _MEMBER.findall(draft.back)]
-    count = len(members)
-    if count < 2:
-        return ""
-    template = "" if draft.rule == "table_cells" else _list_template(draft, name, members, phrases)
-    template = template or phrases.which
-    number = phrases.numbers[count - 2] if count - 2 < len(phrases.numbers) else str(count)
-    asked = template.format(_named(draft, name) if template.startswith("{}") else name.inside, n=number)
-    return f"{asked[0].upper()}{asked[1:]}"
-
-
-def _named(draft: Draft, name: _Name) -> str:
-    """The name, with what it stands under in the place of a pronoun: ``It is used because``."""
-    if not name.reading or name.reading.word(0) not in name.language.grammar.stand_ins or not draft.context:
-        return name.text
-    return with_subject(name.text, draft.context[-1], name.language)
-
-
-def _list_template(draft: Draft, name: _Name, members: list[str], phrases: Phrases) -> str:
-    commands = sum(is_command(member, name.language) for member in members)
-    speaks_of_steps = not STEPS.isdisjoint(plain_line(name.text).casefold().split())
-    if all(is_question(member) for member in members):
-        return phrases.questions
-    if name.tells_to_do:
-        return phrases.way_in_steps if commands * 2 > len(members) else phrases.which
-    if draft.kind == "sequence" and speaks_of_steps:
-        return _kinds(name, phrases) if name.is_plural else phrases.which
-    if draft.kind == "sequence" and commands * 2 > len(members):
-        return phrases.steps
-    if commands == len(members):
-        return phrases.deeds
-    if not name.is_phrase:
-        return phrases.which
-    if any(_is_statement(member, name.language) for member in members):
-        return phrases.remarks
-    if name.is_plural:
-        return _kinds(name, phrases) if max(map(words, members)) <= _LONGEST_KIND_WORDS else phrases.which
-    if max(map(words, members)) > _LONGEST_KIND_WORDS:
-        return phrases.remarks
-    above = _Name(draft.context[-1], name.language) if draft.context else None
-    return phrases.under if above and above.is_plural else phrases.contents
-
-
-def _kinds(name: _Name, phrases: Phrases) -> str:
-    """The members of what is named in the plural; ``The three phases`` says how many by itself."""
-    return phrases.members if name.reading and name.reading.shape[0] == "D" else phrases.kinds
-
-
-_LONGEST_KIND_WORDS = 8
-"""What is longer is no name of one of several."""
-
-
-def _is_statement(member: str, language: Language) -> bool:
-    if words(member) > _LONGEST_NAME_WORDS:
-        return True
-    reading = read(sentences(member)[0] if member.strip() else "", language)
-    return reading is not None and any(clause.subject and not clause.depends for clause in clauses(reading))
-
-
-# ---------------------------------------------------------------------------------------------------- single answers
-
-
-def _single(draft: Draft, name: _Name, phrases: Phrases) -> str:
+def _single(draft: Draft, name: Name, phrases: Phrases) -> str:
     if _is_expansion(name.text, draft.back):
         return phrases.stands_for.format(re.sub(r"(?<=[A-Z])s$", "", name.text))
     said = sentences(draft.back)[0]
@@ -243,11 +109,22 @@ def _single(draft: Draft, name: _Name, phrases: Phrases) -> str:
         return _deed_done(draft, reading, phrases).format(f"{name.text[0].lower()}{name.text[1:]}")
     if not name.is_phrase:
         return ""
-    if draft.rule == FROM_SENTENCES and said[:1].islower() and re.match(r"T[IV]|P", reading.shape):
-        return phrases.purpose.format(name.inside)
-    if mask(said) == said and is_command(said, name.language) and reading.shape[0] in "IV" and reading.is_base(0):
-        return phrases.deed.format(name.text)
-    return ""
+    if draft.rule == FROM_SENTENCES and said[:1].islower() and _is_purpose(reading):
+        return phrases.purpose.format(name.inside, aux="are" if name.is_plural or name.names_several else "is")
+    return phrases.deed.format(name.text) if name.may_be_occasion and _is_deed(reading) else ""
+
+
+def _is_deed(reading: Reading) -> bool:
+    """Does the sentence begin with what to do, and is it no formula or code?"""
+    said = reading.sentence
+    begins = reading.shape[0] in "IV" and reading.is_base(0)
+    return begins and mask(said) == said and is_command(said, reading.language)
+
+
+def _is_purpose(reading: Reading) -> bool:
+    """``to mitigate bias``, ``for every house``; but neither ``to the left`` nor ``for three days``."""
+    starts = reading.shape[:1] == "P" and reading.word(0) in reading.language.grammar.before_purpose
+    return re.match("T[IV]", reading.shape) is not None or (starts and "Q" not in reading.shape)
 
 
 def _asks(said: str, language: Language) -> bool:
@@ -269,7 +146,7 @@ def _deed_done(draft: Draft, reading: Reading, phrases: Phrases) -> str:
     return phrases.way if tells_how else ""
 
 
-def _half(draft: Draft, name: _Name, phrases: Phrases) -> str:
+def _half(draft: Draft, name: Name, phrases: Phrases) -> str:
     """The question of a statement whose subject is the front, and what it says of it the back."""
     said = sentences(draft.back)[0]
     predicate, reading = read(said, name.language), read(f"{draft.front} {said}", name.language)
@@ -280,14 +157,9 @@ def _half(draft: Draft, name: _Name, phrases: Phrases) -> str:
     if not reading or not first or first.verbs.first != length or first.subject != Stretch(0, length):
         return ""
     shape = reading.shape[slice(*first.verbs)]
-    at = first.verbs.last - len(shape.lstrip("A"))
-    auxiliary, others = reading.text((at, at + 1)), reading.text((at + 1, first.verbs.last))
-    if reading.shape[at] == "V":
-        if reading.is_base(at) and not (name.is_plural or name.names_several):
-            return ""  # no statement, but a command
-        verb = reading.word(at)
-        auxiliary = "do" if reading.is_base(at) else "does" if verb.endswith("s") else "did"
-        others = f"{reading.words[at].base} {others}".strip()
+    auxiliary, others = auxiliary_of(reading, first)
+    if auxiliary == "do" and not (name.is_plural or name.names_several):
+        return ""  # no statement, but a command
     if "n" not in shape and first.object and shape[-1] in "VtI":
         return phrases.thing.format(name.inside, aux=auxiliary, verb=others)
     asked = _circumstance(reading, first, phrases).format(name.inside, aux=auxiliary, verb=others)
@@ -312,10 +184,16 @@ def _circumstance(reading: Reading, clause: Clause, phrases: Phrases) -> str:
 
 def _is_expansion(name: str, back: str) -> bool:
     """Are the letters of ``name`` those that the words of ``back`` begin with?"""
-    short, said = plain_line(name), plain_line(back).rstrip(".")
+    short, said = _without_accents(plain_line(name)), _without_accents(plain_line(back).rstrip("."))
     capitals = "".join(letter for letter in short if letter.isupper()).casefold()
     if len(short.split()) != 1 or len(capitals) < 2 or len(capitals) < len(short.rstrip("s")) - 2 or mask(back) != back:
         return False
     rest = iter(said.casefold())
     fits = all(letter in rest for letter in capitals)
     return fits and said[:1].casefold() == capitals[0] and len(said.split()) <= len(short) + 2
+
+
+def _without_accents(text: str) -> str:
+    return "".join(
+        character for character in unicodedata.normalize("NFD", text) if not unicodedata.combining(character)
+    )

@@ -17,9 +17,9 @@ from flashcards.rules import by_clause, by_shape, by_subject, by_words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked
 from flashcards.rules.grammar import LONGEST_SENTENCE, has_parts_of_speech
 from flashcards.rules.language import Language
+from flashcards.rules.text import without_marks_around
 
 _FEWEST_WORDS = 4
-_WHOLLY_SET_OFF = re.compile(r"^(\*\*|__|\*|_)(?=\S)((?:(?!\1).)+)(?<=\S)\1$")
 _FEWEST_WORDS_OF_FRAGMENT = 2
 _FEWEST_LEFT = 3
 _ENOUGH_LEFT = 4
@@ -100,7 +100,7 @@ def ask(
     The names ``told`` are asked for already. A fragment goes on with something: a few words are enough. An
     example doesn't say what a name is.
     """
-    bare = _WHOLLY_SET_OFF.sub(r"\2", " ".join(sentence.split()))
+    bare = without_marks_around(" ".join(sentence.split()))
     length = words(bare)
     if len(bare) > LONGEST_SENTENCE or asks_without_mark(bare, language):
         return []

@@ -60,10 +60,11 @@ def sentence_drafts(
     """The cards of some sentences of ``entry``; ``context`` is what they are said of, ``told`` names asked for already."""
     drafts: list[Draft] = []
     for before, part in zip(("", *parts), parts, strict=False):
-        if _TO_DO.match(part):
+        told_of = without_example_opening(part)
+        if _TO_DO.match(part) or not told_of.strip():
             continue
-        said = _with_name(without_example_opening(part), before, place.language)
-        is_example = without_example_opening(part) != part
+        said = _with_name(told_of, before, place.language)
+        is_example = told_of != part
         share = _EXAMPLE_SHARE if is_example else 1.0
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue

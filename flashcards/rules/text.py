@@ -106,9 +106,17 @@ def _is_term(term: str, mark: str) -> bool:
     return words(term) <= longest
 
 
+_WHOLLY_SET_OFF = re.compile(r"^(\*\*|__|\*|_)(?=\S)((?:(?!\1).)+)(?<=\S)\1$")
+
+
+def without_marks_around(text: str) -> str:
+    """``text`` without emphasis that is set on all of it."""
+    return _WHOLLY_SET_OFF.sub(r"\2", text)
+
+
 @lru_cache(maxsize=16384)
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of ``text``, abbreviations and initials not taken for ends."""
+    """The sentences of ``text``, abbreviations and initials not taken for ends; of an empty text a single empty one."""
     line = " ".join(text.split())
     masked = _BRACKETED.sub(lambda found: MASKED * len(found[0]), mask(line))
     parts, start = [], 0
@@ -117,7 +125,7 @@ def sentences(text: str) -> tuple[str, ...]:
             parts.append(line[start : found.end()].strip())
             start = found.end()
     parts.append(line[start:].strip())
-    return tuple(part for part in parts if part)
+    return tuple(part for part in parts if part) or ("",)
 
 
 def _is_abbreviation(before: str) -> bool:

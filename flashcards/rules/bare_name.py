@@ -1,0 +1,110 @@
+"""A bare name as its words read: one thing or several, an activity, a command, and how it stands inside a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from flashcards.markup import plain_line
+from flashcards.rules.by_subject import is_command
+from flashcards.rules.clause import PHRASES
+from flashcards.rules.grammar import Reading, read
+from flashcards.rules.language import Language
+
+_PHRASE = re.compile(rf"G?t?P?{PHRASES}(?:[PO&,]+{PHRASES})*|Gt?")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The front of a card without its final mark, and how its words read."""
+
+    text: str
+    language: Language
+
+    @property
+    def reading(self) -> Reading | None:
+        """None in a language that no model knows."""
+        return read(self.text, self.language)
+
+    @property
+    def shape(self) -> str:
+        """As ``Reading.shape``; empty in a language that no model knows."""
+        return self.reading.shape if self.reading else ""
+
+    @property
+    def is_phrase(self) -> bool:
+        """Does it name something, and go on with nothing?"""
+        return self.shape[:1] not in ("Q", "Y") and bool(_PHRASE.fullmatch(self.shape))
+
+    @property
+    def is_activity(self) -> bool:
+        """``Storing herbs``; perhaps also ``Sorting algorithms``."""
+        return self.shape[:1] == "G"
+
+    @property
+    def names_several(self) -> bool:
+        """``Features and labels``: two things beside each other, and no activity on both."""
+        return not self.is_activity and bool(re.search(r"[NMGJ][&,]", self.shape))
+
+    @property
+    def is_plural(self) -> bool:
+        """Is its head in the plural: the last noun before a preposition?"""
+        reading = self.reading
+        head = re.match(r"[^POW(]*[NM](?![^POW(]*[NM])", reading.shape) if reading else None
+        is_phrase = _PHRASE.fullmatch(self.shape) is not None
+        if reading is None or head is None or not is_phrase or self.names_several or self.is_activity:
+            return False
+        number = head.end() - 1
+        word, may_be_base = reading.word(number), reading.is_base(number) or reading.shape[number] == "M"
+        if not word.endswith("s"):
+            return word.isalpha() and not may_be_base  # criteria
+        return not (word.endswith(("ss", "is")) or (may_be_base and word.endswith(("us", "ics"))))  # a virus, physics
+
+    @property
+    def says_how_many(self) -> bool:
+        """``The three phases``, ``Drei Arten``: is it asked with its own number, or as what is known?"""
+        if self.language.nouns_have_capitals:
+            return re.match("D?QJ*N", self.shape) is not None
+        return self.is_plural and self.shape[0] in "DQ"
+
+    @property
+    def words(self) -> frozenset[str]:
+        """In lower case, as plain text."""
+        return frozenset(plain_line(self.text).casefold().split())
+
+    @property
+    def compares(self) -> bool:
+        """Does it set two things against each other: ``Merge vs rebase``?"""
+        return not self.language.grammar.against.isdisjoint(self.words)
+
+    @property
+    def may_be_occasion(self) -> bool:
+        """May commands be for it? What several do reads like a command, and ``Don't`` turns what it says."""
+        return not self.is_plural and not self.names_several and self.language.grammar.negations.isdisjoint(self.words)
+
+    @property
+    def tells_to_do(self) -> bool:
+        """Is it a command: ``Complete one cycle``? A capital hides it where the tagger takes it for a name."""
+        reading, lower = self.reading, read(self.text.lower(), self.language)
+        if not reading or not lower or not reading.words or self.is_activity:
+            return False
+        return reading.is_base(0) and lower.shape[:1] in ("I", "V") and is_command(self.text, self.language)
+
+    @property
+    def inside(self) -> str:
+        """As it reads inside a sentence: without a capital that only opens it."""
+        reading = self.reading
+        if reading is None or not reading.words or self._keeps_capital(reading):
+            return self.text
+        first, *others = (reading.text((number, number + 1)) for number in range(len(reading.words)))
+        titled = any(other[:1].isupper() and not other.isupper() for other in others)
+        opens = first[1:].islower() and (self.language.nouns_have_capitals or not titled)
+        start = reading.words[0].start
+        return f"{self.text[:start]}{first[0].lower()}{self.text[start + 1 :]}" if opens else self.text
+
+    def _keeps_capital(self, reading: Reading) -> bool:
+        """Does the first word have its capital for itself, and not for its place?"""
+        if self.language.nouns_have_capitals:
+            return reading.shape[0] not in "DQ"
+        lower = read(self.text.lower(), self.language)
+        return reading.shape[0] == "M" and not (lower and lower.shape[:1] in ("E", "J"))
