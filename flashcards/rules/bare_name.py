@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flashcards.markup import plain_line
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.clause import PHRASES
-from flashcards.rules.grammar import Reading, read
+from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 
 _PHRASE = re.compile(rf"G?t?P?{PHRASES}(?:[PO&,]+{PHRASES})*|Gt?")
@@ -40,6 +40,11 @@ class Name:
     def is_activity(self) -> bool:
         """``Storing herbs``; perhaps also ``Sorting algorithms``."""
         return self.shape[:1] == "G"
+
+    @property
+    def is_titled(self) -> bool:
+        """``Study Framework``: a name only by the capitals of a title, which end in a common noun."""
+        return " " in self.text and is_common_noun(self.text.split()[-1], self.language)
 
     @property
     def names_several(self) -> bool:

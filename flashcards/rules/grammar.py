@@ -178,7 +178,20 @@ def _is_unknown_name(word: str, model: _Model, language: Language) -> bool:
     """Is a capital at the start of a sentence that of a name? Then the model doesn't know the word."""
     if language.nouns_have_capitals or not word[:1].isupper():
         return False
-    return max((likely for _, likely in _tagger(model.file).tag_word(word.lower(), cutoff=10)), default=-99) < _UNKNOWN
+    return not _is_known(word.lower(), model)
+
+
+def _is_known(word: str, model: _Model) -> bool:
+    return max((likely for _, likely in _tagger(model.file).tag_word(word, cutoff=10)), default=-99) >= _UNKNOWN
+
+
+def is_common_noun(word: str, language: Language) -> bool:
+    """Is ``word``, in small letters, known to the model as a noun? Then its capital may be that of a title."""
+    model = _MODELS.get(language.name)
+    if model is None or language.nouns_have_capitals or len(word) > _LONGEST_WORD or not word[:1].isalpha():
+        return False
+    reading = read(word.lower(), language)
+    return reading is not None and reading.shape in ("N", "G") and _is_known(word.lower(), model)
 
 
 def _is_rather_verb(tagger: Any, word: str, model: _Model) -> bool:

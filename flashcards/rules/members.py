@@ -75,12 +75,14 @@ def _for_phrase(draft: Draft, name: Name, members: list[str], phrases: Phrases) 
         return phrases.which if is_long or "s" in name.shape else phrases.kinds  # Mendel's laws
     if all(Name(member, name.language).shape == "J" for member in members) and not name.names_several:
         return phrases.qualities
-    return phrases.remarks if is_long else phrases.contents if _has_parts(draft, name) else phrases.which
+    if is_long or name.names_several or (name.is_activity and name.shape[1:2] not in ("N", "M", "J")):
+        return phrases.remarks
+    return phrases.contents if not name.is_activity and _has_parts(draft, name) else phrases.which
 
 
 def _has_parts(draft: Draft, name: Name) -> bool:
-    """Is it one thing, and neither an activity, nor somebody, nor itself one of what stands above it in the plural?"""
-    is_one = not (name.is_activity or name.names_several or re.match(r"P|[^PO]*M(?![^PO]*N)", name.shape))
+    """Is it one thing, and neither somebody nor itself one of what stands above it in the plural?"""
+    is_one = name.is_titled or not re.match(r"P|[^PO]*M(?![^PO]*N)", name.shape)
     return is_one and not (draft.context and Name(draft.context[-1], name.language).is_plural)
 
 
