@@ -95,6 +95,8 @@ def is_term(reading: Reading, subject: Stretch) -> bool:
     definite = first in reading.language.grammar.definite
     if (shape[0] == "D" and first not in reading.language.all_articles) or (definite and re.fullmatch(r"D[NG]", shape)):
         return False
+    if any(reading.word(number) in reading.language.grammar.pointing for number in range(*subject)):
+        return False
     named = reading.names(subject) and re.search(r"[^\W\d_]", mask(reading.text(subject)).replace(MASKED, ""))
     return len(shape) <= _LONGEST_NAME_WORDS and "," not in shape and shape[0] not in "QY" and bool(named)
 
@@ -121,7 +123,8 @@ def _unlinked(said: str, language: Language) -> str:
     """What is said, without a verb that only links it to the name (``means``, ``refers to``)."""
     links = "|".join(map(re.escape, language.links))
     found = re.match(rf"(?:{links})\s+", said, re.IGNORECASE) if links else None
-    if not found or found[0].split()[-1].casefold() in language.before_complement:
+    last = found[0].split()[-1].casefold() if found else ""
+    if not found or (last in language.before_complement and last not in language.grammar.naming):
         return said  # ``consists of``: what follows is a part, not the whole
     return said[found.end() :] or said
 

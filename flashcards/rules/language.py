@@ -40,6 +40,8 @@ class GrammarWords:
     """Prepositions that can end a question: ``What does it lead to?``"""
     where: frozenset[str] = frozenset()
     """Those prepositions of place that can be asked for with ``where``."""
+    naming: frozenset[str] = frozenset()
+    """Prepositions between a thing and its name or meaning: ``known as``, ``refers to``."""
     before_purpose: frozenset[str] = frozenset()
     """Prepositions between a thing and what it serves: ``for``."""
     circumstances: frozenset[str] = frozenset()
@@ -168,6 +170,7 @@ ENGLISH = Language(
         beside=_set("while whereas"),
         placing=_set("in on at during within under over after before since until"),
         questioned=_set("to into with from for against about between through"),
+        naming=_set("as to"),
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
         means=_set("by"),
