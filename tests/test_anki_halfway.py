@@ -10,7 +10,6 @@ import pytest
 from flashcards.anki.exchange.child import collection_open
 from flashcards.anki.exchange.faults import NoAnkiPackageError, NoBackupError
 from flashcards.anki.files.errors import AnkiIsOpenError
-from flashcards.collection import Collection
 from flashcards.collection.errors import UnfinishedError
 from flashcards.model import Rating
 from tests.anki_sides import answer, ids, make, new_anki, opened, push
@@ -57,14 +56,15 @@ def test_what_stands_in_the_way_of_a_push_is_found_before_anything_is_taken_over
             push(ours, anki)
     assert journal(ours) == before
 
-    with Collection.find(ours) as collection:
-        package = collection.package_path()
-    content = package.read_bytes()
-    package.write_bytes(b"PK and nothing else")
-    told = r"zip file.+ Done before that, and kept: what was new in Anki came here \(reviews: 1\)\.$"
+    agreements = (ours / ".flashcards" / "anki").rename(ours / "elsewhere")
+    (ours / ".flashcards" / "anki").write_text("in the way")
+    told = (
+        r"nothing was changed in Anki; .+ Done before that, and kept: what was new in Anki came here \(reviews: 1\)\.$"
+    )
     with pytest.raises(UnfinishedError, match=told):
         push(ours, anki)
     assert journal(ours).startswith(before)
     assert journal(ours) != before
-    package.write_bytes(content)
+    (ours / ".flashcards" / "anki").unlink()
+    agreements.rename(ours / ".flashcards" / "anki")
     assert push(ours, anki).rescheduled == 1

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from flashcards.collection import Collection
 from flashcards.journal import Journal
 from flashcards.model import Rating
 from flashcards.session.sitting import PutAside
+from tests.anki_files import edit, parts_of, run, with_parts
 from tests.anki_sides import (
     answer,
     answer_there,
@@ -396,6 +398,69 @@ def test_a_crash_and_an_exception_become_one_sentence(anki: Path) -> None:
     with pytest.raises(AnkiFailedError, match="Anki's own program failed"), collection_open(path) as (child, _):
         child.process.kill()
         child.ask("look", guids=["x"])
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE col SET ver = 99",
+            "an Anki that is newer than the Python package anki here, so nothing was changed: bring",
+        ),
+        ("DROP TABLE graves", "Anki's own program failed on {} (no such table: graves); what"),
+    ],
+)
+@pytest.mark.parametrize("words", [["push"], ["push", "--dry-run"]])
+def test_what_anki_says_of_a_collection_is_told_in_words(
+    ours: Path, anki: Path, statement: str, said: str, words: list[str]
+) -> None:
+    path = edit(anki / "collection.anki2", run(statement))
+    journal = journal_of(ours)
+    done = CliRunner().invoke(main, ["-C", str(ours), "anki", *words, str(path)])
+    assert (done.exit_code, done.output.count("\n"), journal_of(ours)) == (1, 1, journal)
+    assert str(path) in done.output
+    assert said.format(path) in done.output or ("--dry-run" in words and "newer than this program" in done.output)
+
+
+def _of_an_earlier_version(package: Path) -> None:
+    with_parts(package, {"collection.anki21b": None, "collection.anki2": b"SQLite format 3"})
+
+
+def _cut(package: Path) -> None:
+    package.write_bytes(package.read_bytes()[:1000])
+
+
+def _shortened(package: Path) -> None:
+    with_parts(package, {"collection.anki21b": parts_of(package)["collection.anki21b"][:-9]})
+
+
+@pytest.mark.parametrize("spoil", [_of_an_earlier_version, _cut, _shortened])
+@pytest.mark.parametrize("words", [["push"], ["push", "--dry-run"], ["sync", "http://127.0.0.1:9"]])
+def test_a_package_that_cannot_be_read_stops_a_push_before_anything_is_done(
+    ours: Path, anki: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Path], None], words: list[str]
+) -> None:
+    monkeypatch.setenv("FLASHCARDS_ANKI_KEY", "key")
+    push(ours, anki)
+    with opened(anki) as col:
+        answer_there(col, card_of(col, ids(ours)[0]), GOOD)
+    before, journal, [package] = seen(anki), journal_of(ours), list((ours / "decks").glob("*.apkg"))
+    spoil(package)
+    done = CliRunner().invoke(main, ["-C", str(ours), "anki", *words, str(anki / "collection.anki2")])
+    assert (done.exit_code, done.output.count("\n")) == (1, 1)
+    assert done.output.startswith(f"flashcards: {package} can't be read (")
+    assert done.output.endswith("so nothing was changed: `flashcards build`, and try again.\n")
+    assert (seen(anki), journal_of(ours)) == (before, journal)
+    do(ours, lambda collection: collection.build(clock()))
+    assert len(push(ours, anki).agreed.seen) == 8
+
+
+def test_a_damaged_collection_is_told_with_its_remedy(ours: Path, anki: Path) -> None:
+    path = anki / "collection.anki2"
+    path.write_bytes(path.read_bytes()[:5000])
+    done = CliRunner().invoke(main, ["-C", str(ours), "anki", "push", str(path)])
+    assert done.exit_code == 1
+    assert f"{path} is not a sound collection of Anki's (database disk image is malformed), so nothing" in done.output
+    assert "Open Backup" in done.output
 
 
 @pytest.mark.usefixtures("worker_from_disk")

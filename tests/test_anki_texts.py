@@ -35,21 +35,29 @@ def test_only_the_side_that_was_changed_here_goes_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("there", "goes"),
+    ("there", "becomes"),
     [
-        ("dog &amp; <b>cat</b>", True),
-        ("<div>dog &amp; <strong>cat</strong></div>", True),
-        ("dog &amp; cat", False),
-        ("dog &amp; <b class='x'>cat</b>", False),
-        ('dog &amp; <b>cat</b><span style="color: red"></span>', False),
-        ("dog &amp; <b>cat</b> [sound:x.mp3]", False),
-        ("dog &amp; <b>CAT</b>", False),
+        ("dog &amp; <b>cat</b>", "new"),
+        ("<div>dog &amp; <strong>cat</strong></div>", "new"),
+        ("dog &amp; cat", "changed there"),
+        ("dog &amp; <b class='x'>cat</b>", "stays"),
+        ('dog &amp; <b>cat</b><span style="color: red"></span>', "stays"),
+        ("<font color=red>dog</font> &amp; <b>cat</b>", "stays"),
+        ("dog &amp; <b>cat</b> [sound:x.mp3]", "changed there"),
+        ("dog &amp; <b>CAT</b>", "changed there"),
     ],
 )
-def test_what_looks_otherwise_there_is_not_overwritten(there: str, goes: bool) -> None:
+def test_what_looks_otherwise_there_is_not_overwritten(there: str, becomes: str) -> None:
     found = of(note(there), ("dog & **cat**", "hund"), ("dog & **cats**", "hund"))
-    assert [change.html for change in found.changes] == ["dog &amp; <strong>cats</strong>"] * goes
-    assert found.changed_there == (set() if goes else {GUID})
+    assert [change.html for change in found.changes] == ["dog &amp; <strong>cats</strong>"] * (becomes == "new")
+    assert found.changed_there == ({GUID} if becomes == "changed there" else set())
+    assert found.stay == ({GUID} if becomes == "stays" else set())
+
+
+def test_who_gives_a_text_of_ours_a_colour_has_changed_it_there() -> None:
+    first = of(note("dog"), ("dog", "hund"), ("dogs", "hund"))
+    coloured = note("<span style='color: red'>dogs</span>")
+    assert of(coloured, ("dog", "hund"), ("dogs", "hund"), ("hounds", "hund"), written=first.written).changed_there
 
 
 def test_what_was_put_back_there_after_a_push_is_a_change() -> None:

@@ -304,8 +304,8 @@ def test_a_missing_picture_stops_a_build_before_anything_is_written(root: Path) 
         build(root, 60)
     assert str(stopped.value) == (
         "notes/more.md:3: the picture 'none.png' was not found, and in 3 other places pictures can't be had either, so nothing"
-        ' was built: put what is missing where the notes say, or set missing_pictures = "tell" in the table [anki] of'
-        " flashcards.toml to build without."
+        " was built: see that each lies where the notes say, within the collection, and can be read, or set missing_pictures ="
+        ' "tell" in the table [anki] of flashcards.toml to build without.'
     )
     with opened(root) as collection:
         assert [(one.path, one.line) for one in collection.plan().missing_pictures] == [

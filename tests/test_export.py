@@ -30,6 +30,7 @@ from flashcards.apkg.records import RENDERING, deck_name
 from flashcards.errors import Problem
 from flashcards.export import DuplicateCardError, Exported, Links, NotTextError, PackageNotWrittenError, Pictures
 from flashcards.model import Card, Draft, Source
+from tests.anki_collection import AnkiCollection, new_collection
 from tests.packages import database_of
 
 ROOT = Path(__file__).parent.parent
@@ -80,6 +81,10 @@ def media_of(package: Path) -> dict[str, bytes]:
             file.copy_medium(name, content)
             held[name] = content.getvalue()
     return held
+
+
+def sizes_of_media(anki: AnkiCollection) -> dict[str, int]:
+    return {path.name: path.stat().st_size for path in Path(anki.col.media.dir()).iterdir()}
 
 
 def fields_of(package: Path) -> dict[str, dict[str, str]]:
@@ -166,6 +171,16 @@ def test_the_list_of_media_tells_size_and_sum(root: Path) -> None:
         entries = [dict(protobuf.fields(entry)) for _, entry in protobuf.fields(decompress(file.read("media")))]
     assert [entry[2] for entry in entries] == list(map(len, contents))
     assert [entry[3] for entry in entries] == [hashlib.sha1(content).digest() for content in contents]
+
+
+def test_anki_takes_a_package_with_an_empty_file_among_its_pictures(root: Path, tmp_path: Path) -> None:
+    picture(root, "notes/sub/whole.png")
+    picture(root, "notes/sub/empty.png", b"")
+    write_package([card("a", "![](empty.png) ![](whole.png)"), card("b")], root / "d.apkg", root=root)
+    with new_collection(tmp_path / "anki") as anki:
+        assert anki.load(root / "d.apkg").new == 2
+        sizes = {path.partition("-")[0]: size for path, size in sizes_of_media(anki).items()}
+    assert sizes == {"empty": 0, "whole": len(PNG)}
 
 
 def test_a_changed_template_needs_a_new_time() -> None:

@@ -95,7 +95,7 @@ class Pictures:
                     outside = True
                 elif _is_file(path):
                     return path
-        raise _NoPictureError("lies outside the collection and is left out" if outside else "was not found")
+        raise _NoPictureError("lies outside the collection" if outside else "was not found")
 
     def _folders(self, spelling: str, draft: Draft) -> Iterator[Path]:
         """Where ``spelling`` may start from; ``/x.png`` is how Obsidian and GitHub write "from the top of the notes"."""

@@ -83,6 +83,7 @@ def _add(package: ZipFile, part: str, path: Path) -> tuple[int, bytes]:
         package.open(_entry(part), "w", force_zip64=True) as member,
         ZstdFile(member, "w", level=_MEDIUM_LEVEL) as packed,
     ):
+        packed.write(b"")  # otherwise nothing at all were written for an empty file, and Anki refuses the whole package
         while block := content.read(_BLOCK_BYTES):
             size_bytes += len(block)
             digest.update(block)

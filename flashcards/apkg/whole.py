@@ -11,7 +11,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from flashcards.apkg.faults import why
-from flashcards.apkg.packing import ZstdError, is_database
+from flashcards.apkg.packing import ZstdError, database_in, is_database
 from flashcards.errors import FlashcardsError
 
 _LONGEST_BUILD_S = 3600
@@ -27,6 +27,13 @@ class PackageNotWrittenError(FlashcardsError):
             f"{path} could not be written ({why}); an earlier package there is untouched. "
             "See to the folder and the space on its disk, and build again."
         )
+
+
+class PackageUnreadableError(FlashcardsError):
+    """What stands in place of a package is damaged, or of a format that is no longer written."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} can't be read ({why}), so nothing was changed: `flashcards build`, and try again.")
 
 
 class UnsoundError(Exception):
@@ -80,6 +87,17 @@ def _may_be_running(number: str) -> bool:
 def _flush(path: Path) -> None:
     with path.open("rb+") as written:
         os.fsync(written.fileno())
+
+
+def require_readable(path: Path) -> None:
+    """Raises PackageUnreadableError unless the package at ``path`` has a database that can be unpacked."""
+    try:
+        with ZipFile(path) as package:
+            database_in(package)
+    except KeyError as error:
+        raise PackageUnreadableError(path, "no cards as this version writes them are in it") from error
+    except _FAULTS as error:
+        raise PackageUnreadableError(path, why(error)) from error
 
 
 def check_sound(database: sqlite3.Connection) -> None:

@@ -17,6 +17,7 @@ from flashcards.anki.exchange.server import endpoint
 from flashcards.anki.exchange.suspending import Agreed
 from flashcards.anki.files import snapshot
 from flashcards.anki.files.opening import require_collection
+from flashcards.apkg.whole import require_readable
 from flashcards.collection import anki_progress, anki_push, anki_sync
 from flashcards.collection.anki_pull import Pulled, PullOptions
 from flashcards.collection.anki_push import Load, Memory, Pushed
@@ -82,10 +83,11 @@ class AnkiExchange:
         """Bring the collection of Anki's at ``path`` up to date with the reviews, the schedule, and the last build.
 
         First what it knows is pulled, so that afterwards both know the same. ``gone`` is one of GONE_CARDS. In a ``dry_run``
-        that happens to a copy. Raises what ``Collection.pull``, ``Child.opened`` and ``anki_push.require_ready`` do, if it can
-        before anything is done; otherwise UnfinishedError.
+        that happens to a copy. Raises PackageUnreadableError and what ``Collection.pull``, ``Child.opened`` and
+        ``anki_push.require_ready`` do, if it can before anything is done; otherwise UnfinishedError.
         """
         require_collection(path)
+        self._require_package()
         if dry_run:
             return self._tried(path, now, gone)
         done: list[str] = []
@@ -93,11 +95,16 @@ class AnkiExchange:
             anki_push.require_ready(anki)
             return self._push(anki, now, gone, done)
 
+    def _require_package(self) -> None:
+        """Raises PackageUnreadableError for a package that is there and can't be read."""
+        if self.collection.package_path().is_file():
+            require_readable(self.collection.package_path())
+
     def _tried(self, path: Path, now: Now, gone: str) -> Exchanged:
         pulled = self.collection.pull(path, now, self.offset_at, PullOptions(dry_run=True))
         load, moment = self._load(now, gone, pulled.lines), self.collection.moment(now)
         memory = Memory(self.collection.agreement(path).known, lambda *_: "")
-        with finding.copied(path) as copy, started(copy) as anki:
+        with finding.copied(path) as copy, started(copy, named=path) as anki:
             pushed = anki_push.push(anki, load, memory, moment, now.utc_offset_minutes, done=[])
         return Exchanged(pulled, pushed.without_backup)
 
@@ -155,6 +162,7 @@ class AnkiExchange:
         exchanged: list[Exchanged] = []
         synchronised: list[Synchronised] = []
         done: list[str] = []
+        self._require_package()
         path.parent.mkdir(parents=True, exist_ok=True)
         with started(path) as anki, _telling(done):
             has_cards = anki_push.require_ready(anki)

@@ -88,6 +88,8 @@ def cards_of(notes: Iterable[Mapping[str, Any]]) -> set[str]:
 class _Standing(Enum):
     SAME = auto()
     OLD = auto()
+    RICHER = auto()
+    """What we said of it, with what no note can say: colours, underlining."""
     CHANGED = auto()
 
 
@@ -99,6 +101,9 @@ def _compare(note: Mapping[str, Any], fields: Mapping[str, Sequence[str]], cards
     if _Standing.CHANGED in standing.values():
         found.changed_there |= cards
         return
+    if _Standing.RICHER in standing.values():
+        found.stay |= cards
+        return
     for name in (name for name, stands in standing.items() if stands is _Standing.OLD):
         html = fields[name][-1]
         found.changes.append(FieldChange(note["id"], name, html))
@@ -109,13 +114,20 @@ def _standing(html: str, known: Sequence[str], written: str | None) -> _Standing
     """How Anki's field stands to what we say of it; ``known`` is all that we ever said, the last last."""
     if _same(html, known[-1]) or len(set(known)) == 1:  # nobody has changed it here
         return _Standing.SAME
-    is_old = _hash(html) == written if written else any(_same(html, one) for one in known)
-    return _Standing.OLD if is_old else _Standing.CHANGED
+    if written:
+        return _Standing.OLD if _hash(html) == written else _Standing.CHANGED
+    if any(_same(html, one) for one in known):
+        return _Standing.OLD
+    return _Standing.RICHER if any(_reads_like(html, one) for one in known) else _Standing.CHANGED
 
 
 def _same(html: str, ours: str) -> bool:
     """Whether both say the same, and one in place of the other would lose nothing."""
-    return html == ours or (not _MARKUP.search(_KEPT.sub("", html)) and reading.read(html) == reading.read(ours))
+    return html == ours or (not _MARKUP.search(_KEPT.sub("", html)) and _reads_like(html, ours))
+
+
+def _reads_like(html: str, ours: str) -> bool:
+    return reading.read(html) == reading.read(ours)
 
 
 # ---------------------------------------------------------------------------------------------------- cards to fields

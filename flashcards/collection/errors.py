@@ -47,8 +47,8 @@ class MissingPicturesError(FlashcardsError):
         more = len(missing) - 1
         others = f", and in {more} other place{'s' if more > 1 else ''} pictures can't be had either" if more else ""
         super().__init__(
-            f"{missing[0]}{others}, so nothing was built: put what is missing where the notes say, or set"
-            f' missing_pictures = "tell" in the table [anki] of {config.FILE_NAME} to build without.'
+            f"{missing[0]}{others}, so nothing was built: see that each lies where the notes say, within the collection, and can"
+            f' be read, or set missing_pictures = "tell" in the table [anki] of {config.FILE_NAME} to build without.'
         )
 
 

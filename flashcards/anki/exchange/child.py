@@ -19,6 +19,7 @@ from typing import IO, Any
 
 from flashcards.anki.exchange.faults import (
     AnkiFailedError,
+    NewerAnkiError,
     NoAnkiPackageError,
     NotAnAnkiCollectionError,
     SyncRefusedError,
@@ -30,7 +31,7 @@ _PROGRAM = Path(__file__).with_name("worker.py")
 _CLOSING_S = 60
 _WORDS = 300
 """As much of a message as fits into a sentence."""
-_CAUSE = re.compile(r'Some\("(.+?)"\)')
+_CAUSE = re.compile(r'Some\(\\?"(.+?)\\?"\)')
 """What SQLite said, in what Anki makes of it."""
 _MARKS = re.compile("[\u2066-\u2069]")
 """What Anki puts around words whose direction it doesn't know."""
@@ -43,6 +44,8 @@ class Child:
     path: Path
     process: subprocess.Popen[str]
     complaints: IO[bytes]
+    named: Path
+    """What errors call it: of a copy, what it is one of."""
 
     def ask(self, name: str, **given: Any) -> Any:
         """What the worker's method ``name`` returns. Raises an error of ``faults`` if it fails."""
@@ -59,7 +62,7 @@ class Child:
             self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer.endswith("\n"):
-            raise AnkiFailedError(self.path, self._last_words())
+            raise AnkiFailedError(self.named, self._last_words())
         return dict(json.loads(answer))
 
     def _last_words(self) -> str:
@@ -76,10 +79,12 @@ class Child:
         if kind.startswith(("SyncError", "NetworkError")):
             return SyncRefusedError(words, signing_in="AUTH" in kind)
         if "already open" in message or "database is locked" in message:
-            return AnkiIsOpenError(self.path)
+            return AnkiIsOpenError(self.named)
+        if "kind: FileTooNew" in message:
+            return NewerAnkiError(self.named)
         if "not a database" in message or "malformed" in message:
-            return NotAnAnkiCollectionError(self.path, words)
-        return AnkiFailedError(self.path, words or kind)
+            return NotAnAnkiCollectionError(self.named, words)
+        return AnkiFailedError(self.named, words or kind)
 
     @contextmanager
     def opened(self) -> Iterator[dict[str, Any]]:
@@ -125,11 +130,11 @@ def new_process(complaints: IO[bytes]) -> subprocess.Popen[str]:
 
 
 @contextmanager
-def started(path: Path) -> Iterator[Child]:
-    """Another process for the collection at ``path``, which it hasn't opened yet."""
+def started(path: Path, *, named: Path | None = None) -> Iterator[Child]:
+    """Another process for the collection at ``path``, which it hasn't opened yet; ``named`` is what errors call it."""
     with tempfile.TemporaryFile() as complaints:
         process = new_process(complaints)
-        child = Child(path, process, complaints)
+        child = Child(path, process, complaints, named or path)
         try:
             yield child
         finally:

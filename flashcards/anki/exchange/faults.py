@@ -21,7 +21,20 @@ class NotAnAnkiCollectionError(FlashcardsError):
     """The file is something else, or damaged."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path} is not a sound collection of Anki's ({why}); nothing was changed.")
+        super().__init__(
+            f"{path} is not a sound collection of Anki's ({why}), so nothing was changed: name another, or open a backup of it in"
+            " Anki (File > Switch Profile > Open Backup)."
+        )
+
+
+class NewerAnkiError(FlashcardsError):
+    """The collection was last opened by an Anki that is newer than the package ``anki`` here."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} was written by an Anki that is newer than the Python package anki here, so nothing was changed: bring that"
+            " up to date (pip install --upgrade anki), and try again."
+        )
 
 
 class AnkiFailedError(FlashcardsError):
