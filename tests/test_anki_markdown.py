@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from flashcards import parser
@@ -249,6 +249,8 @@ def test_of_a_thousand_odd_cards_in_one_note_none_is_left_out(seed: int) -> None
     assert len({draft for entry in page.entries for draft in entry.drafts}) == len(units)
 
 
+@example("\\(\\\\)")
+@example("\\(a\\\\)")
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=30))
 def test_plain_text_is_always_said(text: str) -> None:

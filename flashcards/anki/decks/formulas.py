@@ -78,5 +78,7 @@ def _formula(found: re.Match[str]) -> Formula:
 
 
 def _as_text(html: str) -> str:
-    """A formula as it is typeset: without tags and entities, on one line."""
-    return " ".join(unescape(_TAG.sub("", _BREAK.sub(" ", html))).split())
+    """A formula as it is typeset: without tags and entities, on one line, and without a last backslash before nothing."""
+    text = " ".join(unescape(_TAG.sub("", _BREAK.sub(" ", html))).split())
+    backslashes = len(text) - len(text.rstrip("\\"))
+    return text[:-1].rstrip() if backslashes % 2 else text
