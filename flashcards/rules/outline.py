@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal, NamedTuple
 
-from flashcards.markup import plain_line, words
+from flashcards.markup import mask, plain_line, replaced, words
 from flashcards.model import (
     Block,
     Callout,
@@ -262,12 +262,17 @@ def _wrap_width(document: Document) -> int | None:
     return max(_MINIMUM_WIDTH, lengths[int(len(lengths) * 0.9)] if lengths else 0)
 
 
+def _without_footnote_marks(text: str) -> str:
+    """``text`` without its ``[^1]``; in code and formulas these are something else."""
+    return replaced(text, ((mark.span(), "") for mark in _FOOTNOTE_MARK.finditer(mask(text))))
+
+
 def _statements(text: str, lines: Lines, width: int | None) -> list[_Line]:
     """The lines of a paragraph, those that only wrap joined to the line they continue."""
     found: list[_Line] = []
     last_raw = ""
-    for number, raw in enumerate(text.split("\n"), lines.start):
-        line = _FOOTNOTE_MARK.sub("", raw).strip().removesuffix("\\").rstrip()
+    for number, raw in enumerate(_without_footnote_marks(text).split("\n"), lines.start):
+        line = raw.strip().removesuffix("\\").rstrip()
         place = Lines(min(number, lines.end), min(number, lines.end))
         if is_mark_alone(line):
             if found and marks_above(line):
