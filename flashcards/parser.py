@@ -7,7 +7,7 @@ a line in ``RULES``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -217,12 +217,17 @@ def _told_apart(visited: list[_Visit], language: Language) -> list[_Visit]:
             draft
             for draft in visit.drafts
             if draft.rule != FROM_SENTENCES
-            or not (
-                (not draft.cloze and (draft.context, plain(draft.front)) in defined)
-                or (is_thin(draft, language) and (is_member or words(draft.back) < _FEWEST_WORDS_FOR_THIN))
-            )
+            or not (_is_defined(draft, defined) or _says_too_little(draft, language, is_member=is_member))
         ]
     return visited
+
+
+def _is_defined(draft: Draft, defined: Container[tuple[tuple[str, ...], str]]) -> bool:
+    return not draft.cloze and (draft.context, plain(draft.front)) in defined
+
+
+def _says_too_little(draft: Draft, language: Language, *, is_member: bool) -> bool:
+    return (is_member or words(draft.back) < _FEWEST_WORDS_FOR_THIN) and is_thin(draft, language)
 
 
 _FEWEST_WORDS_FOR_THIN = 3

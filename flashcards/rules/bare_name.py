@@ -11,6 +11,9 @@ from flashcards.rules.clause import PHRASES
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 
+LONGEST_NAME_WORDS = 12
+"""What is longer is a statement, however its words read."""
+
 _PHRASE = re.compile(rf"G?t?P?{PHRASES}(?:[PO&,]+{PHRASES})*|Gt?")
 
 
@@ -90,10 +93,11 @@ class Name:
     @property
     def tells_to_do(self) -> bool:
         """Is it a command: ``Complete one cycle``? A capital hides it where the tagger takes it for a name."""
-        reading, lower = self.reading, read(self.text.lower(), self.language)
-        if not reading or not lower or not reading.words or self.is_activity:
+        reading = self.reading
+        if not reading or not reading.words or self.is_activity or not reading.is_base(0):
             return False
-        return reading.is_base(0) and lower.shape[:1] in ("I", "V") and is_command(self.text, self.language)
+        lower = read(self.text.lower(), self.language)
+        return lower is not None and lower.shape[:1] in ("I", "V") and is_command(self.text, self.language)
 
     @property
     def inside(self) -> str:

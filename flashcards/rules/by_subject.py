@@ -10,6 +10,7 @@ from flashcards.rules.asked import Asked
 from flashcards.rules.clause import PHRASES, Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
+from flashcards.rules.text import lower_words
 
 _LONGEST_NAME_WORDS = 6
 _LONGEST_PREDICATE_WORDS = 25
@@ -103,7 +104,7 @@ def is_term(reading: Reading, subject: Stretch) -> bool:
 
 def _says_enough(told: str, language: Language) -> bool:
     """Are there words enough, and more than one that isn't small?"""
-    telling = [word for word in re.findall(r"\w+", told.casefold()) if word not in language.small]
+    telling = [word for word in lower_words(told) if word not in language.small]
     return words(told) >= _FEWEST_PREDICATE_WORDS and len(telling) > 1
 
 

@@ -11,7 +11,15 @@ from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.place import Made, Place, name_of
 from flashcards.rules.restraint import explains, is_example_marker, is_practice, is_reading_list, is_schedule, is_series
-from flashcards.rules.text import LONGEST_BACK_WORDS, is_finished, is_question, label, sentences, split_term
+from flashcards.rules.text import (
+    LONGEST_BACK_WORDS,
+    is_finished,
+    is_question,
+    label,
+    lower_words,
+    sentences,
+    split_term,
+)
 from flashcards.rules.vocabulary import LABELS, SETS, STEPS
 
 _LONGEST_MEMBER_WORDS = 16
@@ -53,7 +61,7 @@ def members_of(entry: Entry, place: Place) -> Made | None:
 
 def _is_told(front: str, back: str, language: Language) -> bool:
     """Does the name say all the words of the members?"""
-    told, asked = (set(re.findall(r"\w+", plain_line(text).casefold())) - language.small for text in (front, back))
+    told, asked = (set(lower_words(plain_line(text))) - language.small for text in (front, back))
     return told >= asked
 
 

@@ -6,7 +6,7 @@ import re
 
 from flashcards.markup import words
 from flashcards.model import Draft
-from flashcards.rules.bare_name import Name
+from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
 from flashcards.rules.by_subject import is_command, with_subject
 from flashcards.rules.clause import PHRASES, clauses
 from flashcards.rules.grammar import Reading, read
@@ -16,9 +16,6 @@ from flashcards.rules.text import is_question, sentences
 from flashcards.rules.vocabulary import SETS, STEPS
 
 _MEMBER = re.compile(r"^(?:-|\d+\.)\s+(.*)$", re.MULTILINE)
-
-_LONGEST_NAME_WORDS = 12
-"""What is longer is a statement, however its words read."""
 
 _LONGEST_KIND_WORDS = 8
 """What is longer is no name of one of several."""
@@ -102,7 +99,7 @@ def _tells(reading: Reading) -> bool:
 
 
 def _is_statement(member: str, language: Language) -> bool:
-    if words(member) > _LONGEST_NAME_WORDS:
+    if words(member) > LONGEST_NAME_WORDS:
         return True
     reading = read(sentences(member)[0], language)
     return reading is not None and any(clause.subject and not clause.depends for clause in clauses(reading))

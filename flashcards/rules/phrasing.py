@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from flashcards.markup import mask, plain_line, words
 from flashcards.model import GAP, Draft
-from flashcards.rules.bare_name import Name
+from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.clause import Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
@@ -26,11 +26,10 @@ from flashcards.rules.listing import without_announcing
 from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.sentence import asks_without_mark
-from flashcards.rules.text import is_question, sentences, without_marks_around
+from flashcards.rules.text import is_question, is_subsequence, sentences, without_marks_around
 from flashcards.rules.turning import as_question, auxiliary_of
 from flashcards.rules.vocabulary import ASPECTS, EXAMPLE_MARKERS, LABELS
 
-_LONGEST_NAME_WORDS = 12
 FROM_SENTENCES = "statement"
 """The rule whose cards come from sentences."""
 
@@ -44,11 +43,11 @@ def phrased(draft: Draft, language: Language, term: str) -> Draft:
     if is_thin(draft, language) and draft.context and not _MARKUP.search(draft.context[-1]):
         asked = draft.front if language.nouns_have_capitals else f"{draft.front[0].lower()}{draft.front[1:]}"
         return replace(draft, question=f"{draft.context[-1]}: {asked}")
-    if phrases is None or not (_is_bare(draft) or _inner(draft.front, language.what_belongs)):
+    has_members, explained = draft.kind in ("list", "sequence"), _inner(draft.front, language.what_belongs)
+    if phrases is None or not (explained or _is_bare(draft)):
         return draft
-    has_members = draft.kind in ("list", "sequence")
-    asked_for = _inner(draft.front, language.what_belongs) if has_members else ""
-    text = without_marks_around(asked_for or without_announcing(draft.front.rstrip(" .:"), language))
+    front = explained if has_members and explained else without_announcing(draft.front.rstrip(" .:"), language)
+    text = without_marks_around(front)
     if not plain_line(text):
         return draft
     name = Name(text, language)
@@ -68,10 +67,10 @@ def is_thin(draft: Draft, language: Language) -> bool:
     if not draft.cloze and not (is_question(draft.front) and draft.rule == FROM_SENTENCES):
         return False
     front = plain_line(draft.front).replace(GAP, " ")
-    reading = read(front, language)
-    if reading and re.search(r"[NMGQY]", reading.shape):
+    if sum(word not in language.small for word in _WORD.findall(front.casefold())) > 1:
         return False
-    return sum(word not in language.small for word in _WORD.findall(front.casefold())) <= 1
+    reading = read(front, language)
+    return reading is None or not re.search(r"[NMGQY]", reading.shape)
 
 
 _WORD = re.compile(r"[\w'’-]+")
@@ -86,7 +85,7 @@ def _is_bare(draft: Draft) -> bool:
     first = name.casefold().split()[:1]
     if not name or asks or not draft.back or (first and first[0] in LABELS | ASPECTS | EXAMPLE_MARKERS):
         return False
-    return words(name) <= _LONGEST_NAME_WORDS and len(sentences(draft.front)) == 1
+    return words(name) <= LONGEST_NAME_WORDS and len(sentences(draft.front)) == 1
 
 
 def _inner(front: str, template: str) -> str:
@@ -149,9 +148,10 @@ def _deed_done(draft: Draft, reading: Reading, phrases: Phrases) -> str:
 def _half(draft: Draft, name: Name, phrases: Phrases) -> str:
     """The question of a statement whose subject is the front, and what it says of it the back."""
     said = sentences(draft.back)[0]
-    predicate, reading = read(said, name.language), read(f"{draft.front} {said}", name.language)
-    if not predicate or not name.is_phrase or not said[0].islower() or not re.match("A*[XBV]", predicate.shape):
+    predicate = read(said, name.language) if said[:1].islower() else None
+    if not predicate or not re.match("A*[XBV]", predicate.shape) or not name.is_phrase:
         return ""
+    reading = read(f"{draft.front} {said}", name.language)
     first = next(clauses(reading), None) if reading else None
     length = len(name.reading.words) if name.reading else 0
     if not reading or not first or first.verbs.first != length or first.subject != Stretch(0, length):
@@ -188,9 +188,11 @@ def _is_expansion(name: str, back: str) -> bool:
     capitals = "".join(letter for letter in short if letter.isupper()).casefold()
     if len(short.split()) != 1 or len(capitals) < 2 or len(capitals) < len(short.rstrip("s")) - 2 or mask(back) != back:
         return False
-    rest = iter(said.casefold())
-    fits = all(letter in rest for letter in capitals)
-    return fits and said[:1].casefold() == capitals[0] and len(said.split()) <= len(short) + 2
+    return (
+        is_subsequence(capitals, said.casefold())
+        and said[:1].casefold() == capitals[0]
+        and len(said.split()) <= len(short) + 2
+    )
 
 
 def _without_accents(text: str) -> str:

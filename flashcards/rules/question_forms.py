@@ -71,10 +71,11 @@ def _english_verbs(reading: Reading, verbs: Stretch) -> tuple[str, str] | None:
     if "E" in parts:
         return texts[at], " ".join([*texts[:at], *texts[at + 1 :]])
     base = reading.words[verbs.first + at].base
-    return _do(texts[at].casefold(), base), " ".join([*texts[:at], base, *texts[at + 1 :]])
+    return form_of_do(texts[at].casefold(), base), " ".join([*texts[:at], base, *texts[at + 1 :]])
 
 
-def _do(verb: str, base: str) -> str:
+def form_of_do(verb: str, base: str) -> str:
+    """The auxiliary that asks in the place of a finite ``verb``, in lower case, whose dictionary form is ``base``."""
     if verb == base:
         return "do"
     return "does" if verb.endswith("s") else "did"

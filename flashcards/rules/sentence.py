@@ -7,7 +7,6 @@ the sentence with a gap; a gap leaves enough to tell what kind of thing is asked
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from flashcards.rules import by_clause, by_shape, by_subject, by_words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked
 from flashcards.rules.grammar import LONGEST_SENTENCE, has_parts_of_speech
 from flashcards.rules.language import Language
-from flashcards.rules.text import without_marks_around
+from flashcards.rules.text import lower_words, without_marks_around
 
 _FEWEST_WORDS = 4
 _FEWEST_WORDS_OF_FRAGMENT = 2
@@ -152,13 +151,9 @@ def _alike(one: Asked, other: Asked, language: Language) -> bool:
 
 def _overlap(one: str, other: str, language: Language) -> bool:
     """Have they most of the shorter one's words in common, small words aside?"""
-    sets = [set(re.findall(r"\w+", plain_line(text).casefold())) for text in (one, other)]
+    sets = [set(lower_words(plain_line(text))) for text in (one, other)]
     told = [found - language.small or found for found in sets]
     return len(told[0] & told[1]) * 2 >= min(map(len, told))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
 
 
 def _is_sound(asked: Asked, language: Language, least_left: int) -> bool:
@@ -170,11 +165,10 @@ def _is_sound(asked: Asked, language: Language, least_left: int) -> bool:
         return False
     if not any(character.isalnum() for character in back) or back in front.replace(GAP, " "):
         return False
-    told = set(_words(front.replace(GAP, " ")))
-    if asked.cloze and told.issuperset(word for word in _words(back) if word not in language.small):
-        return False  # what is hidden stands there all the same
     if not asked.cloze:
         return words(asked.front) >= 1 and words(asked.back) >= 1
+    if set(lower_words(front.replace(GAP, " "))) >= set(lower_words(back)) - language.small:
+        return False  # what is hidden stands there all the same
     if len(back) < 2 and not back.isdigit():
         return False
     left = [word for word in front.replace(GAP, " ").split() if any(map(str.isalnum, word))]

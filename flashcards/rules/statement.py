@@ -15,7 +15,15 @@ from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated
 from flashcards.rules.sentence import DETAILS, WAYS, Way, ask
-from flashcards.rules.text import announces, is_finished, is_question, lines_of, sentences, without_example_opening
+from flashcards.rules.text import (
+    announces,
+    is_finished,
+    is_question,
+    is_subsequence,
+    lines_of,
+    sentences,
+    without_example_opening,
+)
 from flashcards.rules.vocabulary import LABELS
 
 _LONGEST_SENTENCE_WORDS = 45
@@ -63,11 +71,11 @@ def sentence_drafts(
         told_of = without_example_opening(part)
         if _TO_DO.match(part) or not told_of.strip():
             continue
+        if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
+            continue
         said = _with_name(told_of, before, place.language)
         is_example = told_of != part
         share = _EXAMPLE_SHARE if is_example else 1.0
-        if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
-            continue
         drafts += [
             _draft(
                 _understood(asked, before, said, place), share, place, lines_of(part, entry.text, entry.lines), context
@@ -163,11 +171,6 @@ def _words_of(short: str, before: str) -> str:
     for start in range(len(found) - 1, max(-1, len(found) - 2 * len(letters) - 2), -1):
         stretch = before[found[start].start() :].strip()
         initials = _initials(stretch)
-        if initials == letters or (initials[0] == letters[0] and _is_subsequence(letters, initials)):
+        if initials == letters or (initials[0] == letters[0] and is_subsequence(letters, initials)):
             return stretch
     return ""
-
-
-def _is_subsequence(short: str, long: str) -> bool:
-    rest = iter(long)
-    return all(letter in rest for letter in short)

@@ -114,6 +114,17 @@ def without_marks_around(text: str) -> str:
     return _WHOLLY_SET_OFF.sub(r"\2", text)
 
 
+def lower_words(text: str) -> list[str]:
+    """The words of plain ``text`` in its order, in lower case, without any sign between them."""
+    return re.findall(r"\w+", text.casefold())
+
+
+def is_subsequence(short: str, long: str) -> bool:
+    """Do the letters of ``short`` stand in ``long`` in their order, whatever stands between them?"""
+    rest = iter(long)
+    return all(letter in rest for letter in short)
+
+
 @lru_cache(maxsize=16384)
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of ``text``, abbreviations and initials not taken for ends; of an empty text a single empty one."""

@@ -9,6 +9,7 @@ from flashcards.rules.bare_name import Name
 from flashcards.rules.clause import Clause, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.phrases import Phrases
+from flashcards.rules.question_forms import form_of_do
 from flashcards.rules.sentence import asks_without_mark
 
 
@@ -59,6 +60,5 @@ def auxiliary_of(reading: Reading, clause: Clause) -> tuple[str, str]:
     before, others = reading.text((clause.verbs.first, at)), reading.text((after, clause.verbs.last))
     if reading.shape[at] != "V":
         return reading.text((at, after)), f"{before} {others}".strip()
-    verb = reading.word(at)
-    auxiliary = "do" if reading.is_base(at) else "does" if verb.endswith("s") else "did"
-    return auxiliary, f"{before} {reading.words[at].base} {others}".strip()
+    base = reading.words[at].base
+    return form_of_do(reading.word(at), base.casefold()), f"{before} {base} {others}".strip()
