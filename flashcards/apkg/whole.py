@@ -107,6 +107,8 @@ def check_sound(database: sqlite3.Connection) -> None:
 
 
 def check_held(package: ZipFile, database: bytes) -> None:
-    """Raises UnsoundError unless this is the database of the package."""
+    """Raises UnsoundError unless every part of the package is sound, and this is its database."""
+    if damaged := package.testzip():
+        raise UnsoundError(f"its part {damaged} is damaged")
     if not is_database(package, database):
         raise UnsoundError("its database is another one")
