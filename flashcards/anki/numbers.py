@@ -42,3 +42,13 @@ class RowKind(IntEnum):
 
 
 BURIED = (Queue.BURIED_BY_HAND, Queue.BURIED_AS_SIBLING)
+
+
+def is_preview(kind: int, factor: int) -> bool:
+    """Whether a row of the review log is an answer beside the schedule."""
+    return kind == RowKind.FILTERED and not factor
+
+
+def is_reset(kind: int, button: int, interval: int, factor: int) -> bool:
+    """Whether a row of the review log made its card new by hand."""
+    return kind == RowKind.BY_HAND and not (button or interval or factor)

@@ -136,11 +136,11 @@ def _taken_back(every: Iterable[Event], alive: set[str]) -> Mapping[str, TakenBa
 
 
 def _answers_by_card(lines: Iterable[_Told]) -> Mapping[str, tuple[Answer, ...]]:
-    found: dict[str, tuple[Answer, ...]] = {}
+    found: dict[str, list[Answer]] = {}
     for line in lines:
         button = 0 if isinstance(line, events.Forget) else line.rating.value
-        found[line.card] = (*found.get(line.card, ()), Answer(line.time_ms, button))
-    return found
+        found.setdefault(line.card, []).append(Answer(line.time_ms, button))
+    return {card: tuple(answers) for card, answers in found.items()}
 
 
 def _decks(alive: Sequence[Event], deck_prefix: str) -> Mapping[str, set[str]]:

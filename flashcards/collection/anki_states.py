@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from flashcards import events
 from flashcards.anki.exchange.answers import OUR_ORDINAL
 from flashcards.anki.exchange.ours_and_theirs import LogRow
-from flashcards.anki.exchange.suspending import Agreed, Side, Standing, who_wins
+from flashcards.anki.exchange.suspending import Agreed, Side, standing, who_wins
 from flashcards.anki.files.snapshot import Card, Note, Snapshot
-from flashcards.anki.numbers import BURIED, CardType, Queue
+from flashcards.anki.numbers import BURIED, Queue
 from flashcards.apkg.records import TAG_ROOT, tags_of
 from flashcards.collection import anki_decided
 from flashcards.collection.anki_known import COMMAND
@@ -96,16 +96,9 @@ def _by_agreement(found: Snapshot, alive: Sequence[Event], agreed: Agreed) -> _F
         of_card.append(LogRow(row.id_ms, row.button, row.interval, row.factor, row.kind))
 
     def follows(card: Card, record: Record) -> bool:
-        of_card = rows.get(card.guid, [])
-        last_answer_s = max((row.id_ms // 1000 for row in of_card if row.is_answer), default=None)
-        there = (
-            card.queue == Queue.SUSPENDED,
-            card.changed_s,
-            last_answer_s,
-            card.type == CardType.NEW and not of_card,
-        )
-        standing = Standing(record.id, record.suspended, since_ms.get(record.id, 0), *there)
-        return who_wins(standing, agreed) is Side.THEIRS
+        here, of_card = record.suspended, rows.get(card.guid, [])
+        stands = standing(record.id, here=here, since_ms=since_ms.get(record.id, 0), there=card, rows=of_card)
+        return who_wins(stands, agreed) is Side.THEIRS
 
     return follows
 

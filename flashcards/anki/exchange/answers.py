@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from flashcards import events
 from flashcards.anki.files.errors import FaultError
 from flashcards.anki.files.snapshot import Review, Snapshot
-from flashcards.anki.numbers import RowKind
+from flashcards.anki.numbers import RowKind, is_preview, is_reset
 from flashcards.events import ANKI as SOURCE
 from flashcards.model import Rating
 
@@ -110,9 +110,9 @@ class _Sorting:
         if reason:
             self.left_out[reason] += 1
             return
-        rating = None if _is_reset(row) else self._rating(row)
+        rating = None if _makes_new(row) else self._rating(row)
         duration_ms = row.time_ms if 0 <= row.time_ms <= _LATEST_DURATION_MS else 0
-        self.answers.append(Answer(row.guid, row.id_ms, rating, duration_ms, _is_preview(row)))
+        self.answers.append(Answer(row.guid, row.id_ms, rating, duration_ms, is_preview(row.kind, row.factor)))
 
     def _rating(self, row: Review) -> Rating:
         """The first scheduler had no Hard for cards that are learned, so that its 2 and 3 were Good and Easy."""
@@ -123,7 +123,7 @@ class _Sorting:
 def _reason(row: Review, latest_ms: int) -> LeftOut | None:
     if row.id_ms > latest_ms:
         return "still to come"
-    if _is_reset(row):
+    if _makes_new(row):
         return None
     if row.kind == RowKind.BY_HAND:
         return "set by hand"
@@ -134,9 +134,5 @@ def _reason(row: Review, latest_ms: int) -> LeftOut | None:
     return None if row.button else "without a button"
 
 
-def _is_reset(row: Review) -> bool:
-    return row.kind == RowKind.BY_HAND and not (row.button or row.factor or row.interval)
-
-
-def _is_preview(row: Review) -> bool:
-    return row.kind == RowKind.FILTERED and not row.factor
+def _makes_new(row: Review) -> bool:
+    return is_reset(row.kind, row.button, row.interval, row.factor)

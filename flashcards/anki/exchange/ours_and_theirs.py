@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flashcards.anki.decks.naming import card_id
 from flashcards.anki.exchange.matching import Answer
-from flashcards.anki.numbers import BURIED, Queue, RowKind
+from flashcards.anki.numbers import BURIED, Queue, RowKind, is_preview, is_reset
 from flashcards.model import Review
 from flashcards.scheduler import Settings
 
@@ -80,12 +80,12 @@ class LogRow(NamedTuple):
     @property
     def is_preview(self) -> bool:
         """Whether it was given beside the schedule."""
-        return self.kind == RowKind.FILTERED and self.factor == 0
+        return is_preview(self.kind, self.factor)
 
     @property
     def is_reset(self) -> bool:
         """Whether the card was made new by hand."""
-        return self.kind == RowKind.BY_HAND and not (self.button or self.interval or self.factor)
+        return is_reset(self.kind, self.button, self.interval, self.factor)
 
     @property
     def is_set_by_hand(self) -> bool:

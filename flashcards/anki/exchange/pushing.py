@@ -245,7 +245,8 @@ def _data(theirs: Theirs) -> Mapping[str, Any]:
 
 def _queue_aside(ours: Ours, theirs: Theirs, agreed: Agreed | None, made: Changes) -> int | None:
     """Queue.SUSPENDED, Queue.BURIED_BY_HAND or _ASKED_AGAIN, for a card that is to become so; None if nothing changes."""
-    wins = who_wins(standing(ours, theirs), agreed)
+    stands = standing(ours.card_id, here=ours.aside, since_ms=ours.aside_since_ms, there=theirs, rows=theirs.rows)
+    wins = who_wins(stands, agreed)
     follows = _suspended_before_it_went(ours, theirs, agreed) if ours.gone else wins is Side.THEIRS
     made.agreed.note(
         ours.card_id,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
-from flashcards.anki.exchange.ours_and_theirs import Ours, Theirs
-from flashcards.anki.numbers import CardType
+from flashcards.anki.exchange.ours_and_theirs import LogRow, Theirs
+from flashcards.anki.files.snapshot import Card
+from flashcards.anki.numbers import CardType, Queue
 
 _ANSWERED_WITHIN_S = 2
 """An answer changes its card's time; a card that was changed no later than this was not touched since."""
@@ -81,12 +82,13 @@ class Standing(NamedTuple):
     """Whether nobody has answered or changed it there."""
 
 
-def standing(ours: Ours, theirs: Theirs) -> Standing:
-    """How one card is on either side."""
-    last_answer_s = max((row.id_ms // 1000 for row in theirs.rows if row.is_answer), default=None)
-    is_new = theirs.type == CardType.NEW and not theirs.rows
-    there = (theirs.is_suspended, theirs.changed_s, last_answer_s, is_new)
-    return Standing(ours.card_id, ours.aside, ours.aside_since_ms, *there)
+def standing(card_id: str, *, here: bool, since_ms: int, there: Card | Theirs, rows: Sequence[LogRow]) -> Standing:
+    """How one card is on either side; ``rows`` are all of the card ``there`` in the review log."""
+    last_answer_s = max((row.id_ms // 1000 for row in rows if row.is_answer), default=None)
+    is_new = there.type == CardType.NEW and not rows
+    return Standing(
+        card_id, here, since_ms, there.queue == Queue.SUSPENDED, there.changed_s, last_answer_s, is_new=is_new
+    )
 
 
 def who_wins(card: Standing, agreed: Agreed | None) -> Side | None:
