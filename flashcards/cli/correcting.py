@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from flashcards.cli.boundary import Context, clock, say
+from flashcards.cli.boundary import Context, clock, counted, say
 from flashcards.cli.reporting import short, texts
 from flashcards.collection import Collection, Correction, TakenBack
 from flashcards.errors import FlashcardsError
@@ -75,9 +75,9 @@ def undo(context: Context) -> None:
         if isinstance(taken, Correction):
             say(f"took back: {taken.kind} of {taken.card_id}, {texts(taken.before, taken.after)}")
         elif isinstance(taken, TakenBack):
-            reviews = f"{taken.reviews} review{'' if taken.reviews == 1 else 's'}"
+            reviews = counted(taken.reviews, "review")
             if taken.states and not taken.reviews:
-                say(f"took back: what {taken.states} card{'' if taken.states == 1 else 's'} became as in Anki")
+                say(f"took back: what {counted(taken.states, 'card')} became as in Anki")
             else:
                 say(f"took back: {_IMPORTS[taken.kind].format(reviews)}")
         else:
@@ -93,7 +93,7 @@ def _told(collection: Collection, done: Correction) -> Iterator[str]:
     """What became of the card, and of others."""
     interval = human_interval(collection.state(done.card_id, clock()), collection.moment(clock()))
     reviews = len(collection.ledger().every_review(done.card_id))
-    kept = f"{reviews} review{'s' if reviews > 1 else ''} kept" if reviews else "no reviews so far"
+    kept = f"{counted(reviews, 'review')} kept" if reviews else "no reviews so far"
     retires = done.card_id in {one.id for one in done.effects.retired}
     schedule = "" if retires or not reviews else f", next {'' if interval == 'today' else 'in '}{interval}"
     if done.relearnt:
