@@ -51,6 +51,12 @@ class Devices:
     def push(self, root: Path) -> None:
         push(self.at(root), self.anki)
 
+    def meet(self, *in_turn: Path) -> None:
+        """They push in this order, then each gets the other's journal."""
+        for root in in_turn:
+            self.push(root)
+        self.join()
+
     def join(self) -> None:
         """Each gets the other's journal."""
         for one, other in ((self.desk, self.laptop), (self.laptop, self.desk)):
@@ -88,13 +94,9 @@ def test_a_cram_that_two_devices_know_never_grows(devices: Devices) -> None:
     card = ids(devices.desk)[0]
     answer(devices.at(devices.desk), card, (5, Rating.GOOD))
     cram(devices.desk, card, Rating.GOOD)
-    devices.push(devices.desk)
-    devices.push(devices.laptop)
-    devices.join()
+    devices.meet(devices.desk, devices.laptop)
     for _ in range(3):
-        devices.push(devices.laptop)
-        devices.push(devices.desk)
-        devices.join()
+        devices.meet(devices.laptop, devices.desk)
         assert devices.answers() == [({card: 1}, {card: 1})] * 2
         assert len(seen(devices.anki).reviews[card]) == 2
 
@@ -105,13 +107,9 @@ def test_an_answer_that_anki_moved_and_another_device_pulled_counts_once(devices
     for card in cards:
         answer(devices.at(devices.desk), card, (3, Rating.GOOD))
         cram(devices.desk, card, Rating.HARD)
-    devices.push(devices.desk)
-    devices.push(devices.laptop)
-    devices.join()
+    devices.meet(devices.desk, devices.laptop)
     for _ in range(2):
-        devices.push(devices.laptop)
-        devices.push(devices.desk)
-        devices.join()
+        devices.meet(devices.laptop, devices.desk)
         assert devices.answers() == [(dict.fromkeys(cards, 1), dict.fromkeys(cards, 1))] * 2
         assert {card: len(rows) for card, rows in seen(devices.anki).reviews.items()} == dict.fromkeys(cards, 2)
 
@@ -139,9 +137,7 @@ def test_a_review_that_stands_here_in_two_ways_is_one_row_of_the_table(devices: 
     cards = ids(devices.desk)
     for card in cards:
         answer(devices.at(devices.desk), card, (3, Rating.GOOD))
-    devices.push(devices.desk)
-    devices.push(devices.laptop)
-    devices.join()
+    devices.meet(devices.desk, devices.laptop)
     assert len(Journal(devices.laptop / ".flashcards" / "journal").read()[0]) == len(cards) * 3, "and one more of each"
     assert len(flashcards(devices.laptop, "history", "export").stdout.splitlines()) == 1 + len(cards)
 
