@@ -7,6 +7,7 @@ another process keeps it locked, a cache in memory takes its place.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib.resources import files
@@ -23,6 +24,7 @@ from flashcards.passages import Told
 SCHEMA_VERSION = 2
 FILE_NAME = "index.db"
 LOCK_TIMEOUT_SECONDS = 2.0
+RETRY_SECONDS = 0.01
 
 _DRAFTS = TypeAdapter(list[Draft])
 _PROBLEMS = TypeAdapter(list[Problem])
@@ -190,7 +192,7 @@ def _connected(path: Path, timeout_seconds: float) -> sqlite3.Connection:
     """The database at ``path`` with the schema of this version. Raises sqlite3.DatabaseError if it can't be used."""
     database = sqlite3.connect(path, timeout=timeout_seconds)
     try:
-        database.execute("PRAGMA journal_mode = WAL")
+        _with_write_ahead_log(database, timeout_seconds)
         database.execute("PRAGMA synchronous = NORMAL")
         _with_schema(database)
     except sqlite3.DatabaseError:
@@ -201,6 +203,19 @@ def _connected(path: Path, timeout_seconds: float) -> sqlite3.Connection:
         with suppress(OSError):
             ignored.write_text(f"{FILE_NAME}*\n", "utf-8")
     return database
+
+
+def _with_write_ahead_log(database: sqlite3.Connection, timeout_seconds: float) -> None:
+    """Turn the log on, once in a file's life. SQLite doesn't wait for this as it does for all other locks."""
+    deadline = time.monotonic() + timeout_seconds
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not _is_locked(error) or time.monotonic() >= deadline:
+                raise
+        time.sleep(RETRY_SECONDS)
 
 
 def _with_schema(database: sqlite3.Connection) -> None:

@@ -7,7 +7,9 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -229,3 +231,21 @@ def test_two_processes_may_make_it_at_once(tmp_path: Path) -> None:
     assert [maker.communicate()[0] for maker in makers] == [b"b'x'\n"] * 4
     with reopened(tmp_path) as index:
         assert [index.saved(str(n), "f") for n in range(4)] == [b"x"] * 4
+
+
+def test_all_who_make_it_at_the_same_moment_keep_their_part(tmp_path: Path) -> None:
+    number = 4
+    for round_ in range(20):
+        folder = tmp_path / str(round_)
+        folder.mkdir()
+        start = threading.Barrier(number)
+
+        def make(name: str, folder: Path = folder, start: threading.Barrier = start) -> None:
+            start.wait()
+            with reopened(folder) as index:
+                index.save(name, "f", b"x")
+
+        with ThreadPoolExecutor(number) as makers:
+            list(makers.map(make, "abcd"))
+        with reopened(folder) as index:
+            assert [index.saved(name, "f") for name in "abcd"] == [b"x"] * number
