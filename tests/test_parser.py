@@ -58,16 +58,29 @@ def test_no_text_raises_and_drafts_are_sound(text: str, path: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(NOTES)
 @example("Q: why?\n??\nStep 1: do\nStep 2: undo\n")  # a list for a front
+@example("# Heading\n# Heading\n0 ^name\nX (XY)\n")  # an anchor inside a paragraph
 def test_cards_say_what_the_note_says(text: str) -> None:
     shown = re.sub(r"\{\{c\d+::", "", text)
-    bare = re.sub(r"<!--.*?-->|\[\^[^\]\s]+\]", "", shown)
-    said = "".join(letters(plain(part)) + letters(part) for part in (shown, bare))
+    bare = re.sub(r"<!--.*?-->|\[\^[^\]\s]+\]|\s\^[\w-]+\s*$|#(?:flash)?cards?[\w/-]*", "", shown, flags=re.MULTILINE)
+    said = "".join(letters(plain(part)) + letters(part) for part in (text, shown, bare))
     for draft in parse_text(text, "notes/a.md")[0]:
         for line in plain(draft.back).splitlines():
-            assert letters(line) in said
+            assert is_said(letters(line), said)
         for line in unasked(plain(draft.front)).splitlines():
             for part in line.split(GAP):
-                assert letters(part) in said
+                assert is_said(letters(part), said)
+
+
+def is_said(letters_of_card: str, said: str) -> bool:
+    """Whether the card's letters stand in the note together, or in two stretches.
+
+    Two, since a sentence may begin with the name that its "it" stands for, and what is asked on a card of its own is left
+    out of the passage around it.
+    """
+    end = len(letters_of_card)
+    while letters_of_card[:end] not in said:
+        end -= 1
+    return letters_of_card[end:] in said
 
 
 def unasked(front: str) -> str:
