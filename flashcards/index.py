@@ -7,7 +7,6 @@ another process keeps it locked, a cache in memory takes its place.
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib.resources import files
@@ -24,7 +23,7 @@ from flashcards.passages import Told
 SCHEMA_VERSION = 2
 FILE_NAME = "index.db"
 LOCK_TIMEOUT_SECONDS = 2.0
-RETRY_SECONDS = 0.01
+MOST_TRIES = 100
 
 _DRAFTS = TypeAdapter(list[Draft])
 _PROBLEMS = TypeAdapter(list[Problem])
@@ -192,7 +191,7 @@ def _connected(path: Path, timeout_seconds: float) -> sqlite3.Connection:
     """The database at ``path`` with the schema of this version. Raises sqlite3.DatabaseError if it can't be used."""
     database = sqlite3.connect(path, timeout=timeout_seconds)
     try:
-        _with_write_ahead_log(database, timeout_seconds)
+        _with_write_ahead_log(database)
         database.execute("PRAGMA synchronous = NORMAL")
         _with_schema(database)
     except sqlite3.DatabaseError:
@@ -205,17 +204,14 @@ def _connected(path: Path, timeout_seconds: float) -> sqlite3.Connection:
     return database
 
 
-def _with_write_ahead_log(database: sqlite3.Connection, timeout_seconds: float) -> None:
-    """Turn the log on, once in a file's life. SQLite doesn't wait for this as it does for all other locks."""
-    deadline = time.monotonic() + timeout_seconds
-    while True:
-        try:
+def _with_write_ahead_log(database: sqlite3.Connection) -> None:
+    """Turn the log on, once in a file's life. SQLite doesn't wait for others here, as it does where a transaction begins."""
+    for _ in range(MOST_TRIES):
+        with suppress(sqlite3.OperationalError):
             database.execute("PRAGMA journal_mode = WAL")
             return
-        except sqlite3.OperationalError as error:
-            if not _is_locked(error) or time.monotonic() >= deadline:
-                raise
-        time.sleep(RETRY_SECONDS)
+        database.execute("BEGIN EXCLUSIVE")
+        database.execute("COMMIT")
 
 
 def _with_schema(database: sqlite3.Connection) -> None:
