@@ -228,6 +228,8 @@ class Draft:
     """An identity that the user wrote into the note, e.g. ``^precision`` at the end of a line."""
     question: str = ""
     """The front as a question, where it is only a name; a list grows without its question making another card of it."""
+    answer: str = ""
+    """The part of the back that answers ``question``; empty where that is all of it, and in a draft that ``merge`` gave."""
 
     @property
     def shown(self) -> str:

@@ -26,7 +26,12 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
     """
     ordered = sorted(drafts, key=lambda draft: draft.source[0].path)
     said = _without_twins([_joined(group) for group in _saying_the_same(ordered)])
-    return [_with_all_answers(group) for group in _asking_the_same(said)]
+    return [_put(_with_all_answers(group)) for group in _asking_the_same(said)]
+
+
+def _put(draft: Draft) -> Draft:
+    """``draft`` with what answers its question on its back."""
+    return replace(draft, back=draft.answer, answer="") if draft.answer else draft
 
 
 def _saying_the_same(drafts: Sequence[Draft]) -> list[list[Draft]]:
@@ -163,8 +168,8 @@ def _with_all_answers(group: Sequence[Draft]) -> Draft:
 
 
 def _answered(draft: Draft, back: str) -> Draft:
-    """``draft`` with another answer; its question may say how many things were to be named."""
-    return draft if back == draft.back else replace(draft, back=back, question="")
+    """``draft`` with another back; its question may say how many things were to be named, or ask for a part of it."""
+    return draft if back == draft.back else replace(draft, back=back, question="", answer="")
 
 
 def _holds(longer: str, shorter: str) -> bool:

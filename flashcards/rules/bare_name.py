@@ -15,6 +15,13 @@ LONGEST_NAME_WORDS = 12
 """What is longer is a statement, however its words read."""
 
 _PHRASE = re.compile(rf"G?t?P?{PHRASES}(?:[PO&,]+{PHRASES})*|Gt?")
+_ENDINGS_OF_IDEAS = (
+    "tion", "sion", "ment", "ness", "ity", "ism", "sis", "logy", "ics", "nce", "ncy", "ing", "ship", "gy", "phy", "sense",
+)  # fmt: skip
+"""English nouns that end so name no person and no place, even where the model doesn't know them."""
+
+_PARTICIPLE_INSIDE = re.compile(r"(?<=[NM])E(?=[JNM])")
+"""``Time based split``: what stands before the participle belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,11 @@ class Name:
     @property
     def is_phrase(self) -> bool:
         """Does it name something, and go on with nothing?"""
-        return self.shape[:1] not in ("Q", "Y") and bool(_PHRASE.fullmatch(self.shape))
+        return self.shape[:1] not in ("Q", "Y") and self._reads_as_phrase
+
+    @property
+    def _reads_as_phrase(self) -> bool:
+        return _PHRASE.fullmatch(_PARTICIPLE_INSIDE.sub("J", self.shape)) is not None
 
     @property
     def is_activity(self) -> bool:
@@ -50,6 +61,13 @@ class Name:
         return " " in self.text and is_common_noun(self.text.split()[-1], self.language)
 
     @property
+    def is_proper(self) -> bool:
+        """``Fabius Maximus``; a single word may as well be one that the model doesn't know."""
+        bare, names = (text.partition("(")[0].strip() for text in (self.text, self.shape))
+        is_idea = self.is_titled or self.is_plural or bare.endswith(_ENDINGS_OF_IDEAS)
+        return re.fullmatch("J?M+", names) is not None and self.inside[:1].isupper() and not is_idea
+
+    @property
     def names_several(self) -> bool:
         """``Features and labels``: two things beside each other, and no activity on both."""
         return not self.is_activity and bool(re.search(r"[NMGJ][&,]", self.shape))
@@ -59,14 +77,17 @@ class Name:
         """Is its head in the plural: the last noun before a preposition?"""
         reading = self.reading
         head = re.match(r"[^POW(]*[NM](?![^POW(]*[NM])", reading.shape) if reading else None
-        is_phrase = _PHRASE.fullmatch(self.shape) is not None
-        if reading is None or head is None or not is_phrase or self.names_several or self.is_activity:
+        if reading is None or head is None or not self._reads_as_phrase or self.names_several or self.is_activity:
             return False
         number = head.end() - 1
         word, may_be_base = reading.word(number), reading.is_base(number) or reading.shape[number] == "M"
+        if re.search(r"[a-z][A-Z]", reading.text((number, number + 1))):
+            return False  # RecSys
         if not word.endswith("s"):
             return word.isalpha() and not may_be_base  # criteria
-        return not (word.endswith(("ss", "is")) or (may_be_base and word.endswith(("us", "ics"))))  # a virus, physics
+        return not (
+            word.endswith(("ss", "is")) or (may_be_base and word.endswith(("as", "us", "ics")))
+        )  # a virus, physics
 
     @property
     def says_how_many(self) -> bool:
@@ -117,3 +138,10 @@ class Name:
             return reading.shape[0] not in "DQ"
         lower = read(self.text.lower(), self.language)
         return reading.shape[0] == "M" and not (lower and lower.shape[:1] in ("E", "J"))
+
+
+def as_told(name: Name, text: str) -> str:
+    """The name with the article that it has in ``text``."""
+    articles = "|".join(map(re.escape, name.language.all_articles))
+    found = re.search(rf"(?<!\w)({articles})\s+{re.escape(name.text)}(?!\w)", text, re.IGNORECASE)
+    return f"{found[1].lower()} {name.inside}" if found else name.inside

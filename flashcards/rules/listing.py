@@ -10,7 +10,15 @@ from flashcards.rules.by_subject import is_command
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.place import Made, Place, name_of
-from flashcards.rules.restraint import explains, is_example_marker, is_practice, is_reading_list, is_schedule, is_series
+from flashcards.rules.restraint import (
+    explains,
+    is_attribute,
+    is_example_marker,
+    is_practice,
+    is_reading_list,
+    is_schedule,
+    is_series,
+)
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
     is_finished,
@@ -135,6 +143,8 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False
     if explains(entry) and any(_is_remark(member) for member in members):
         return False  # remarks on what has just been explained
+    if sum(is_attribute(name_of(member), place.language) for member in members) * 2 > len(members):
+        return False  # what is said of each thing: its causes, its effects
     if any(is_example_marker(name_of(member)) for member in members):
         return False  # an example among others goes through a subject; it doesn't divide it
     if _is_mixed([is_question(name_of(member)) for member in members]):

@@ -7,13 +7,16 @@ import re
 from flashcards.markup import words
 from flashcards.model import Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
+from flashcards.rules.by_answer import of_owner, owner_of
 from flashcards.rules.by_subject import is_command, with_subject
 from flashcards.rules.clause import PHRASES, clauses
-from flashcards.rules.grammar import Reading, read
+from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import Phrases
+from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import is_question, sentences
-from flashcards.rules.vocabulary import SETS, STEPS
+from flashcards.rules.turning import auxiliary_of
+from flashcards.rules.vocabulary import ATTRIBUTES, SETS, STEPS
 
 _MEMBER = re.compile(r"^(?:-|\d+\.)\s+(.*)$", re.MULTILINE)
 
@@ -27,10 +30,26 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
     count = len(members)
     if count < 2:
         return ""
-    template = "" if draft.rule == "table_cells" else _list_template(draft, name, members, phrases)
-    template = template or phrases.which
     number = phrases.numbers[count - 2] if count - 2 < len(phrases.numbers) else str(count)
-    return template.format(_named(draft, name) if template.startswith("{}") else name.inside, n=number)
+    if draft.rule == "table_cells":
+        return _for_keys(draft, name, number, phrases)
+    template = _list_template(draft, name, members, phrases) or phrases.which
+    inside = name.inside
+    if template in (phrases.way_in_steps, phrases.way_in_points):
+        inside = f"{name.text[0].lower()}{name.text[1:]}"
+    asked = template.format(_named(draft, name) if template.startswith("{}") else inside, n=number)
+    under = is_attribute(name.text, name.language) and not template.startswith("{}")
+    return of_owner(asked, owner_of(draft), phrases) if under else asked
+
+
+def _for_keys(draft: Draft, name: Name, number: str, phrases: Phrases) -> str:
+    """The question for what the rows of a table are about, by the head of their column."""
+    is_one = name.is_phrase and not name.is_plural and is_common_noun(name.text.split()[-1], name.language)
+    if not phrases.kinds or not (is_one or name.is_plural):
+        return phrases.which.format(name.text, n=number)
+    several = f"{name.inside[:-1]}ies" if re.search("[^aeiou]y$", name.inside) else f"{name.inside}s"
+    several = f"{name.inside}es" if re.search("(?:s|x|z|ch|sh)$", name.inside) else several
+    return of_owner(phrases.kinds.format(several if is_one else name.inside, n=number), owner_of(draft), phrases)
 
 
 def _named(draft: Draft, name: Name) -> str:
@@ -42,12 +61,16 @@ def _named(draft: Draft, name: Name) -> str:
 
 def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrases) -> str:
     commands = sum(is_command(member, name.language) for member in members)
+    if why := _why(draft, name, phrases):
+        return why
     if all(is_question(member) for member in members):
         return phrases.questions
     if name.compares:
         return phrases.remarks
     if name.tells_to_do:
-        return phrases.way_in_steps if commands * 2 > len(members) else phrases.which
+        if commands * 2 > len(members):
+            return phrases.way_in_steps
+        return phrases.way_in_points if name.shape[1:2] in ("D", "J", "N", "M") else phrases.which
     if name.says_how_many:
         return phrases.members if name.shape[0] == "D" else phrases.counted
     if draft.kind == "sequence" and not STEPS.isdisjoint(name.words):
@@ -55,8 +78,8 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
     if draft.kind == "sequence" and commands * 2 > len(members):
         return phrases.steps
     if phrases.deeds and commands == len(members) and name.may_be_occasion:
-        return phrases.deeds
-    if not name.is_phrase or "(" in name.text:
+        return _way_of(name, phrases) or phrases.deeds
+    if not name.is_phrase or name.is_proper or "(" in name.text:
         return phrases.which
     return _for_phrase(draft, name, members, phrases)
 
@@ -66,15 +89,56 @@ def _for_phrase(draft: Draft, name: Name, members: list[str], phrases: Phrases) 
     is_long = max(map(words, members)) > _LONGEST_KIND_WORDS
     if name.is_plural and not (is_long or SETS.isdisjoint(name.words)):
         return phrases.kinds
+    if name.is_plural and not (SETS | ATTRIBUTES.get(name.language.name, frozenset())).isdisjoint(name.words):
+        return phrases.kinds
     if any(_is_statement(member, name.language) for member in members) or _tell(members, name):
         return phrases.remarks
     if name.is_plural:
         return phrases.which if is_long or "s" in name.shape else phrases.kinds  # Mendel's laws
     if all(Name(member, name.language).shape == "J" for member in members) and not name.names_several:
         return phrases.qualities
-    if is_long or name.names_several or (name.is_activity and name.shape[1:2] not in ("N", "M", "J")):
+    if is_long:
         return phrases.remarks
-    return phrases.contents if not name.is_activity and _has_parts(draft, name) else phrases.which
+    if name.names_several or (name.is_activity and name.shape[1:2] not in ("N", "M", "J")):
+        return phrases.belonging
+    return phrases.contents if not name.is_activity and _has_parts(draft, name) else phrases.belonging
+
+
+def _why(draft: Draft, name: Name, phrases: Phrases) -> str:
+    """A name that breaks off before its reasons, as a question for them: ``Glass is used because``."""
+    *before, last = name.text.split()
+    reading = read(" ".join(before), name.language)
+    first = next(clauses(reading), None) if reading else None
+    if not phrases.why or last.casefold() not in name.language.causes or not reading or not first or first.lead:
+        return ""
+    named = with_subject(reading.sentence, owner_of(draft), name.language)
+    whole = read(named, name.language)
+    clause = next(clauses(whole), None) if whole else None
+    if not whole or not clause or not clause.subject or clause.subject.first:
+        return ""
+    auxiliary, others = auxiliary_of(whole, clause)
+    subject = Name(whole.text((0, clause.verbs.first)), name.language).inside
+    rest = named[whole.words[clause.verbs.last - 1].end :].strip()
+    asked = " ".join(part for part in (auxiliary, subject, others, rest) if part)
+    return phrases.why.format(asked).replace("{", "{{").replace("}", "}}")
+
+
+def _way_of(name: Name, phrases: Phrases) -> str:
+    """``Debugging a kernel`` as what is done: ``How do you debug a kernel?``; empty where it is no activity on something."""
+    reading = name.reading
+    if (
+        not phrases.way
+        or not reading
+        or not re.match("GD?[JNM]", reading.shape)
+        or len(reading.words) < _FEWEST_WORDS_OF_DEED
+    ):
+        return ""
+    deed = f"{reading.words[0].base} {name.text[reading.words[1].start :]}"
+    return phrases.way.format(deed).replace("{", "{{").replace("}", "}}")
+
+
+_FEWEST_WORDS_OF_DEED = 3
+"""``Sorting algorithms`` are rather algorithms than something to do."""
 
 
 def _has_parts(draft: Draft, name: Name) -> bool:

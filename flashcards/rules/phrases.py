@@ -30,8 +30,14 @@ class Phrases:
     remarks: str = ""
     """For members that say something of the front."""
     steps: str = ""
+    belonging: str = ""
+    """For members of what the front names, where none of the other ways fits."""
+    why: str = ""
+    """For reasons; ``{}`` is what they are for, its verb before its subject."""
     way_in_steps: str = ""
     """For steps to what the front tells to do."""
+    way_in_points: str = ""
+    """The same for members that aren't things to do."""
     way: str = ""
     """For anything else about what the front tells to do."""
     when: str = ""
@@ -47,8 +53,33 @@ class Phrases:
     """For a back that says what the name does; ``{aux}`` and ``{verb}`` are its verb."""
     where: str = ""
     """The same for where it does."""
-    truth: str = ""
-    """For a back that says something else of the name."""
+    done: str = ""
+    """For a back that says what the name does, with nothing that could be asked for by itself."""
+    undergone: str = ""
+    """The same for what is done to it."""
+    past_undergone: str = ""
+    likeness: str = ""
+    """The same for how it is."""
+    of_owner: str = "{owner}: {}"
+    """A question after the name of what it is about."""
+    attribute: str = ""
+    """For what something has; ``{}`` is the name with its article."""
+    called: str = ""
+    """For another word for the name."""
+    several: str = ""
+    """For a series of names, where the name is in the plural."""
+    includes: str = ""
+    """The same for a name in the singular."""
+    meaning: str = ""
+    """For what the name means, whatever it is."""
+    what: str = ""
+    """The same for a name that takes no article."""
+    one: str = ""
+    """The same for one of several, with ``{article}``."""
+    who: str = ""
+    """The same for a proper name."""
+    before_purpose: str = ""
+    """The preposition that asks for an end: ``for``."""
     numbers: tuple[str, ...] = ()
     """Two, three, ..."""
     asks_itself: str = "{}?"
@@ -65,9 +96,12 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             kinds="Which {n} {} are there?",
             contents="{}: what are the {n} parts?",
             qualities="{}: which {n} kinds?",
-            remarks="{}: what are the {n} main points?",
+            remarks="Which {n} things should you know about {}?",
+            belonging="Which {n} things belong to {}?",
+            why="Why {}?",
             steps="{}: what are the {n} steps?",
             way_in_steps="How do you {}, in {n} steps?",
+            way_in_points="How do you {}? ({n} points)",
             way="How do you {}?",
             when="When do you {}?",
             deeds="{}: which {n} things do you do?",
@@ -77,7 +111,19 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             purpose="What {aux} {} for?",
             where="Where {aux} {} {verb}?",
             thing="What {aux} {} {verb}?",
-            truth="What is true of {}?",
+            done="What {aux} {} do?",
+            undergone="What happens to {}?",
+            past_undergone="What happened to {}?",
+            likeness="What {aux} {} like?",
+            attribute="What {aux} {}?",
+            called="What {aux} {} called?",
+            several="Which {} are there?",
+            includes="What {aux} {} include?",
+            meaning="What is meant by “{}”?",
+            what="What {aux} {}?",
+            one="What is {article} {}?",
+            who="Who or what is {}?",
+            before_purpose="for",
             numbers=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
         ),
         "de": Phrases(
@@ -88,6 +134,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             remarks="{}: welche {n} Punkte?",
             questions="{}: welche {n} Fragen?",
             asked="{}: welche Fragen?",
+            meaning="Was versteht man unter „{}“?",
             numbers=("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
         ),
         "fr": Phrases(
@@ -95,6 +142,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             stands_for="Que signifie {} ?",
             questions="{} : quelles sont les {n} questions ?",
             asked="{} : quelles questions ?",
+            of_owner="{owner} : {}",
+            meaning="Qu’entend-on par « {} » ?",
             asks_itself="{} ?",
             numbers=("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
         ),
@@ -103,6 +152,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             stands_for="¿Qué significa {}?",
             questions="{}: ¿cuáles son las {n} preguntas?",
             asked="{}: ¿qué preguntas?",
+            meaning="¿Qué se entiende por «{}»?",
             asks_itself="¿{}?",
             numbers=("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
         ),
@@ -111,6 +161,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             stands_for="Che cosa significa {}?",
             questions="{}: quali sono le {n} domande?",
             asked="{}: quali domande?",
+            meaning="Che cosa si intende per «{}»?",
             numbers=("due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
         ),
         "sv": Phrases(
@@ -118,6 +169,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             stands_for="Vad står {} för?",
             questions="{}: vilka {n} frågor?",
             asked="{}: vilka frågor?",
+            meaning="Vad menas med ”{}”?",
             numbers=("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
         ),
     }

@@ -18,8 +18,9 @@ from dataclasses import replace
 from flashcards.markup import mask, plain_line, words
 from flashcards.model import GAP, Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
+from flashcards.rules.by_answer import FROM_SENTENCES, Put, for_answer
+from flashcards.rules.by_predicate import for_predicate
 from flashcards.rules.by_subject import is_command
-from flashcards.rules.clause import Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.listing import without_announcing
@@ -27,11 +28,8 @@ from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import is_question, is_subsequence, sentences, without_marks_around
-from flashcards.rules.turning import as_question, auxiliary_of
+from flashcards.rules.turning import as_question
 from flashcards.rules.vocabulary import ASPECTS, EXAMPLE_MARKERS, LABELS
-
-FROM_SENTENCES = "statement"
-"""The rule whose cards come from sentences."""
 
 
 def phrased(draft: Draft, language: Language, term: str) -> Draft:
@@ -56,10 +54,11 @@ def phrased(draft: Draft, language: Language, term: str) -> Draft:
         return replace(draft, question=asks)
     if has_members:
         return replace(draft, question=for_members(draft, name, phrases))
-    if draft.kind != "definition":
+    if draft.kind not in ("definition", "fact"):
         return draft
-    asked = "" if plain_line(draft.front) == plain_line(term) else _half(draft, name, phrases)
-    return replace(draft, question=asked or _single(draft, name, phrases))
+    put = None if plain_line(draft.front) == plain_line(term) else for_predicate(draft, name, term, phrases)
+    put = put or _single(draft, name, term, phrases)
+    return replace(draft, question=put.question, answer=put.answer) if put else draft
 
 
 def is_thin(draft: Draft, language: Language) -> bool:
@@ -83,9 +82,14 @@ def _is_bare(draft: Draft) -> bool:
     name = plain_line(draft.front)
     asks = draft.cloze or draft.kind == "open" or is_question(draft.front) or "![" in draft.front
     first = name.casefold().split()[:1]
-    if not name or asks or not draft.back or (first and first[0] in LABELS | ASPECTS | EXAMPLE_MARKERS):
+    is_label = bool(first) and first[0] in LABELS | ASPECTS | EXAMPLE_MARKERS
+    if not name or asks or not draft.back or (is_label and not _OF_SOMETHING.search(name)):
         return False
     return words(name) <= LONGEST_NAME_WORDS and len(sentences(draft.front)) == 1
+
+
+_OF_SOMETHING = re.compile(r"^\S+\s+of\s", re.IGNORECASE)
+"""``Definition of success`` isn't the label of a definition."""
 
 
 def _inner(front: str, template: str) -> str:
@@ -95,29 +99,21 @@ def _inner(front: str, template: str) -> str:
     return front[len(before) : len(front) - len(after)] if is_one else ""
 
 
-def _single(draft: Draft, name: Name, phrases: Phrases) -> str:
+def _single(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | None:
     if _is_expansion(name.text, draft.back):
-        return phrases.stands_for.format(re.sub(r"(?<=[A-Z])s$", "", name.text))
+        return Put(phrases.stands_for.format(re.sub(r"(?<=[A-Z])s$", "", name.text)))
     said = sentences(draft.back)[0]
     if _asks(said, name.language):
-        return phrases.asked.format(name.text) if name.is_phrase or name.tells_to_do else ""
+        return Put(phrases.asked.format(name.text)) if name.is_phrase or name.tells_to_do else None
     reading = read(said, name.language)
-    if reading is None or not reading.words:
-        return ""
-    if name.tells_to_do and draft.rule != FROM_SENTENCES:
-        return _deed_done(draft, reading, phrases).format(f"{name.text[0].lower()}{name.text[1:]}")
-    if not name.is_phrase:
-        return ""
-    if draft.rule == FROM_SENTENCES and said[:1].islower() and _is_purpose(reading):
-        return phrases.purpose.format(name.inside, aux="are" if name.is_plural or name.names_several else "is")
-    return phrases.deed.format(name.text) if name.may_be_occasion and _is_deed(reading) else ""
-
-
-def _is_deed(reading: Reading) -> bool:
-    """Does the sentence begin with what to do, and is it no formula or code?"""
-    said = reading.sentence
-    begins = reading.shape[0] in "IV" and reading.is_base(0)
-    return begins and mask(said) == said and is_command(said, reading.language)
+    if reading and reading.words:
+        if name.tells_to_do and draft.rule != FROM_SENTENCES:
+            asks = _deed_done(draft, reading, phrases).format(f"{name.text[0].lower()}{name.text[1:]}")
+            return Put(asks) if asks else for_answer(draft, name, told_in, phrases)
+        is_end = draft.rule == FROM_SENTENCES and said[:1].islower() and _is_purpose(reading)
+        if is_end and name.is_phrase:
+            return Put(phrases.purpose.format(name.inside, aux="are" if name.is_plural or name.names_several else "is"))
+    return for_answer(draft, name, told_in, phrases)
 
 
 def _is_purpose(reading: Reading) -> bool:
@@ -134,7 +130,9 @@ def _asks(said: str, language: Language) -> bool:
     asking = language.asking - set(language.conditions)
     parts = [part.split()[:1] for part in plain_line(bare).casefold().split(",")]
     begin = [bool(part) and part[0] in asking for part in parts]
-    return begin[0] and (bare[0].isupper() or sum(begin) > 1)
+    reading = read(bare, language)
+    is_inverted = reading is not None and reading.shape[1:2] in ("X", "B")
+    return begin[0] and (is_inverted or sum(begin) > 1)
 
 
 def _deed_done(draft: Draft, reading: Reading, phrases: Phrases) -> str:
@@ -143,43 +141,6 @@ def _deed_done(draft: Draft, reading: Reading, phrases: Phrases) -> str:
         return phrases.when
     tells_how = draft.rule == "brackets" or reading.shape[0] == "P" or is_command(reading.sentence, reading.language)
     return phrases.way if tells_how else ""
-
-
-def _half(draft: Draft, name: Name, phrases: Phrases) -> str:
-    """The question of a statement whose subject is the front, and what it says of it the back."""
-    said = sentences(draft.back)[0]
-    predicate = read(said, name.language) if said[:1].islower() else None
-    if not predicate or not re.match("A*[XBV]", predicate.shape) or not name.is_phrase:
-        return ""
-    reading = read(f"{draft.front} {said}", name.language)
-    first = next(clauses(reading), None) if reading else None
-    length = len(name.reading.words) if name.reading else 0
-    if not reading or not first or first.verbs.first != length or first.subject != Stretch(0, length):
-        return ""
-    shape = reading.shape[slice(*first.verbs)]
-    auxiliary, others = auxiliary_of(reading, first)
-    if auxiliary == "do" and not (name.is_plural or name.names_several):
-        return ""  # no statement, but a command
-    if "n" not in shape and first.object and shape[-1] in "VtI":
-        return phrases.thing.format(name.inside, aux=auxiliary, verb=others)
-    asked = _circumstance(reading, first, phrases).format(name.inside, aux=auxiliary, verb=others)
-    return re.sub(r" {2,}", " ", asked)
-
-
-def _circumstance(reading: Reading, clause: Clause, phrases: Phrases) -> str:
-    """The question for what a predicate without an object says more: ``are crucial for ..``, ``can be used in ..``."""
-    rest = reading.shape[clause.verbs.last :]
-    found = re.match(r"(?P<quality>[AJ]*)P(?=[^QY]*$)", rest)
-    shape = reading.shape[slice(*clause.verbs)]
-    if not found or "n" in shape or clause.object or not re.search("[BEI]", shape):
-        return phrases.truth
-    at = clause.verbs.last + found.end() - 1
-    quality = f"{{verb}} {reading.text((clause.verbs.last, at))}".rstrip()
-    grammar = reading.language.grammar
-    if reading.word(at) in grammar.where:
-        return phrases.where.replace("{verb}", quality)
-    ends_question = reading.word(at) in grammar.questioned | grammar.placing
-    return phrases.thing.replace("{verb}", f"{quality} {reading.word(at)}") if ends_question else phrases.truth
 
 
 def _is_expansion(name: str, back: str) -> bool:

@@ -7,9 +7,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from flashcards.markup import MASKED, mask, plain_line, words
+from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, descend
 from flashcards.rules.text import has_content, is_question, label, split_term
-from flashcards.rules.vocabulary import ASIDES, DURATIONS, EXAMPLE_MARKERS, PRACTICE, REFERENCES, WEEKDAYS
+from flashcards.rules.vocabulary import (
+    ASIDES,
+    ATTRIBUTES,
+    DURATIONS,
+    EXAMPLE_MARKERS,
+    PRACTICE,
+    QUALIFIERS,
+    REFERENCES,
+    WEEKDAYS,
+)
 
 _LINK = re.compile(r"(?<!!)\[[^\]]*\](?:\([^)]*\)|\ue000+)|https?://|www\.", re.IGNORECASE)
 _QUOTED_TITLE = re.compile(
@@ -98,6 +108,12 @@ def is_series(entries: Sequence[Entry]) -> bool:
 def is_example_marker(term: str) -> bool:
     """``Ex.``, ``For example``: words that announce an example instead of naming something."""
     return plain_line(term).casefold().strip(" .,:") in EXAMPLE_MARKERS
+
+
+def is_attribute(name: str, language: Language) -> bool:
+    """Is it what something else has, ``Causes`` or ``Main function``, rather than a thing of its own?"""
+    *before, head = plain_line(name).casefold().rstrip(" :.").split() or [""]
+    return head in ATTRIBUTES.get(language.name, ()) and set(before) <= QUALIFIERS
 
 
 def is_empty(text: str) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flashcards.markup import bullets, one_line, plain_line, reading_key, without_clozes, words
 from flashcards.model import Draft, Row, Table
+from flashcards.rules.by_answer import for_cell
 from flashcards.rules.explicit import gap_drafts, gaps, leaves_words
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
@@ -77,7 +79,8 @@ def _row(table: Table, row: Row, caption: tuple[str, ...], place: Place) -> Iter
         else:
             context, front = (*caption, plain_line(key)), head or key
         front, back = without_clozes(front), one_line(without_clozes(cell))
-        yield place.draft("table", front, back, lines=row.lines, priority=0.7, context=context)
+        draft = place.draft("table", front, back, lines=row.lines, priority=0.7, context=context)
+        yield replace(draft, question=for_cell(key, head, _columns(table), place.language))
 
 
 def _backwards(table: Table, place: Place) -> Iterator[Draft]:

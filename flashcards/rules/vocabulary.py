@@ -88,7 +88,8 @@ _STEPS_BY_LANGUAGE = MappingProxyType(
 _SETS_BY_LANGUAGE = MappingProxyType(
     {
         "en": "stages steps types kinds phases components parts forms causes reasons functions principles elements methods"
-        " techniques strategies properties factors criteria requirements goals layers levels classes categories members",
+        " techniques strategies properties factors criteria requirements goals layers levels classes categories members"
+        " assumptions conditions considerations consequences expectations remedies",
         "de": "stufen schritte arten typen phasen bestandteile teile formen ursachen gründe funktionen prinzipien elemente"
         " methoden eigenschaften faktoren kriterien ziele schichten ebenen klassen",
         "fr": "étapes types phases composants parties formes causes raisons fonctions principes éléments méthodes propriétés"
@@ -99,6 +100,44 @@ _SETS_BY_LANGUAGE = MappingProxyType(
         " faktorer kriterier mål lager nivåer klasser",
         "it": "fasi passi tipi componenti parti forme cause ragioni funzioni principi elementi metodi proprietà fattori"
         " criteri strati livelli classi",
+    }
+)
+_ATTRIBUTES_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "advantage advantages aim aims application applications author authors benefit benefits capital cause causes"
+        " characteristic characteristics complication complications concern concerns conclusion cons consequence"
+        " consequences criticism date dates diagnosis disadvantage disadvantages downside downsides drawback drawbacks"
+        " effect effects evidence example examples exception exceptions facts focus formula frequency function functions"
+        " goal goals habitat holding impact importance input limitation limitations location meaning mechanism mnemonic"
+        " motive name notation objection objections objective objectives origin outcome output part parts prevention price"
+        " problem problems prognosis properties property pros purpose range reason reasons result results risk risks role"
+        " scope shape sign significance signs size source sources strength strengths structure symbol symptom symptoms"
+        " synonym synonyms task tasks treatment trigger unit units use uses value values weakness weaknesses",
+        "de": "anwendung anwendungen aufbau aufgabe auslöser aussprache autor bedeutung beispiel beispiele datum diagnose dosis"
+        " eigenschaft eigenschaften einheit entstehung ergebnis folge folgen form formel funktion funktionen grund größe"
+        " gründe hauptstadt herkunft lage merkmal merkmale motiv nachteil nachteile nebenwirkung nebenwirkungen ort rolle"
+        " sinn symbol symptom symptome therapie umfang ursache ursachen ursprung vorkommen vorteil vorteile wert wirkung"
+        " zeichen ziel ziele zweck",
+        "fr": "application applications auteur avantage avantages but buts capitale cause causes conséquence conséquences date"
+        " diagnostic dose durée définition effet effets exemple exemples fonction fonctions forme formule inconvénient"
+        " inconvénients indication indications lieu limite limites localisation mécanisme objectif objectifs origine"
+        " propriété propriétés raison raisons résultat résultats rôle sens signe signes structure symbole symptôme"
+        " symptômes traitement unité usage usages utilité valeur",
+        "es": "aplicaciones aplicación autor beneficio beneficios capital característica características causa causas"
+        " consecuencia consecuencias definición desventaja desventajas diagnóstico dosis efecto efectos ejemplo ejemplos"
+        " estructura fecha forma funciones función fórmula lugar límite límites mecanismo objetivo objetivos origen"
+        " propiedad propiedades propósito razones razón resultado resultados riesgo riesgos significado signo símbolo"
+        " síntoma síntomas tratamiento unidad uso usos valor ventaja ventajas",
+        "sv": "användning användningar behandling betydelse biverkan biverkningar datum diagnos dos effekt effekter egenskap"
+        " egenskaper enhet exempel form formel funktion funktioner följd följder fördel fördelar förekomst huvudstad"
+        " indikation indikationer kontraindikation kontraindikationer läge mekanism mål nackdel nackdelar orsak orsaker"
+        " plats resultat risk risker roll storlek struktur syfte symbol symtom tecken uppbyggnad uppgift ursprung utseende"
+        " verkan värde",
+        "it": "applicazione applicazioni autore capitale caratteristica caratteristiche causa cause conseguenza conseguenze"
+        " data definizione diagnosi dose effetti effetto esempi esempio forma formula funzione funzioni limite limiti"
+        " luogo meccanismo obiettivi obiettivo origine proprietà ragione ragioni rischi rischio risultati risultato ruolo"
+        " scopo segni segno significato simbolo sintomi sintomo struttura svantaggi svantaggio terapia unità usi uso"
+        " valore vantaggi vantaggio",
     }
 )
 _QUESTION_LABELS_BY_LANGUAGE = MappingProxyType(
@@ -135,6 +174,27 @@ ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezio
 """Labels that name a part of what stands above them."""
 DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione"])
 """Labels of what says what the name above them means."""
+ATTRIBUTES = MappingProxyType({name: frozenset(words.split()) for name, words in _ATTRIBUTES_BY_LANGUAGE.items()})
+"""What one thing has of another, rather than a thing of its own, by language: a word of one means other things in others."""
+QUALIFIERS = frozenset(
+    [
+        "basic",
+        "chief",
+        "common",
+        "general",
+        "important",
+        "key",
+        "main",
+        "major",
+        "minor",
+        "other",
+        "primary",
+        "secondary",
+        "side",
+        "typical",
+    ]
+)
+"""What may stand before an attribute in English without making it a thing of its own."""
 SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAGE.values()))
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
 STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))

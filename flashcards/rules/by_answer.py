@@ -1,0 +1,407 @@
+"""What a name asks for, by what stands on its back: a list, a value, a word for it, what to do, what it does, its meaning.
+
+``Fairness : Ensure that small groups are in the data`` doesn't ask what fairness is, but what is ensured. The ways are
+tried in order (``_WAYS``), each for one kind of answer; where none fits safely, the name stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from flashcards.markup import mask, plain_line, words
+from flashcards.model import Draft
+from flashcards.rules.bare_name import Name, as_told
+from flashcards.rules.by_subject import is_command, with_subject
+from flashcards.rules.clause import Clause, Stretch, clauses
+from flashcards.rules.grammar import Reading, is_common_noun, read
+from flashcards.rules.language import Language
+from flashcards.rules.phrases import PHRASES_OF, Phrases
+from flashcards.rules.question_forms import question
+from flashcards.rules.restraint import is_attribute, is_example_marker
+from flashcards.rules.text import sentences
+from flashcards.rules.vocabulary import SETS
+
+FROM_SENTENCES = "statement"
+"""The rule whose cards come from sentences."""
+
+_LONGEST_OWNER_WORDS = 6
+"""What is longer is no name to begin a question with; the breadcrumb says it."""
+
+_LONGEST_PART_WORDS = 5
+"""A longer part of a series is no name of one of several."""
+
+_SURELY_A_NAME_WORDS = 2
+"""Where no part is longer, what reads like a verb is none."""
+
+_LONGEST_NAME_WORDS = 4
+"""Up to here the last word may tell a name whose other words read like a sentence's."""
+
+_SHORTEST_MEANING_WORDS = 3
+"""Fewer are rather another word for the name, or one of its kind."""
+
+_COLUMNS_OF_PAIRS = 2
+"""A table of two columns is mostly a vocabulary: the word alone asks for the other."""
+
+
+class Put(NamedTuple):
+    """How a card is put to a learner."""
+
+    question: str
+    answer: str = ""
+    """The part of the back that answers it; empty where that is all of it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A card whose front is a name, as the ways of asking see it."""
+
+    draft: Draft
+    name: Name
+    told_in: str
+    """The text that both sides come from."""
+    phrases: Phrases
+
+    @property
+    def owner(self) -> str:
+        """As ``owner_of`` its draft."""
+        return owner_of(self.draft)
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """The sentences of the back."""
+        return sentences(self.draft.back)
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        """The first of them; None in a language that no model knows."""
+        found = read(self.said[0], self.name.language)
+        return found if found and found.words else None
+
+    @property
+    def auxiliary(self) -> str:
+        """``is`` or ``are``, for the name."""
+        return "are" if self.name.is_plural or self.name.names_several else "is"
+
+    def in_short(self) -> Put | None:
+        """The name as a question after what it stands under, if that is short."""
+        return Put(_in_short(self.name, self.owner, self.phrases)) if self.owner else None
+
+
+def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | None:
+    """What ``name``, the front of ``draft``, is short for; None where no question fits safely.
+
+    ``told_in`` is the text that both sides come from.
+    """
+    asked = Asked(draft, name, told_in, phrases)
+    return next((put for way in _WAYS if (put := way(asked)) and put.question), None)
+
+
+def for_cell(key: str, head: str, columns: int, language: Language) -> str:
+    """The question for a cell of a table by the ``key`` of its row and the ``head`` of its column; empty if one is enough.
+
+    Which of the two is the other's attribute tells the words; where that isn't clear, the key stands first.
+    """
+    phrases = PHRASES_OF.get(language.name)
+    key, head = plain_line(key), plain_line(head)
+    if phrases is None or not key or not head or "?" in key + head:
+        return ""
+    for owner, attribute in ((key, head), (head, key)):
+        if is_attribute(attribute, language) or is_example_marker(attribute):
+            return _attribute(Name(attribute, language), owner, phrases)
+    return "" if columns == _COLUMNS_OF_PAIRS else _in_short(Name(head, language), key, phrases)
+
+
+def owner_of(draft: Draft) -> str:
+    """What the name of ``draft`` stands under, where that is short; else empty."""
+    above = draft.context[-1] if draft.context else ""
+    return above if words(above) <= _LONGEST_OWNER_WORDS else ""
+
+
+def of_owner(asked: str, owner: str, phrases: Phrases) -> str:
+    """The question ``asked``, after the ``owner`` that it is about, if there is one."""
+    return phrases.of_owner.format(f"{asked[:1].lower()}{asked[1:]}", owner=owner) if owner else asked
+
+
+def _in_short(name: Name, owner: str, phrases: Phrases) -> str:
+    """``Water: boiling point?``"""
+    return phrases.of_owner.format(phrases.asks_itself.format(name.inside), owner=owner)
+
+
+def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
+    """The question for what something has: ``Water: what is the boiling point?``"""
+    if is_attribute(name.text, name.language):
+        name = Name(name.text.lower(), name.language)  # everyday words, whatever capitals a title has
+    if not phrases.attribute or not name.is_phrase or is_example_marker(name.text):
+        return _in_short(name, owner, phrases) if owner else ""
+    return of_owner(phrases.attribute.format(_definite(name), aux="are" if name.is_plural else "is"), owner, phrases)
+
+
+def _definite(name: Name) -> str:
+    """The name with the article of what is known, where it takes one."""
+    if not name.reading or name.shape[0] in "DMQ" or name.inside[:1].isupper():
+        return name.inside
+    return f"{name.language.grammar.definite[0]} {name.inside}"
+
+
+# ---------------------------------------------------------------------------------------------------------- the ways
+
+
+def _what_it_is_called(asked: Asked) -> Put | None:
+    """Another name, in quotation marks: ``new variant : 'treatment'``."""
+    is_quoted = _QUOTED.fullmatch(asked.draft.back.strip(" ."))
+    if not is_quoted or not asked.name.is_phrase or not asked.phrases.called:
+        return None
+    called = asked.phrases.called.format(_definite(asked.name), aux=asked.auxiliary)
+    return Put(of_owner(called, asked.owner, asked.phrases))
+
+
+_ONE_QUOTED = r"[\"“„«'‘][^\"”“»'’]{2,40}[\"”“»'’]"
+_QUOTED = re.compile(rf"{_ONE_QUOTED}(?:,?\s+(?:\w{{1,4}}\s+)?{_ONE_QUOTED})*")
+
+
+def _what_its_owner_has(asked: Asked) -> Put | None:
+    """An attribute: ``Causes``, ``Function``."""
+    is_one = asked.owner and is_attribute(asked.name.text, asked.name.language)
+    return Put(_attribute(asked.name, asked.owner, asked.phrases)) if is_one else None
+
+
+def _what_value(asked: Asked) -> Put | None:
+    """A number, a formula."""
+    back, name = asked.draft.back, asked.name
+    rest = re.sub(r"\b(?:[\w^]{1,3}|\w*\d\w*)\b", "", mask(back))
+    if re.search(r"[^\W\d_]{3}", rest) or not re.search(r"[\d=<>$()^]", back):
+        return None
+    is_unclear = not name.is_phrase or len(name.words) == 1 or re.search("[PO]", name.shape)
+    if asked.owner and is_unclear:
+        return asked.in_short()
+    asks = _attribute(name, asked.owner, asked.phrases) if name.is_phrase else ""
+    return Put(asks) if asks else None
+
+
+def _which_ones(asked: Asked) -> Put | None:
+    """A series of names: ``gold, silver, platinum``."""
+    name, phrases = asked.name, asked.phrases
+    is_name = name.is_phrase and name.shape[0] not in "DP"
+    if not phrases.several or len(asked.said) > 1 or not is_name or not _is_series(asked.draft.back, name.language):
+        return None
+    if name.is_plural and "Q" not in name.shape:
+        return Put(phrases.several.format(name.inside))
+    if len(name.words) == 1 or _ALTERNATIVE.search(asked.draft.back):
+        return asked.in_short()
+    return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
+
+
+_ALTERNATIVE = re.compile(r"\sor\s|/")
+
+
+def _is_series(said: str, language: Language) -> bool:
+    """Are these a few names beside each other, with neither a verb nor a joint of a sentence?"""
+    bare = re.sub(r"\([^()]*\)", "", said).strip(" .")
+    parts = [part for part in re.split(r"\s*[,;/]\s*(?:and|or)?\s*|\s+(?:and|or|&)\s+", bare) if part]
+    longest = max(map(words, parts), default=0)
+    reading = read(bare, language)
+    if len(parts) < 2 or longest > _LONGEST_PART_WORDS or not reading:
+        return False
+    told = "BXSWOPT" if longest <= _SURELY_A_NAME_WORDS else "BXSWOPTVI"
+    are_names = not re.search(r"[^NMGQYVI)](?:[,&]|$)", reading.shape) and set(told).isdisjoint(reading.shape)
+    return are_names and (len(parts) > 2 or longest < _LONGEST_PART_WORDS - 1)
+
+
+def _what_to_do(asked: Asked) -> Put | None:
+    """A command: what its verb governs, or all that is to be done."""
+    name, reading = asked.name, asked.reading
+    if not asked.phrases.deed or not reading or not name.is_phrase or not _is_deed(reading):
+        return None
+    if not name.may_be_occasion:
+        return _what_they_do(asked)
+    first, *others = [*clauses(reading), None]
+    is_one = first and len(asked.said) == len(others) == 1 and not re.search("&A*[IV]", reading.shape)
+    if first and is_one and not first.lead:
+        means = name.language.grammar.means
+        if first.purpose or any(reading.word(one.preposition.first) in means for one in first.governed):
+            return _what_is_meant(asked)
+        if thing := thing_done(reading, first):
+            return thing._replace(question=of_owner(thing.question, name.text, asked.phrases))
+    return Put(asked.phrases.deed.format(name.text))
+
+
+def thing_done(reading: Reading, clause: Clause) -> Put | None:
+    """The question for what the verb of ``clause`` governs; the answer is that, with all that follows."""
+    if clause.object:
+        is_plain = (
+            clause.object.last in (clause.end, len(reading.shape)) or reading.shape[clause.object.last] in "PATt,.(SW"
+        )
+        asks, answer = question(reading, clause, "thing"), clause.object.first
+    else:
+        governed = clause.governed[0] if clause.governed else None
+        is_plain = governed is not None and governed.preposition.first == clause.verbs.last
+        if governed is None or reading.word(governed.preposition.first) not in reading.language.grammar.questioned:
+            return None
+        asks, answer = (
+            question(reading, clause, "thing", rest=reading.text(governed.preposition)),
+            governed.phrases.first,
+        )
+    return Put(asks, whole_emphasis(reading.sentence[reading.words[answer].start :])) if is_plain and asks else None
+
+
+def whole_emphasis(rest: str) -> str:
+    """The ``rest`` of a sentence without its full stop; empty if it begins inside emphasis."""
+    return "" if rest.count("*") % 2 or rest.count("_") % 2 else rest.strip(" .")
+
+
+def _is_deed(reading: Reading) -> bool:
+    """Does the sentence begin with what to do, and is it no formula or code?"""
+    said = reading.sentence
+    begins = reading.shape[0] in "IV" and reading.is_base(0)
+    return begins and mask(said) == said and is_command(said, reading.language)
+
+
+def _what_it_does(asked: Asked) -> Put | None:
+    """What is said of the name with its verb, and without the name: ``Measures how far ..``."""
+    reading, said = asked.reading, asked.said[0]
+    if not reading or not re.match("A*[XBV]", reading.shape):
+        return None
+    whole = with_subject(said, asked.name.text, asked.name.language)
+    return _thing_of(asked, whole) if whole != said else None
+
+
+def _what_they_do(asked: Asked) -> Put | None:
+    """The same for several, whose verb looks like a command: ``Ribosomes : make proteins``."""
+    is_plural = asked.name.is_plural and asked.name.language.grammar.negations.isdisjoint(asked.name.words)
+    said = asked.said[0]
+    return _thing_of(asked, f"{asked.name.text} {said[0].lower()}{said[1:]}") if is_plural else None
+
+
+def _thing_of(asked: Asked, sentence: str) -> Put | None:
+    """The question for what the verb of ``sentence`` governs, if its subject is the name that it begins with."""
+    name = asked.name
+    reading = read(sentence, name.language)
+    first = next(clauses(reading), None) if reading else None
+    if not reading or not first or not name.reading or not name.is_phrase:
+        return None
+    subject = Stretch(0, len(name.reading.words))
+    if first.subject != subject or first.verbs.first != subject.last or not (thing := thing_done(reading, first)):
+        return None
+    asks = thing.question.replace(f"{name.text[0].lower()}{name.text[1:]}", name.inside, 1)
+    return Put(asks, thing.answer if len(asked.said) == 1 else "")
+
+
+def _what_it_is_like(asked: Asked) -> Put | None:
+    """A quality with what it is for: ``Useful for ..``, ``Optimized for ..``."""
+    reading = asked.reading
+    found = re.match(r"A*[JE](?=[PT][^QY]*$)", reading.shape) if reading else None
+    is_said_of_name = asked.name.is_phrase and asked.draft.rule != FROM_SENTENCES
+    if not reading or not found or not is_said_of_name or not asked.phrases.thing:
+        return None
+    at, grammar = found.end(), reading.language.grammar
+    may_end = (grammar.questioned | grammar.placing | grammar.before_purpose) - set(reading.language.purposes)
+    if reading.shape[at] == "P" and reading.word(at) not in may_end:
+        return None
+    after = reading.word(at) if reading.shape[at] == "P" else asked.phrases.before_purpose
+    quality = reading.text((0, at))
+    verb = f"{quality[0].lower()}{quality[1:]} {after}"
+    asks = asked.phrases.thing.format(asked.name.inside, aux=asked.auxiliary, verb=verb)
+    answer = reading.words[at + (reading.shape[at] == "P")].start
+    return Put(asks, whole_emphasis(asked.said[0][answer:]) if len(asked.said) == 1 else "")
+
+
+def _what_is_meant(asked: Asked) -> Put | None:
+    """Its meaning."""
+    name, back = asked.name, plain_line(asked.draft.back)
+    is_name = mask(name.text) == name.text and not is_attribute(name.text, name.language)
+    if not asked.phrases.meaning or not is_name or words(back) < _SHORTEST_MEANING_WORDS:
+        return None
+    if name.reading is None or name.language.nouns_have_capitals:
+        return Put(asked.phrases.meaning.format(name.text)) if _is_explained(name, back) else None
+    return Put(_english_meaning(asked, back.casefold().split()[0])) if _is_term(asked) else None
+
+
+def _english_meaning(asked: Asked, first: str) -> str:
+    """The question for the meaning of a term, whose explanation begins with the word ``first``."""
+    name, phrases = asked.name, asked.phrases
+    if kind := _as_kind(name, asked.owner):
+        return phrases.what.format(kind, aux="is")
+    if name.is_proper:
+        return (phrases.what if _is_of_signs(name.text) else phrases.who).format(name.text, aux="is")
+    if asked.draft.rule == FROM_SENTENCES:
+        return phrases.what.format(as_told(name, asked.told_in), aux=asked.auxiliary)
+    if name.is_plural:
+        return phrases.what.format(name.inside, aux="are")
+    if first in ("a", "an") and "s" not in name.shape:
+        return phrases.one.format(name.inside, article="an" if name.inside[:1].casefold() in "aeio" else "a")
+    return phrases.meaning.format(name.inside)
+
+
+def _is_explained(name: Name, back: str) -> bool:
+    """In a language whose phrases aren't known: is a short name explained in the language of the note?"""
+    said = back.casefold().split()
+    names_something = name.is_phrase if name.reading else True
+    is_short = words(name.text) < _LONGEST_NAME_WORDS and name.text.split()[0].casefold() not in name.language.small
+    is_told = said[0] in name.language.articles or not name.language.small.isdisjoint(said)
+    return is_short and is_told and names_something and re.search(r"[\d<>=]", name.text) is None
+
+
+def _is_term(asked: Asked) -> bool:
+    """May the name have a meaning of its own, and the back be it?"""
+    name, reading = asked.name, asked.reading
+    if asked.draft.rule == FROM_SENTENCES and (not reading or reading.word(0) not in name.language.all_articles):
+        return False
+    if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do:
+        return False
+    is_short = words(name.text) <= _LONGEST_NAME_WORDS
+    return (
+        name.is_phrase or words(name.text) == 1 or (is_short and is_common_noun(name.text.split()[-1], name.language))
+    )
+
+
+def _is_of_signs(text: str) -> bool:
+    """``BERT``, ``Word2vec``: no name that a person or a place has."""
+    return re.search(r"\d|[^\W\d_][A-Z]|[-@/]", text) is not None
+
+
+def _as_kind(name: Name, owner: str) -> str:
+    """``smooth`` under ``Types of muscles``: smooth muscle; empty where the name doesn't stand under its kind."""
+    above = read(owner, name.language)
+    if not above or len(name.words) > 1:
+        return ""
+    if name.shape == "J" and re.fullmatch("J*N", above.shape):
+        return f"{name.inside} {Name(owner, name.language).inside}" if _ends_in_noun(owner, name.language) else ""
+    found = re.fullmatch(r"D?[QJ]*NO(?P<kind>J*N+)", above.shape)
+    if not found or SETS.isdisjoint(owner.casefold().split()):
+        return ""
+    kind = above.text(found.span("kind"))
+    last = above.words[found.end("kind") - 1]
+    singular = f"{kind[: len(kind) - (last.end - last.start)]}{last.base}"
+    return f"{name.inside} {singular.lower()}"
+
+
+def _ends_in_noun(text: str, language: Language) -> bool:
+    return is_common_noun(text.rsplit(maxsplit=1)[-1], language)
+
+
+def _what_of_it(asked: Asked) -> Put | None:
+    """Anything else that is said of a name under another."""
+    name = asked.name
+    is_known = name.is_phrase and is_common_noun(name.text.split()[-1], name.language)
+    is_told = asked.draft.rule != "term_definition" or is_known or words(asked.draft.back) >= _SHORTEST_MEANING_WORDS
+    is_name = len(name.words) <= _LONGEST_PART_WORDS or not re.search("[VBX]", name.shape)
+    if not asked.phrases.attribute or asked.draft.rule == FROM_SENTENCES or not is_told or not is_name:
+        return None
+    return asked.in_short()
+
+
+_WAYS: tuple[Callable[[Asked], Put | None], ...] = (
+    _what_it_is_called,
+    _what_its_owner_has,
+    _what_value,
+    _which_ones,
+    _what_to_do,
+    _what_it_does,
+    _what_it_is_like,
+    _what_is_meant,
+    _what_of_it,
+)

@@ -1,0 +1,84 @@
+"""What a name asks for, where its card says a sentence of it: the front is the subject, the back its verb with the rest."""
+
+from __future__ import annotations
+
+import re
+
+from flashcards.model import Draft
+from flashcards.rules.bare_name import Name, as_told
+from flashcards.rules.by_answer import Put, whole_emphasis
+from flashcards.rules.clause import Clause, clauses
+from flashcards.rules.grammar import Reading, read
+from flashcards.rules.phrases import Phrases
+from flashcards.rules.text import sentences
+from flashcards.rules.turning import auxiliary_of
+
+
+def for_predicate(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | None:
+    """How ``draft``, whose front is ``name``, is put; None where the back doesn't begin with its verb.
+
+    ``told_in`` is the text that both come from: what article the name has there.
+    """
+    said, *more = sentences(draft.back)
+    if not said[:1].islower() or not name.is_phrase:
+        return None
+    wholes = [sentence for sentence in sentences(told_in) if said in sentence and name.text in sentence]
+    found = next(filter(None, (_read(whole, said, name) for whole in (*wholes, f"{draft.front} {said}"))), None)
+    if found is None:
+        return None
+    reading, first = found
+    auxiliary, others = auxiliary_of(reading, first)
+    if auxiliary == "do" and not (name.is_plural or name.names_several):
+        return None  # no statement, but a command
+    form, answer = _form(reading, first, phrases)
+    if not form:
+        return None
+    asked = re.sub(r" {2,}", " ", form.format(as_told(name, told_in), aux=auxiliary, verb=others))
+    cut = reading.words[answer].start - reading.words[first.verbs.first].start
+    return Put(asked, whole_emphasis(said[cut:]) if answer and not more else "")
+
+
+def _read(whole: str, said: str, name: Name) -> tuple[Reading, Clause] | None:
+    """The sentence ``whole`` with the clause whose subject is ``name``, and whose verb begins with ``said``."""
+    reading = read(whole, name.language)
+    start = whole.find(said)
+    for clause in clauses(reading) if reading else ():
+        subject = reading.text(clause.subject) if reading and clause.subject else ""
+        if reading and subject.endswith(name.text) and reading.words[clause.verbs.first].start == start:
+            return reading, clause
+    return None
+
+
+def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]:
+    """The question's form by what stands behind the verb, and the word that its answer begins with; 0 for all."""
+    shape = reading.shape[slice(*clause.verbs)]
+    if "n" not in shape:
+        if clause.object and shape[-1] in "VtI":
+            return phrases.thing, clause.object.first
+        if clause.object and re.fullmatch("A*BA*", shape):
+            return phrases.what, clause.object.first
+        form, answer = _with_preposition(reading, clause, phrases)
+        if form:
+            return form, answer
+    elif "E" in shape:
+        return "", 0  # what isn't done to it is no answer to what happens to it
+    if "E" in shape and re.search("[BI]", shape):
+        is_past = reading.word(clause.verbs.first).startswith("w")  # was, were
+        return (phrases.past_undergone if is_past else phrases.undergone), 0
+    return (phrases.done if shape[-1] in "VtIE" else phrases.likeness), 0
+
+
+def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]:
+    """``are crucial for ..``, ``can be used in ..``, ``depends on ..``; empty where no question can end so."""
+    rest = reading.shape[clause.verbs.last :]
+    found = re.match(r"(?P<quality>[AJ]*)P(?=[^QY]*$)", rest)
+    if not found or clause.object:
+        return "", 0
+    at = clause.verbs.last + found.end() - 1
+    quality = f"{{verb}} {reading.text((clause.verbs.last, at))}".rstrip()
+    grammar = reading.language.grammar
+    if reading.word(at) in grammar.where:
+        return phrases.where.replace("{verb}", quality), at
+    if reading.word(at) not in grammar.questioned | grammar.placing:
+        return "", 0
+    return phrases.thing.replace("{verb}", f"{quality} {reading.word(at)}"), at + 1
