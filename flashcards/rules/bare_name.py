@@ -47,6 +47,11 @@ class Name:
         return self.shape[:1] not in ("Q", "Y") and self._reads_as_phrase
 
     @property
+    def goes_on(self) -> bool:
+        """Does a preposition say of what: ``size of the market``?"""
+        return re.search("[PO]", self.shape) is not None
+
+    @property
     def _reads_as_phrase(self) -> bool:
         return _PHRASE.fullmatch(_PARTICIPLE_INSIDE.sub("J", self.shape)) is not None
 

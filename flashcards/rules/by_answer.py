@@ -133,7 +133,7 @@ def _in_short(name: Name, owner: str, phrases: Phrases) -> str:
 
 def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
     """The question for what something has: ``Water: what is the boiling point?``"""
-    if is_attribute(name.text, name.language):
+    if is_attribute(name.text, name.language) and not name.goes_on:
         name = Name(name.text.lower(), name.language)  # everyday words, whatever capitals a title has
     if not phrases.attribute or not name.is_phrase or is_example_marker(name.text):
         return _in_short(name, owner, phrases) if owner else ""
@@ -165,8 +165,9 @@ _QUOTED = re.compile(rf"{_ONE_QUOTED}(?:,?\s+(?:\w{{1,4}}\s+)?{_ONE_QUOTED})*")
 
 def _what_its_owner_has(asked: Asked) -> Put | None:
     """An attribute: ``Causes``, ``Function``."""
-    is_one = asked.owner and is_attribute(asked.name.text, asked.name.language)
-    return Put(_attribute(asked.name, asked.owner, asked.phrases)) if is_one else None
+    name = asked.name
+    is_one = (asked.owner or name.goes_on) and is_attribute(name.text, name.language)
+    return Put(_attribute(name, asked.owner, asked.phrases)) if is_one else None
 
 
 def _what_value(asked: Asked) -> Put | None:
@@ -175,7 +176,7 @@ def _what_value(asked: Asked) -> Put | None:
     rest = re.sub(r"\b(?:[\w^]{1,3}|\w*\d\w*)\b", "", mask(back))
     if re.search(r"[^\W\d_]{3}", rest) or not re.search(r"[\d=<>$()^]", back):
         return None
-    is_unclear = not name.is_phrase or len(name.words) == 1 or re.search("[PO]", name.shape)
+    is_unclear = not name.is_phrase or len(name.words) == 1 or name.goes_on
     if asked.owner and is_unclear:
         return asked.in_short()
     asks = _attribute(name, asked.owner, asked.phrases) if name.is_phrase else ""

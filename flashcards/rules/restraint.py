@@ -111,8 +111,10 @@ def is_example_marker(term: str) -> bool:
 
 
 def is_attribute(name: str, language: Language) -> bool:
-    """Is it what something else has, ``Causes`` or ``Main function``, rather than a thing of its own?"""
-    *before, head = plain_line(name).casefold().rstrip(" :.").split() or [""]
+    """Is it what something else has, ``Causes`` or ``Main effect on prices``, rather than a thing of its own?"""
+    said = plain_line(name).casefold().rstrip(" :.").split()
+    end = next((number for number, word in enumerate(said) if number and word in language.small), len(said))
+    *before, head = said[:end] or [""]
     return head in ATTRIBUTES.get(language.name, ()) and set(before) <= QUALIFIERS
 
 
