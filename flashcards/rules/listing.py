@@ -210,10 +210,14 @@ def _is_glossary(members: Sequence[Entry]) -> bool:
 def _name(member: Entry) -> str:
     name = name_of(member)
     first = name if words(name) <= _LONGEST_MEMBER_WORDS else sentences(name)[0]
-    bare = _BRACKETS_AT_END.sub("", first)
-    return bare if words(bare) < words(first) - _FEW_WORDS else first
+    whole = _OPEN_BRACKET_AT_END.sub("", first)
+    bare = _BRACKETS_AT_END.sub("", whole)
+    return bare if words(bare) < words(whole) - _FEW_WORDS else whole
 
 
 _BRACKETS_AT_END = re.compile(r"\s*\([^()]*\)\.?$")
+_OPEN_BRACKET_AT_END = re.compile(r"(?<=\w)\s+\([^()]*$")
+"""The note breaks off inside it."""
+
 _FEW_WORDS = 2
 """As many may stand in brackets after the name of a member; more says what the member has, and is asked apart."""
