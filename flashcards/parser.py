@@ -194,7 +194,9 @@ def _visited(note: Note, wanted: Wanted) -> tuple[list[_Visit], list[Problem]]:
     for visit in visited:
         visit.drafts[:] = [
             replace(
-                draft if draft.rule in _WRITTEN_AS_CARDS else phrased(draft, language, name_of(visit.entry)),
+                draft
+                if draft.rule in _WRITTEN_AS_CARDS
+                else phrased(draft, language, name_of(visit.entry), visit.entry.text),
                 deck=draft.deck or decks.of(draft),
                 tags=tuple(dict.fromkeys((*tags, *draft.tags))),
             )

@@ -90,9 +90,8 @@ class Name:
             return False  # RecSys
         if not word.endswith("s"):
             return word.isalpha() and not may_be_base  # criteria
-        return not (
-            word.endswith(("ss", "is")) or (may_be_base and word.endswith(("as", "us", "ics")))
-        )  # a virus, physics
+        looks_so = word.endswith(("ss", "is", "us")) or (may_be_base and word.endswith(("as", "ics")))
+        return not looks_so  # a virus, physics
 
     @property
     def says_how_many(self) -> bool:

@@ -351,7 +351,8 @@ def _is_term(asked: Asked) -> bool:
     name, reading = asked.name, asked.reading
     if asked.draft.rule == FROM_SENTENCES and (not reading or reading.word(0) not in name.language.all_articles):
         return False
-    if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do:
+    is_example = is_example_marker(name.text.split()[-1]) and not name.is_plural
+    if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do or is_example:
         return False
     is_short = words(name.text) <= _LONGEST_NAME_WORDS
     return (
@@ -369,7 +370,7 @@ def _as_kind(name: Name, owner: str) -> str:
     above = read(owner, name.language)
     if not above or len(name.words) > 1:
         return ""
-    if name.shape == "J" and re.fullmatch("J*N", above.shape):
+    if name.shape == "J" and above.shape == "N":
         return f"{name.inside} {Name(owner, name.language).inside}" if _ends_in_noun(owner, name.language) else ""
     found = re.fullmatch(r"D?[QJ]*NO(?P<kind>J*N+)", above.shape)
     if not found or SETS.isdisjoint(owner.casefold().split()):

@@ -55,8 +55,11 @@ def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]
     if "n" not in shape:
         if clause.object and shape[-1] in "VtI":
             return phrases.thing, clause.object.first
-        if clause.object and re.fullmatch("A*BA*", shape):
-            return phrases.what, clause.object.first
+        if reading.word(clause.verbs.last) in reading.language.grammar.telling and shape[-1] in "VI":
+            return phrases.thing, clause.verbs.last  # found that ..
+        says_what = clause.object or reading.word(clause.verbs.last) in reading.language.conditions
+        if says_what and re.fullmatch("A*BA*", shape):
+            return phrases.what, clause.verbs.last  # is when ..
         form, answer = _with_preposition(reading, clause, phrases)
         if form:
             return form, answer
@@ -72,7 +75,8 @@ def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tup
     """``are crucial for ..``, ``can be used in ..``, ``depends on ..``; empty where no question can end so."""
     rest = reading.shape[clause.verbs.last :]
     found = re.match(r"(?P<quality>[AJ]*)P(?=[^QY]*$)", rest)
-    if not found or clause.object:
+    is_quality = re.search("[BXE]", reading.shape[slice(*clause.verbs)]) is not None
+    if not found or clause.object or (found["quality"] and not is_quality):
         return "", 0
     at = clause.verbs.last + found.end() - 1
     quality = f"{{verb}} {reading.text((clause.verbs.last, at))}".rstrip()

@@ -32,10 +32,11 @@ from flashcards.rules.turning import as_question
 from flashcards.rules.vocabulary import ASPECTS, EXAMPLE_MARKERS, LABELS
 
 
-def phrased(draft: Draft, language: Language, term: str) -> Draft:
+def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     """``draft`` with the question that its front is short for, if one fits.
 
-    ``term`` is what the line itself names: what it says of that is its meaning, however it begins.
+    ``term`` is what the line itself names: what it says of that is its meaning, however it begins. ``told_in`` is all that
+    the line says.
     """
     phrases = PHRASES_OF.get(language.name)
     if is_thin(draft, language) and draft.context and not _MARKUP.search(draft.context[-1]):
@@ -56,8 +57,8 @@ def phrased(draft: Draft, language: Language, term: str) -> Draft:
         return replace(draft, question=for_members(draft, name, phrases))
     if draft.kind not in ("definition", "fact"):
         return draft
-    put = None if plain_line(draft.front) == plain_line(term) else for_predicate(draft, name, term, phrases)
-    put = put or _single(draft, name, term, phrases)
+    put = None if plain_line(draft.front) == plain_line(term) else for_predicate(draft, name, told_in, phrases)
+    put = put or _single(draft, name, told_in, phrases)
     return replace(draft, question=put.question, answer=put.answer) if put else draft
 
 
