@@ -332,9 +332,15 @@ def _english_meaning(asked: Asked, first: str) -> str:
         return phrases.what.format(as_told(name, asked.told_in), aux=asked.auxiliary)
     if name.is_plural:
         return phrases.what.format(name.inside, aux="are")
-    if first in ("a", "an") and "s" not in name.shape:
+    if first in ("a", "an") and "s" not in name.shape and not _begins_with_clause(asked.reading):
         return phrases.one.format(name.inside, article="an" if name.inside[:1].casefold() in "aeio" else "a")
     return phrases.meaning.format(name.inside)
+
+
+def _begins_with_clause(reading: Reading | None) -> bool:
+    """Does it begin with a subject and its verb: a statement rather than a name for the same thing?"""
+    first = next(clauses(reading), None) if reading else None
+    return first is not None and bool(first.subject) and first.subject.first == 0
 
 
 def _is_explained(name: Name, back: str) -> bool:
