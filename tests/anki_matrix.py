@@ -102,7 +102,7 @@ class Study:
             return collection.build(now, accept_retired=True)
 
     def ids(self) -> dict[str, str]:
-        """The id of each card by its question; of cards that ask the same, by question and answer."""
+        """The id of each card by its front as the note has it; of a hidden part by that."""
         with Collection(self.root, self.settings) as collection:
             cards = collection.cards(Now(0, 0))
         return {card.draft.front if "[...]" not in card.draft.front else card.draft.back: card.id for card in cards}
@@ -141,16 +141,17 @@ PICTURES = {"plot.png": b"\x89PNG one", "other/plot.png": b"\x89PNG two"}
 OTHER = "# Others\n\n- Lift curve : plots gain ![](plot.png)\n"
 
 Shown = Mapping[str, tuple[str, str, str, str]]
-"""Of each card, by its question or its hidden part: what stands above it, both sides, and the line below."""
+"""Of each card, by its front in the note or its hidden part: what stands above it, both sides, and the line below."""
 
 ABOVE = "Metrics › Names"
 HOPPER = "Grace Hopper wrote the first compiler in 1952"
+MEANT = "What is meant by “{}”?"
 SHOWN: Shown = {
-    "Metrics": ("", "Metrics: which four?", "Precision Recall ROC curve F1 score", "metrics.md:1"),
-    "Precision": ("Metrics", "Precision", "the share of flagged items that are positive", "metrics.md:3"),
-    "Recall": ("Metrics", "Recall", "the share of positive items that are flagged", "metrics.md:4"),
-    "ROC curve": ("Metrics", "ROC curve", "plots both rates against each other", "metrics.md:5"),
-    "F1 score": ("Metrics", "F1 score", r"\(\frac{2pr}{p+r}\)", "metrics.md:6"),
+    "Metrics": ("", "Which four things belong to Metrics?", "Precision Recall ROC curve F1 score", "metrics.md:1"),
+    "Precision": ("Metrics", MEANT.format("precision"), "the share of flagged items that are positive", "metrics.md:3"),
+    "Recall": ("Metrics", MEANT.format("recall"), "the share of positive items that are flagged", "metrics.md:4"),
+    "ROC curve": ("Metrics", MEANT.format("ROC curve"), "plots both rates against each other", "metrics.md:5"),
+    "F1 score": ("Metrics", "Metrics: F1 score?", r"\(\frac{2pr}{p+r}\)", "metrics.md:6"),
     "Grace Hopper": (ABOVE, "[...] wrote the first compiler in 1952.", f"{HOPPER}.", "metrics.md:10"),
     "1952": (ABOVE, "Grace Hopper wrote the first compiler in [...] .", f"{HOPPER} .", "metrics.md:10"),
     "`ls`": ("Programs › does", "ls", "lists files", "code.md:5"),
@@ -172,7 +173,7 @@ class Case:
     folder: Path
     python: str
     ids: dict[str, str] = field(default_factory=dict)
-    """Of every card that ever was, by its question or its hidden part."""
+    """Of every card that ever was, by its front in the note or its hidden part."""
 
     def begin(self) -> None:
         """The notebook is built and imported, some of it is learnt, and synchronised."""
@@ -249,7 +250,7 @@ def edited(case: Case) -> None:
         assert case.load() == {"updated": 1}
         assert case.anki.to_sync() == {"notes": 1}
         assert case.anki.schedules() == before
-        case.seen(but(SHOWN, Precision=("Metrics", "Precision", text, "metrics.md:3")))
+        case.seen(but(SHOWN, Precision=("Metrics", MEANT.format("precision"), text, "metrics.md:3")))
     case.study.change("metrics.md", "- Recall :", "- Recal :")
     assert case.load()["updated"] >= 1
     case.keeps(before, case.anki.schedules())
@@ -285,8 +286,8 @@ def retired(case: Case) -> None:
     assert case.load() == {"updated": 2}
     assert case.anki.find("tag:flashcards::retired") == [case.ids["Precision"]]
     assert case.anki.schedules() == before
-    members = ("", "Metrics: which three?", "Recall ROC curve F1 score", "metrics.md:1")
-    gone = ("Metrics", "Precision", "the share of flagged items that are positive", "metrics.md")
+    members = ("", "Which three things belong to Metrics?", "Recall ROC curve F1 score", "metrics.md:1")
+    gone = ("Metrics", MEANT.format("precision"), "the share of flagged items that are positive", "metrics.md")
     case.seen(but(SHOWN, Precision=gone, Metrics=members))
     case.anki.synced()
     assert case.load() == {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
@@ -29,6 +31,11 @@ def draft(
 
 def wording(front: str, back: str = "", *context: str, **fields: Any) -> Wording:
     return wording_of(draft(front, back, *context, **fields))
+
+
+def asks_for(card: Mapping[str, object], name: str) -> bool:
+    """Does a card of ``cards --json`` show this name on its front, in whatever question?"""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", str(card["front"]), re.IGNORECASE) is not None
 
 
 def line(kind: type[Any], time_ms: int = 1_000, **fields: Any) -> Any:

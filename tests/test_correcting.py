@@ -14,6 +14,7 @@ from flashcards.cli import main
 from flashcards.collection import Collection, Now
 from flashcards.config import Config
 from flashcards.model import Rating
+from tests.making import asks_for
 from tests.test_collection import packaged
 
 OLD = "- Recall : found of all that there are"
@@ -70,18 +71,23 @@ def build(run: Run) -> dict[str, Any]:
 
 
 def cards(run: Run, *words: str) -> dict[str, dict[str, Any]]:
-    """By front; a front that two cards have is there once."""
-    return {card["front"]: card for card in map(json.loads, run("cards", "--json", *words).stdout.splitlines())}
+    """By name, which stands in what they show; a name that two cards have is there once."""
+    listed = map(json.loads, run("cards", "--json", *words).stdout.splitlines())
+    with Collection(Path(), Config()) as collection:
+        names = {card.id: card.draft.front for card in collection.cards(Now(0, 0), retired=True)}
+    found = {names[card["id"]]: card for card in listed}
+    assert all(asks_for(card, name) for name, card in found.items())
+    return found
 
 
 def ids(run: Run, *words: str) -> dict[str, str]:
-    return {front: card["id"] for front, card in cards(run, *words).items()}
+    return {name: card["id"] for name, card in cards(run, *words).items()}
 
 
 def reviewed(run: Run, folder: Path) -> dict[str, int]:
-    """How many reviews count for the cards that the notes give, by front."""
+    """How many reviews count for the cards that the notes give, by name."""
     with Collection(folder, Config()) as collection:
-        return {front: len(collection.reviews[one]) for front, one in ids(run).items() if one in collection.reviews}
+        return {name: len(collection.reviews[one]) for name, one in ids(run).items() if one in collection.reviews}
 
 
 def assert_stable(run: Run) -> None:
@@ -159,7 +165,7 @@ def test_a_card_that_was_followed_survives_another_branch(folder: Path, run: Run
         write(folder, *lines)
         run("build")
         assert reviewed(run, folder) == {line[2:].split(" :")[0]: 1 for line in lines}
-        assert {card["id"] for front, card in cards(run).items() if front in ("Recall", "Sensitivity")} == (
+        assert {card["id"] for name, card in cards(run).items() if name in ("Recall", "Sensitivity")} == (
             {recall} if lines else set()
         )
     assert "Anki" not in run("build").stdout
@@ -198,7 +204,7 @@ def test_a_follow_that_cannot_be_is_one_sentence(
     folder: Path, run: Run, recall: str, words: tuple[str, str], said: str
 ) -> None:
     write(folder, NEW)
-    found = {front.upper(): card for front, card in ids(run, "--retired").items()}
+    found = {name.upper(): card for name, card in ids(run, "--retired").items()}
     found["NEW"] = found["SENSITIVITY"]
     for _ in range(2):
         run("answer", found["OSMOSIS"], "good")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.anki_collection import new_collection
 from tests.loaded import flashcards, flashcards_from_disk
+from tests.making import asks_for
 
 SAMPLES = Path(__file__).parent.parent / "notes"
 
@@ -110,7 +111,7 @@ def test_an_unchanged_rebuild_is_a_non_event(learner: Learner, tmp_path: Path) -
 
 def test_a_statement_that_goes_and_comes_back_keeps_its_reviews(learner: Learner) -> None:
     learner.build()
-    [chosen] = [card for card in learner.cards().values() if card["front"] == "Cholesterol"]
+    [chosen] = [card for card in learner.cards().values() if asks_for(card, "Cholesterol")]
     learner.run("answer", chosen["id"], "easy")
     line = next(
         line
