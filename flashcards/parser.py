@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from flashcards.errors import Problem
 from flashcards.markup import plain, plain_line, reading_key, words
-from flashcards.merging import merge
+from flashcards.merging import merge, put
 from flashcards.model import Document, Draft, Lines, Note
 from flashcards.readers import markdown, rst
 from flashcards.rules import explained, explicit, figure, listing, question, rows, statement, table, term
@@ -136,7 +136,7 @@ def explain(note: Note, wanted: Wanted = USUAL) -> list[Explanation]:
     return [
         Explanation(
             visit.entry,
-            tuple(_with_all_sources(draft, joined) for draft in visit.drafts),
+            tuple(put(_with_all_sources(draft, joined)) for draft in visit.drafts),
             visit.why_nothing if visit.drafts or not _is_said(visit.entry, drafts) else _TOLD,
         )
         for visit in visited

@@ -26,7 +26,7 @@ def git(folder: Path, *words: str) -> None:
 def test_what_has_retired_is_listed_with_its_reviews(folder: Path, run: Run, recall: str) -> None:
     run("answer", recall, "good")
     write(folder)
-    line = f"{recall}  What is meant by “recall”? → found of all that there are [retired, 2 reviews kept]"
+    line = f"{recall}  What is meant by “Recall”? → found of all that there are [retired, 2 reviews kept]"
     assert line in run("cards", "--retired").stdout.splitlines(), "no build has seen yet that it has gone"
     run("build")
     assert line in run("cards", "--retired").stdout.splitlines()

@@ -26,10 +26,10 @@ def merge(drafts: Iterable[Draft]) -> list[Draft]:
     """
     ordered = sorted(drafts, key=lambda draft: draft.source[0].path)
     said = _without_twins([_joined(group) for group in _saying_the_same(ordered)])
-    return [_put(_with_all_answers(group)) for group in _asking_the_same(said)]
+    return [put(_with_all_answers(group)) for group in _asking_the_same(said)]
 
 
-def _put(draft: Draft) -> Draft:
+def put(draft: Draft) -> Draft:
     """``draft`` with what answers its question on its back."""
     return replace(draft, back=draft.answer, answer="") if draft.answer else draft
 
@@ -177,4 +177,4 @@ def _holds(longer: str, shorter: str) -> bool:
     return f" {reading_key(shorter)} " in f" {reading_key(longer)} "
 
 
-__all__ = ["merge"]
+__all__ = ["merge", "put"]

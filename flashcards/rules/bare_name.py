@@ -16,9 +16,9 @@ LONGEST_NAME_WORDS = 12
 
 _PHRASE = re.compile(rf"G?t?P?{PHRASES}(?:[PO&,]+{PHRASES})*|Gt?")
 _ENDINGS_OF_IDEAS = (
-    "tion", "sion", "ment", "ness", "ity", "ism", "sis", "logy", "ics", "nce", "ncy", "ing", "ship", "gy", "phy", "sense",
+    "tion", "sion", "ment", "ness", "ity", "ism", "sis", "logy", "ics", "nce", "ncy", "ing", "ship", "gy", "phy", "sense", "age",
 )  # fmt: skip
-"""English nouns that end so name no person and no place, even where the model doesn't know them."""
+"""English nouns that end so name no person, no place and nothing that is counted, even where the model doesn't know them."""
 
 _PARTICIPLE_INSIDE = re.compile(r"(?<=[NM])E(?=[JNM])")
 """``Time based split``: what stands before the participle belongs to it."""
@@ -66,10 +66,23 @@ class Name:
         return " " in self.text and is_common_noun(self.text.split()[-1], self.language)
 
     @property
+    def is_idea(self) -> bool:
+        """``Distillation``: does its ending tell that it can't be counted?"""
+        return self.text.partition("(")[0].strip().endswith(_ENDINGS_OF_IDEAS)
+
+    @property
+    def definite(self) -> str:
+        """As ``inside``, with the article of what is known, where it takes one."""
+        bare = (
+            not self.reading or self.shape[0] in "DMQG" or self.is_plural or self.is_idea or self.inside[:1].isupper()
+        )
+        return self.inside if bare else f"{self.language.grammar.definite[0]} {self.inside}"
+
+    @property
     def is_proper(self) -> bool:
         """``Fabius Maximus``; a single word may as well be one that the model doesn't know."""
-        bare, names = (text.partition("(")[0].strip() for text in (self.text, self.shape))
-        is_idea = self.is_titled or self.is_plural or bare.endswith(_ENDINGS_OF_IDEAS)
+        names = self.shape.partition("(")[0]
+        is_idea = self.is_titled or self.is_plural or self.is_idea
         return re.fullmatch("J?M+", names) is not None and self.inside[:1].isupper() and not is_idea
 
     @property
@@ -88,7 +101,7 @@ class Name:
         word, may_be_base = reading.word(number), reading.is_base(number) or reading.shape[number] == "M"
         if re.search(r"[a-z][A-Z]", reading.text((number, number + 1))):
             return False  # RecSys
-        if not word.endswith("s"):
+        if len(word) < 3 or not word.endswith("s"):
             return word.isalpha() and not may_be_base  # criteria
         looks_so = word.endswith(("ss", "is", "us")) or (may_be_base and word.endswith(("as", "ics")))
         return not looks_so  # a virus, physics

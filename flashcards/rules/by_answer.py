@@ -22,8 +22,8 @@ from flashcards.rules.language import Language
 from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
-from flashcards.rules.text import sentences
-from flashcards.rules.vocabulary import SETS
+from flashcards.rules.text import lower_words, sentences
+from flashcards.rules.vocabulary import KINDS
 
 FROM_SENTENCES = "statement"
 """The rule whose cards come from sentences."""
@@ -87,8 +87,13 @@ class Asked:
         return "are" if self.name.is_plural or self.name.names_several else "is"
 
     def in_short(self) -> Put | None:
-        """The name as a question after what it stands under, if that is short."""
-        return Put(_in_short(self.name, self.owner, self.phrases)) if self.owner else None
+        """The name as a question after what it stands under, if that is short and says something else."""
+        owner, name = set(lower_words(self.owner)), set(lower_words(self.name.text))
+        return (
+            Put(_in_short(self.name, self.owner, self.phrases))
+            if owner and not (owner <= name or name <= owner)
+            else None
+        )
 
 
 def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | None:
@@ -122,8 +127,10 @@ def owner_of(draft: Draft) -> str:
 
 
 def of_owner(asked: str, owner: str, phrases: Phrases) -> str:
-    """The question ``asked``, after the ``owner`` that it is about, if there is one."""
-    return phrases.of_owner.format(f"{asked[:1].lower()}{asked[1:]}", owner=owner) if owner else asked
+    """The question ``asked``, after the ``owner`` that it is about, if there is one and it isn't named in it."""
+    if not owner or set(lower_words(owner)) <= set(lower_words(asked)):
+        return asked
+    return phrases.of_owner.format(f"{asked[:1].lower()}{asked[1:]}", owner=owner)
 
 
 def _in_short(name: Name, owner: str, phrases: Phrases) -> str:
@@ -137,14 +144,12 @@ def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
         name = Name(name.text.lower(), name.language)  # everyday words, whatever capitals a title has
     if not phrases.attribute or not name.is_phrase or is_example_marker(name.text):
         return _in_short(name, owner, phrases) if owner else ""
-    return of_owner(phrases.attribute.format(_definite(name), aux="are" if name.is_plural else "is"), owner, phrases)
+    return of_owner(phrases.attribute.format(_the(name), aux="are" if name.is_plural else "is"), owner, phrases)
 
 
-def _definite(name: Name) -> str:
-    """The name with the article of what is known, where it takes one."""
-    if not name.reading or name.shape[0] in "DMQ" or name.inside[:1].isupper():
-        return name.inside
-    return f"{name.language.grammar.definite[0]} {name.inside}"
+def _the(name: Name) -> str:
+    """The name of what something has, with its article."""
+    return f"{name.language.grammar.definite[0]} {name.inside}" if name.shape[0] not in "DMQ" else name.inside
 
 
 # ---------------------------------------------------------------------------------------------------------- the ways
@@ -153,9 +158,10 @@ def _definite(name: Name) -> str:
 def _what_it_is_called(asked: Asked) -> Put | None:
     """Another name, in quotation marks: ``new variant : 'treatment'``."""
     is_quoted = _QUOTED.fullmatch(asked.draft.back.strip(" ."))
-    if not is_quoted or not asked.name.is_phrase or not asked.phrases.called:
+    name = asked.name
+    if not is_quoted or not name.is_phrase or name.shape[0] == "P" or not asked.phrases.called:
         return None
-    called = asked.phrases.called.format(_definite(asked.name), aux=asked.auxiliary)
+    called = asked.phrases.called.format(_the(name), aux=asked.auxiliary)
     return Put(of_owner(called, asked.owner, asked.phrases))
 
 
@@ -204,6 +210,8 @@ def _is_series(said: str, language: Language) -> bool:
     bare = re.sub(r"\([^()]*\)", "", said).strip(" .")
     parts = [part for part in re.split(r"\s*[,;/]\s*(?:and|or)?\s*|\s+(?:and|or|&)\s+", bare) if part]
     longest = max(map(words, parts), default=0)
+    if any(part.split()[0].casefold() in language.all_articles for part in parts[1:]):
+        return False  # in other words
     reading = read(bare, language)
     if len(parts) < 2 or longest > _LONGEST_PART_WORDS or not reading:
         return False
@@ -230,8 +238,15 @@ def _what_to_do(asked: Asked) -> Put | None:
     return Put(asked.phrases.deed.format(name.text))
 
 
+def says_little(reading: Reading, clause: Clause) -> bool:
+    """Does the verb of ``clause`` mean nothing without what it governs: ``take``, ``keep``?"""
+    return reading.words[clause.verbs.last - 1].base.casefold() in reading.language.grammar.light
+
+
 def thing_done(reading: Reading, clause: Clause) -> Put | None:
     """The question for what the verb of ``clause`` governs; the answer is that, with all that follows."""
+    if says_little(reading, clause):
+        return None
     if clause.object:
         is_plain = (
             clause.object.last in (clause.end, len(reading.shape)) or reading.shape[clause.object.last] in "PATt,.(SW"
@@ -287,7 +302,7 @@ def _thing_of(asked: Asked, sentence: str) -> Put | None:
     subject = Stretch(0, len(name.reading.words))
     if first.subject != subject or first.verbs.first != subject.last or not (thing := thing_done(reading, first)):
         return None
-    asks = thing.question.replace(f"{name.text[0].lower()}{name.text[1:]}", name.inside, 1)
+    asks = thing.question.replace(f"{name.text[0].lower()}{name.text[1:]}", name.definite, 1)
     return Put(asks, thing.answer if len(asked.said) == 1 else "")
 
 
@@ -305,7 +320,7 @@ def _what_it_is_like(asked: Asked) -> Put | None:
     after = reading.word(at) if reading.shape[at] == "P" else asked.phrases.before_purpose
     quality = reading.text((0, at))
     verb = f"{quality[0].lower()}{quality[1:]} {after}"
-    asks = asked.phrases.thing.format(asked.name.inside, aux=asked.auxiliary, verb=verb)
+    asks = asked.phrases.thing.format(asked.name.definite, aux=asked.auxiliary, verb=verb)
     answer = reading.words[at + (reading.shape[at] == "P")].start
     return Put(asks, whole_emphasis(asked.said[0][answer:]) if len(asked.said) == 1 else "")
 
@@ -326,15 +341,26 @@ def _english_meaning(asked: Asked, first: str) -> str:
     name, phrases = asked.name, asked.phrases
     if kind := _as_kind(name, asked.owner):
         return phrases.what.format(kind, aux="is")
-    if name.is_proper:
-        return (phrases.what if _is_of_signs(name.text) else phrases.who).format(name.text, aux="is")
+    if name.is_proper and _is_of_signs(name.text):
+        return phrases.what.format(name.text, aux="is")
+    if name.is_proper and (len(name.words) > 1 or _speaks_of_names(asked.reading)):
+        return phrases.who.format(name.text)
     if asked.draft.rule == FROM_SENTENCES:
-        return phrases.what.format(as_told(name, asked.told_in), aux=asked.auxiliary)
+        told = as_told(name, asked.told_in)
+        return (phrases.what if told != name.inside or name.is_plural else phrases.meaning).format(
+            told, aux=asked.auxiliary
+        )
     if name.is_plural:
         return phrases.what.format(name.inside, aux="are")
-    if first in ("a", "an") and "s" not in name.shape and not _begins_with_clause(asked.reading):
+    is_counted = "s" not in name.shape and not name.is_idea and (name.inside[:1].islower() or len(name.words) > 1)
+    if first in ("a", "an") and is_counted and not _begins_with_clause(asked.reading):
         return phrases.one.format(name.inside, article="an" if name.inside[:1].casefold() in "aeio" else "a")
-    return phrases.meaning.format(name.inside)
+    return phrases.meaning.format(name.text)
+
+
+def _speaks_of_names(reading: Reading | None) -> bool:
+    """Are there other names or years in it? Then the name is rather somebody or some place than a term."""
+    return reading is not None and re.search("M|Y", reading.shape[1:]) is not None
 
 
 def _begins_with_clause(reading: Reading | None) -> bool:
@@ -360,9 +386,11 @@ def _is_term(asked: Asked) -> bool:
     is_example = is_example_marker(name.text.split()[-1]) and not name.is_plural
     if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do or is_example:
         return False
-    is_short = words(name.text) <= _LONGEST_NAME_WORDS
-    return (
-        name.is_phrase or words(name.text) == 1 or (is_short and is_common_noun(name.text.split()[-1], name.language))
+    if len(name.words) == 1:
+        return len(name.text) > 1 and (name.shape in ("N", "M", "J", "G") or name.text[0].isupper())
+    is_short = words(name.text) <= _LONGEST_NAME_WORDS and re.match("[VIQ]?[JNMQEG]*[NM]", name.shape) is not None
+    return name.is_phrase or (
+        is_short and not re.search("[DAXB]", name.shape) and _ends_in_noun(name.text, name.language)
     )
 
 
@@ -379,11 +407,12 @@ def _as_kind(name: Name, owner: str) -> str:
     if name.shape == "J" and above.shape == "N":
         return f"{name.inside} {Name(owner, name.language).inside}" if _ends_in_noun(owner, name.language) else ""
     found = re.fullmatch(r"D?[QJ]*NO(?P<kind>J*N+)", above.shape)
-    if not found or SETS.isdisjoint(owner.casefold().split()):
+    if not found or KINDS.isdisjoint(owner.casefold().split()):
         return ""
     kind = above.text(found.span("kind"))
     last = above.words[found.end("kind") - 1]
-    singular = f"{kind[: len(kind) - (last.end - last.start)]}{last.base}"
+    is_plural = Name(kind, name.language).is_plural
+    singular = f"{kind[: len(kind) - (last.end - last.start)]}{last.base}" if is_plural else kind
     return f"{name.inside} {singular.lower()}"
 
 
@@ -396,7 +425,7 @@ def _what_of_it(asked: Asked) -> Put | None:
     name = asked.name
     is_known = name.is_phrase and is_common_noun(name.text.split()[-1], name.language)
     is_told = asked.draft.rule != "term_definition" or is_known or words(asked.draft.back) >= _SHORTEST_MEANING_WORDS
-    is_name = len(name.words) <= _LONGEST_PART_WORDS or not re.search("[VBX]", name.shape)
+    is_name = len(name.words) == 1 or name.tells_to_do or not re.search("[NMR].*[VBX]", name.shape)
     if not asked.phrases.attribute or asked.draft.rule == FROM_SENTENCES or not is_told or not is_name:
         return None
     return asked.in_short()

@@ -6,7 +6,7 @@ import re
 
 from flashcards.model import Draft
 from flashcards.rules.bare_name import Name, as_told
-from flashcards.rules.by_answer import Put, whole_emphasis
+from flashcards.rules.by_answer import Put, says_little, whole_emphasis
 from flashcards.rules.clause import Clause, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.phrases import Phrases
@@ -53,6 +53,8 @@ def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]
     """The question's form by what stands behind the verb, and the word that its answer begins with; 0 for all."""
     shape = reading.shape[slice(*clause.verbs)]
     if "n" not in shape:
+        if says_little(reading, clause):
+            return phrases.done, 0
         if clause.object and shape[-1] in "VtI":
             return phrases.thing, clause.object.first
         if reading.word(clause.verbs.last) in reading.language.grammar.telling and shape[-1] in "VI":

@@ -48,6 +48,8 @@ class GrammarWords:
     """Those words that ask for neither a person nor a thing, so that another word is the subject: ``how``."""
     against: frozenset[str] = frozenset()
     """What sets two names against each other: ``versus``."""
+    light: frozenset[str] = frozenset()
+    """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
     means: frozenset[str] = frozenset()
     """Prepositions before what is done to reach something: ``by``."""
 
@@ -174,6 +176,7 @@ ENGLISH = Language(
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
         means=_set("by"),
+        light=_set("take keep get make put set let go"),
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
     ),

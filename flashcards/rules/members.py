@@ -70,7 +70,8 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
     if name.tells_to_do:
         if commands * 2 > len(members):
             return phrases.way_in_steps
-        return phrases.way_in_points if name.shape[1:2] in ("D", "J", "N", "M") else phrases.which
+        says_way = not any(_is_statement(member, name.language) for member in members)
+        return phrases.way_in_points if says_way and name.shape[1:2] in ("D", "J", "N", "M") else phrases.which
     if name.says_how_many:
         return phrases.members if name.shape[0] == "D" else phrases.counted
     if draft.kind == "sequence" and not STEPS.isdisjoint(name.words):
@@ -79,7 +80,7 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
         return phrases.steps
     if phrases.deeds and commands == len(members) and name.may_be_occasion:
         return _way_of(name, phrases) or phrases.deeds
-    if not name.is_phrase or name.is_proper or "(" in name.text:
+    if not name.is_phrase or name.is_proper or name.shape[0] == "P" or "(" in name.text:
         return phrases.which
     return _for_phrase(draft, name, members, phrases)
 

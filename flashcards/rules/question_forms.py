@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
+from flashcards.markup import mask
 from flashcards.rules.clause import Clause, Stretch
 from flashcards.rules.grammar import Reading
 
@@ -95,8 +96,15 @@ _EMPHASIS = re.compile(r"(?<!\w)(?:\*\*|__|\*|_)(?=\S)|(?<=\S)(?:\*\*|__|\*|_)(?
 
 
 def _asked(*parts: str) -> str:
-    text = " ".join(_EMPHASIS.sub("", " ".join(part for part in parts if part)).split()).rstrip(" .,;:")
+    text = " ".join(_without_emphasis(" ".join(part for part in parts if part)).split()).rstrip(" .,;:")
     return f"{text[:1].upper()}{text[1:]}?"
+
+
+def _without_emphasis(text: str) -> str:
+    """``text`` without the marks of emphasis; what stands in formulas and code is none."""
+    for found in reversed(list(_EMPHASIS.finditer(mask(text)))):
+        text = f"{text[: found.start()]}{text[found.end() :]}"
+    return text
 
 
 def _subject(reading: Reading, clause: Clause) -> str:

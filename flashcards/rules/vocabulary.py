@@ -105,7 +105,7 @@ _SETS_BY_LANGUAGE = MappingProxyType(
 _ATTRIBUTES_BY_LANGUAGE = MappingProxyType(
     {
         "en": "advantage advantages aim aims application applications author authors benefit benefits capital cause causes"
-        " characteristic characteristics complication complications concern concerns conclusion cons consequence"
+        " characteristic characteristics complication complications concern concerns conclusion con cons consequence"
         " consequences criticism date dates diagnosis disadvantage disadvantages downside downsides drawback drawbacks"
         " effect effects evidence example examples exception exceptions facts focus formula frequency function functions"
         " goal goals habitat holding impact importance input limitation limitations location meaning mechanism mnemonic"
@@ -174,6 +174,8 @@ ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezio
 """Labels that name a part of what stands above them."""
 DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione"])
 """Labels of what says what the name above them means."""
+KINDS = frozenset(["categories", "classes", "forms", "kinds", "sorts", "types", "varieties"])
+"""What stands before the name of a thing that is divided, in English: ``types of muscle``."""
 ATTRIBUTES = MappingProxyType({name: frozenset(words.split()) for name, words in _ATTRIBUTES_BY_LANGUAGE.items()})
 """What one thing has of another, rather than a thing of its own, by language: a word of one means other things in others."""
 QUALIFIERS = frozenset(
