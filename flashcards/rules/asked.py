@@ -30,4 +30,17 @@ def gap(sentence: str, start: int, end: int, sureness: float, kind: Kind = "fact
         if stripped.endswith(closing) and opening not in stripped:
             stripped = stripped[: -len(closing)].rstrip()
     offset = start + hidden.index(stripped) if stripped else start
+    stripped, offset = _with_both_marks(sentence, stripped, offset)
     return Asked(kind, f"{sentence[:offset]}{GAP}{sentence[offset + len(stripped) :]}", stripped, True, sureness)
+
+
+def _with_both_marks(sentence: str, hidden: str, start: int) -> tuple[str, int]:
+    """What is hidden and where it starts, with the other half of a mark of emphasis that would be left beside the gap."""
+    for mark in ("**", "__"):
+        if hidden.count(mark) % 2:
+            end = start + len(hidden)
+            if sentence.endswith(mark, 0, start):
+                return f"{mark}{hidden}", start - len(mark)
+            if sentence.startswith(mark, end):
+                return f"{hidden}{mark}", start
+    return hidden, start

@@ -176,10 +176,17 @@ def who_does_it(sentence: str, language: Language) -> Iterator[Asked]:
     for reading, clause in _clauses(sentence, language):
         told = reading.shape[clause.verbs.first : clause.end]
         only_points = not re.search(r"[NMQYJG]", told) and bool(re.search(r"P[DR]", told))
-        asked = only_points or _tells(reading, clause) or "M" in reading.shape[slice(*clause.subject)]
+        asked = only_points or _tells(reading, clause) or _opens_with_name(reading, clause.subject)
         if clause.subject and asked and reading.names(clause.subject):
             decides = _tells(reading, clause) and reading.word(clause.end) in language.grammar.deciding
             yield _hidden(reading, clause.subject, 0.77 if decides else 0.7 if only_points else 0.5)
+
+
+def _opens_with_name(reading: Reading, subject: Stretch) -> bool:
+    """Is it a proper name, or called after one, and not somebody's (``his brother Gaius``, ``the king's envoy``)?"""
+    shape = reading.shape[slice(*subject)]
+    is_article = reading.word(subject.first) in reading.language.all_articles
+    return re.fullmatch(r"M.*", shape) is not None or (is_article and re.fullmatch(r"DM+([^sM].*)?", shape) is not None)
 
 
 def where_and_when(sentence: str, language: Language) -> Iterator[Asked]:

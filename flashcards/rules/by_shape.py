@@ -12,9 +12,10 @@ from flashcards.rules.language import Language
 from flashcards.rules.text import split_term, without_example_marker
 
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_)(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*_])")
-_BRACKETS = re.compile(r"\(([^()]{2,120})\)")
+_BRACKETS = re.compile(r"(?<![\w/])\(([^()]{2,120})\)")
+"""Not those of a function or a unit, which stand right behind it."""
 _NUMBER = re.compile(
-    r"(?<![\w.\-/])[<>≤≥~≈±]?\s?[$€£]?\d[\d.,:/–×^]*\d?\s?(?:%|‰|°[CF]?)?(?:\s?(?:k|M|ms|s|kg|g|mg|km|m|cm|mm|nm|Hz|V|GB|MB|kB)\b)?(?![\w])"
+    r"(?<![\w.\-/])[<>≤≥~≈±]?\s?[$€£]?\d(?:[\d.,:/–×^]*\d)?\s?(?:%|‰|°[CF]?)?(?:\s?(?:k|M|ms|s|kg|g|mg|km|m|cm|mm|nm|Hz|V|GB|MB|kB)\b)?(?![\w])"
 )
 
 
@@ -31,6 +32,10 @@ def _defines(before: str, term: str, after: str, language: Language) -> bool:
     )
 
 
+_TERM_THAT_OPENS = 0.735
+"""A sentence that begins with a term is rather asked for what it says of it."""
+
+
 def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
     """What the author set in bold, italics or quotation marks inside the sentence."""
     masked = mask(sentence)
@@ -38,7 +43,8 @@ def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
         if found.start() > 0 and _defines(masked[: found.start()], found[2], masked[found.end() :], language):
             yield Asked("definition", found[2], _EMPHASIS.sub(r"\2", sentence).rstrip(" ."), False, 0.86)
         elif found.start() > 0:
-            yield gap(sentence, found.start(), found.end(), 0.85)
+            opens = masked[: found.start()].strip().casefold() in language.all_articles
+            yield gap(sentence, found.start(), found.end(), _TERM_THAT_OPENS if opens else 0.85)
         elif words(found[2]) <= 4:  # a sentence that begins with a term says what it is or does
             yield Asked("definition", found[2], sentence[found.end() :].strip(" .,;"), False, 0.84)
 
@@ -144,4 +150,4 @@ def announced(sentence: str, language: Language) -> Iterator[Asked]:
     if split and split.term.split()[0].casefold() in language.pronouns:
         return
     if split and split.mark == ":" and words(split.term) >= 2 and 3 <= words(split.meaning) <= 30:
-        yield Asked("definition", split.term, split.meaning.rstrip(" ."), False, 0.72)
+        yield Asked("definition", split.term, split.meaning.rstrip(" ."), False, 0.775)

@@ -174,6 +174,12 @@ def subjects(sentence: str, language: Language) -> Iterator[str]:
         yield bare(reading, first.subject).casefold()
 
 
+def subject_of(sentence: str, language: Language) -> str:
+    """What the first clause of the sentence is about, as it is written; empty if that isn't clear."""
+    reading, first = _first_clause(sentence, language)
+    return reading.text(first.subject) if reading and first and first.subject and first.subject.first == 0 else ""
+
+
 def is_command(sentence: str, language: Language) -> bool:
     """Does the sentence tell what to do?"""
     reading, first = _first_clause(sentence, language)

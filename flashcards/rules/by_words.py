@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from flashcards.markup import mask, words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked, gap
+from flashcards.rules.by_subject import subject_of, with_subject
 from flashcards.rules.clause import main_after_condition
 from flashcards.rules.grammar import read
 from flashcards.rules.language import LANGUAGES, Language
@@ -135,7 +136,8 @@ def apposition(sentence: str, language: Language) -> Iterator[Asked]:
             continue  # what follows the comma is a clause, not a name for the same
         who = sentence[slice(*found.span("name"))].strip("*_ ")
         if who.split()[0].casefold() not in language.small:
-            yield Asked("definition", who, sentence[slice(*found.span("what"))], False, 0.77)
+            sureness = 0.86 if found["name"].startswith(("*", "_")) else 0.77
+            yield Asked("definition", who, sentence[slice(*found.span("what"))], False, sureness)
 
 
 def _opening(language: Language) -> str:
@@ -143,13 +145,26 @@ def _opening(language: Language) -> str:
 
 
 def conditional_parts(sentence: str, language: Language) -> list[str]:
-    """``If A, B, if C, D`` in its two halves."""
+    """``If A, B, if C, D`` in its two halves; what the first is about stands in the second in the place of a pronoun."""
     if not language.conditions:
         return [sentence]
     joint = rf",\s+(?:{_AND}\s+)?(?={_opening(language)}\s)"
     parts = re.split(joint, sentence, flags=re.IGNORECASE)
     opens = re.match(rf"{_opening(language)}\s", sentence, re.IGNORECASE)
-    return parts if opens else [sentence]
+    if not opens:
+        return [sentence]
+    about = subject_of(_without_first_word(parts[0]), language)
+    return [parts[0], *(_with_subject_of_condition(part, about, language) for part in parts[1:])]
+
+
+def _with_subject_of_condition(part: str, about: str, language: Language) -> str:
+    condition = _without_first_word(part)
+    said = with_subject(condition, about, language) if about and condition else condition
+    return f"{part[: len(part) - len(condition)]}{said}"
+
+
+def _without_first_word(text: str) -> str:
+    return text.split(maxsplit=1)[-1]
 
 
 def condition(sentence: str, language: Language) -> Iterator[Asked]:
@@ -175,6 +190,8 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
         first, second = [*str(found["main"]).casefold().split(), "", ""][:2]
         if first in (*language.modals, *language.copulas) and second in language.pronouns:
             return  # it asks, though without its mark
+        if first in language.conjunctions:
+            return  # one more case: the clause before it leaves out what holds then
         clause, main = sentence[slice(*found.span("clause"))], sentence[slice(*found.span("main"))]
         yield Asked("qa", language.what_if.format(clause), main.rstrip(" ."), False, 0.78)
     trailing = re.search(
@@ -196,6 +213,8 @@ def cause(sentence: str, language: Language) -> Iterator[Asked]:
     if not found:
         return
     start, end = found.span("reason")
+    if found["reason"][0].isdigit():
+        return  # since when, and not since what
     if words(found["reason"]) > LONGEST_HIDDEN_WORDS and (comma := mask(sentence).find(",", start)) > 0:
         end = comma
     if words(sentence[start:end]) >= 2:

@@ -84,7 +84,7 @@ class Clause(NamedTuple):
     """What it is done for: ``to ..``, right after it."""
 
 
-_MAIN = re.compile(r"[SW][^,.]*?[XVB][^,.WS&]*?(?P<main>R|D[JQE]*[NM]+|(?<=[JNEQAIY])[NM])(?=[XVB])")
+_MAIN = re.compile(r"[SW][^,.]*?[XVB](?:[^,.WS&]|S(?=Q))*?(?P<main>R|D[JQE]*[NM]+|(?<=[JNEQAIY])[NM])(?=[XVB])")
 
 
 def main_after_condition(reading: Reading) -> int:

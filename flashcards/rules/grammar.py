@@ -145,7 +145,7 @@ def read(sentence: str, language: Language) -> Reading | None:
         Word(start, end, _part(text, tag, sentence[start:end], model.parts, language, first=not position), base)
         for position, ((start, end), (text, base, tag)) in enumerate(zip(places, tags, strict=True))
     )
-    if words and words[0].part == "N" and _is_unknown_name(texts[0], model, language):
+    if words and words[0].part in "NA" and _is_unknown_name(texts[0], model, language):
         words = (words[0]._replace(part="M"), *words[1:])
     shape = _BASE_AFTER_SUBJECT.sub(lambda found: f"{found[1]}V", "".join(word.part for word in words))
     return Reading(sentence, words, shape, language)

@@ -37,7 +37,7 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     opening = f"{lead}, {asking}" if lead else asking
     if not clause.subject:
         return _english_command(reading, clause, asks, opening, rest)
-    verbs = _english_verbs(reading, clause.verbs)
+    verbs = _english_verbs(reading, clause.verbs, is_one_name=_is_one_name(reading, clause.subject))
     if not verbs:
         return ""
     auxiliary, others = verbs
@@ -50,18 +50,23 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
 
 
 def _english_command(reading: Reading, clause: Clause, asks: Asks, opening: str, rest: str) -> str:
-    if asks == "deed":
-        return _asked(opening, "do you do")
     verb = reading.words[clause.verbs.first]
     if verb.part != "G" and not reading.is_base(clause.verbs.first):
         return ""
+    if asks == "deed":
+        return _asked(opening, "do you do")
     return _asked(opening, "do you", verb.base, reading.text(Stretch(clause.verbs.first + 1, clause.verbs.last)), rest)
 
 
 _DO = {"do", "does", "did"}
 
 
-def _english_verbs(reading: Reading, verbs: Stretch) -> tuple[str, str] | None:
+def _is_one_name(reading: Reading, subject: Stretch) -> bool:
+    """Is the subject a single proper name, of a form that isn't plural?"""
+    return bool(re.fullmatch(r"D?M+", reading.shape[slice(*subject)])) and not reading.text(subject).endswith("s")
+
+
+def _english_verbs(reading: Reading, verbs: Stretch, *, is_one_name: bool) -> tuple[str, str] | None:
     """The auxiliary that goes before the subject, and what stays behind it."""
     parts = reading.shape[slice(*verbs)]
     texts = [reading.text(Stretch(number, number + 1)) for number in range(*verbs)]
@@ -71,6 +76,8 @@ def _english_verbs(reading: Reading, verbs: Stretch) -> tuple[str, str] | None:
     if "E" in parts:
         return texts[at], " ".join([*texts[:at], *texts[at + 1 :]])
     base = reading.words[verbs.first + at].base
+    if is_one_name and texts[at].casefold() == base:
+        return "did", " ".join(texts)  # Tilly beat
     return form_of_do(texts[at].casefold(), base), " ".join([*texts[:at], base, *texts[at + 1 :]])
 
 

@@ -114,7 +114,7 @@ def ask(
     most = 1 + sum(length >= longer for longer in _LONGER)
     for asked in found[1:]:
         if len(chosen) < most and not any(
-            _alike(asked, one, language) or asked.back == one.front or asked.front == one.back for one in chosen
+            _alike(asked, one, bare, language) or _turn_round(asked, one) for one in chosen
         ):
             chosen.append(asked)
     return chosen
@@ -137,9 +137,9 @@ def _found(sentence: str, language: Language, ways: Sequence[Way]) -> Iterator[A
             yield from (asked._replace(worth=way.worth) for asked in way.find(sentence, language))
 
 
-def _alike(one: Asked, other: Asked, language: Language) -> bool:
+def _alike(one: Asked, other: Asked, sentence: str, language: Language) -> bool:
     """Do both hide the same? A particular inside a long answer is another thing to ask for."""
-    if not _overlap(one.back, other.back, language):
+    if _are_apart(one, other, sentence) or not _overlap(one.back, other.back, language):
         return False
     short, long = sorted((one, other), key=lambda asked: words(asked.back))
     if words(short.front) < _LONG_ENOUGH_FOR_BOTH:
@@ -147,6 +147,21 @@ def _alike(one: Asked, other: Asked, language: Language) -> bool:
     return not (
         short.cloze and not long.cloze and short.sureness >= _SURE_ENOUGH and words(short.back) * 2 <= words(long.back)
     )
+
+
+def _turn_round(one: Asked, other: Asked) -> bool:
+    """Does one ask for the name that the other asks with?"""
+    return any(
+        _plain_front(asking) == plain_line(asked.back).casefold() for asking, asked in ((one, other), (other, one))
+    )
+
+
+def _are_apart(one: Asked, other: Asked, sentence: str) -> bool:
+    """Are both about a name of their own, and answered by stretches of the sentence that have no word in common?"""
+    if one.cloze or other.cloze or one.front == other.front:
+        return False
+    first, second = sorted((sentence.find(asked.back), len(asked.back)) for asked in (one, other))
+    return first[0] >= 0 and first[0] + first[1] <= second[0]
 
 
 def _overlap(one: str, other: str, language: Language) -> bool:
