@@ -22,9 +22,12 @@ _LONGEST_DEED_WORDS = 25
 
 
 def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Clause]]:
-    """The clauses that say something by themselves, each with the reading."""
+    """The clauses that say something by themselves, and not of anybody, each with the reading."""
     reading = read(sentence, language)
-    return ((reading, clause) for clause in clauses(reading) if not clause.depends) if reading else iter(())
+    for clause in clauses(reading) if reading else ():
+        assert reading
+        if not clause.depends and reading.text(clause.subject).casefold() not in language.grammar.anybody:
+            yield reading, clause
 
 
 # ------------------------------------------------------------------------------------------------------- questions

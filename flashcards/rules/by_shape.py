@@ -66,7 +66,8 @@ def date(sentence: str, language: Language) -> Iterator[Asked]:
         month = found["month"]
         if _REFERENCE.search(masked[: found.start()]):
             continue
-        no_month = month and not found["day"] and month.casefold().rstrip(".") in language.small
+        opens = month and not found["day"] and not re.search(r"\w\s$", masked[: found.start()])
+        no_month = opens and month.casefold().rstrip(".") in language.small
         start = found.start("year") if no_month else found.start()
         yield gap(sentence, start, found.end(), 0.78)
 

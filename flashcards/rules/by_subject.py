@@ -10,7 +10,7 @@ from flashcards.rules.asked import Asked
 from flashcards.rules.clause import PHRASES, Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
-from flashcards.rules.text import lower_words
+from flashcards.rules.text import blank, lower_words
 
 _LONGEST_NAME_WORDS = 6
 _LONGEST_PREDICATE_WORDS = 25
@@ -73,7 +73,16 @@ def _said(reading: Reading, clause: Clause, others: list[Clause]) -> str:
     ]
     end = reading.words[beside[0].subject.first].start if beside else len(reading.sentence)
     said = _without_joint(reading.sentence[start:end].rstrip(" ."), reading.language)
-    return said if words(said) <= _LONGEST_PREDICATE_WORDS else reading.text(Stretch(clause.verbs.first, clause.end))
+    if words(said) <= _LONGEST_PREDICATE_WORDS:
+        return said
+    short = reading.text(Stretch(clause.verbs.first, clause.end))
+    return short if words(short) >= _FEWEST_PREDICATE_WORDS else _up_to_a_comma(said)
+
+
+def _up_to_a_comma(said: str) -> str:
+    """What is said up to the last comma before it gets too long; all of it where no comma is."""
+    cuts = [found.start() for found in re.finditer(r"[,;:]\s|\s[–—-]\s", blank(said))]
+    return next((said[:cut] for cut in reversed(cuts) if words(said[:cut]) <= _LONGEST_PREDICATE_WORDS), said)
 
 
 def _without_joint(said: str, language: Language) -> str:
@@ -93,6 +102,8 @@ def is_term(reading: Reading, subject: Stretch) -> bool:
     before, *after = re.split(r"['’]", first)
     if after and before in reading.language.small:
         return False  # "you'll"
+    if reading.text(subject).casefold() in reading.language.grammar.anybody:
+        return False
     definite = first in reading.language.grammar.definite
     if (shape[0] == "D" and first not in reading.language.all_articles) or (definite and re.fullmatch(r"D[NG]", shape)):
         return False
@@ -130,7 +141,7 @@ def _unlinked(said: str, language: Language) -> str:
     return said[found.end() :] or said
 
 
-_RELATIVE = re.compile(rf"(?P<name>{PHRASES})(?:P+{PHRASES})*,(?P<relative>W)(?P<said>[^,.]*[XVB][^,.]*)")
+_RELATIVE = re.compile(rf"(?P<name>{PHRASES}),(?P<relative>W)(?P<said>[^,.]*[XVB][^,.]*)")
 
 
 def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
@@ -138,7 +149,8 @@ def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
     reading = read(sentence, language)
     for found in _RELATIVE.finditer(reading.shape) if reading else ():
         assert reading
-        named = Stretch(*found.span("name"))
+        dated = re.search(r"[OP]M?Y$", found["name"])
+        named = Stretch(found.start("name"), found.end("name") - (len(dated[0]) if dated else 0))
         shape = reading.shape[slice(*named)]
         said = reading.text(Stretch(*found.span("said")))
         relates = reading.word(found.start("relative")) in language.grammar.relatives

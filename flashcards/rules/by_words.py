@@ -221,6 +221,92 @@ def cause(sentence: str, language: Language) -> Iterator[Asked]:
         yield gap(sentence, start, end, 0.775)
 
 
+def result(sentence: str, language: Language) -> Iterator[Asked]:
+    """``A, so B``: the consequence is hidden."""
+    if not language.results:
+        return
+    masked = mask(sentence)
+    found = re.search(
+        rf"^.{{6,}}?,\s+(?:{_AND}\s+)?{_phrase(language.results)}\s+(?P<result>[^;:]+?)\.?$", masked, re.IGNORECASE
+    )
+    if not found or not _says_something(found["result"], language):
+        return
+    start, end = found.span("result")
+    if words(found["result"]) > LONGEST_HIDDEN_WORDS and (comma := masked.find(",", start)) > 0:
+        end = comma
+    yield gap(sentence, start, end, 0.765)
+
+
+def _says_something(text: str, language: Language) -> bool:
+    """Does ``text`` begin with a subject, as far as that can be told, and go on with a verb?"""
+    reading = read(text, language)
+    if reading is None:
+        return words(text) >= _FEWEST_WORDS_OF_CLAUSE
+    return re.match(r"[DNMRJQPGW].*[VBXIE]", reading.shape) is not None
+
+
+_FEWEST_WORDS_OF_CLAUSE = 3
+
+
+def purpose(sentence: str, language: Language) -> Iterator[Asked]:
+    """``A, to reach B``, ``A in order to reach B``: what it is done for is hidden."""
+    clear = tuple(phrase for phrase in language.purposes if " " in phrase)
+    openings = [rf",\s+{_phrase(language.purposes)}"] if language.purposes else []
+    openings += [rf",?\s+{_phrase(clear)}"] if clear else []
+    for opening in openings:
+        found = re.search(rf"^[^:;]{{12,}}?{opening}\s+(?P<end>[^,;:()]+?)\.?$", mask(sentence))
+        if not found or words(found["end"]) < _FEWEST_WORDS_OF_CLAUSE:
+            continue
+        reading = read(f"{language.purposes[-1]} {found['end']}", language)
+        if reading is None or language.name != "en" or re.match(r"TA*I", reading.shape):
+            yield gap(sentence, *found.span("end"), 0.765)
+            return
+
+
+_LONGEST_NAME_WORDS = 5
+
+
+def naming(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Such a surplus is called unemployment``: the name is hidden."""
+    if not language.naming:
+        return
+    for found in re.finditer(
+        rf"(?<!\w){_phrase(language.naming)}\s+(?P<name>[^,;:.()]+)", mask(sentence), re.IGNORECASE
+    ):
+        after = {*language.conditions, *language.causes, *language.asking, *language.conjunctions, *language.pronouns}
+        names = found["name"].split()
+        skip = 1 if names[0].casefold() in language.all_articles else 0
+        last = next((at for at, word in enumerate(names) if at and word.casefold() in after), len(names))
+        hidden = names[skip:last]
+        if not 0 < len(hidden) <= _LONGEST_NAME_WORDS or hidden[0].casefold() in language.small:
+            continue
+        reading = read(" ".join(hidden), language)
+        if reading and not re.match(r"\.?[NMJEG]", reading.shape):
+            continue  # called back
+        start = found.start("name") + _start_of_word(found["name"], skip)
+        yield gap(sentence, start, start + len(" ".join(hidden)), 0.755)
+
+
+def names_it(sentence: str, language: Language) -> bool:
+    """Does the sentence only give a name to what was said before: ``This is called ..``?"""
+    first, _, rest = sentence.partition(" ")
+    if first.casefold() not in language.pronouns or not language.naming:
+        return False
+    return re.match(rf"{_phrase(language.naming)}\s+[^,;:.()]+\.?$", mask(rest), re.IGNORECASE) is not None
+
+
+def contrast(sentence: str, language: Language) -> Iterator[Asked]:
+    """``It is not A but B``: what is put in the place of another is hidden."""
+    denied, instead = language.instead
+    if not denied:
+        return
+    found = re.search(
+        rf"\s{denied}\s+(?P<one>[^,;:.()]{{3,60}}?),?\s+{instead}\s+(?P<other>[^,;:.()]+?)\.?$", mask(sentence)
+    )
+    if found and not _has_verb(found["one"], language) and not _has_verb(found["other"], language):
+        yield gap(sentence, *found.span("other"), 0.765)
+
+
 def means(sentence: str, language: Language) -> Iterator[Asked]:
     """``Use A to reach B``: what is used is hidden; without a verb before it, what serves the purpose."""
     if not language.purposes:

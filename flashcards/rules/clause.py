@@ -32,7 +32,7 @@ _COMMAND = re.compile(
 _GOES_ON = re.compile(rf"(?P<lead>)(?P<verbs>{_VERBS})")
 _OBJECT = re.compile(rf"A*(?:{_THINGS})(?:\([^()]*\))?")
 _MORE = re.compile(rf"(?:[tAEJ]|{_GOVERNED})*")
-_END = re.compile(rf",?&(?=(?:{PHRASES})?(?:{_VERBS}|E))|,?[SW]|T(?=I)|,|\.|$")
+_END = re.compile(rf",?&(?=(?:{PHRASES}|R)?(?:{_VERBS}|E))|,?[SW]|T(?=I)|,|\.|$")
 _NEXT = re.compile(r"[,.]?[&S]|[,.]")
 _PURPOSE = re.compile(r"TI[^,.]*")
 _PREPOSITION = re.compile(rf"(?P<prepositions>P+)(?P<phrases>{_THINGS})")

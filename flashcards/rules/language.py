@@ -20,6 +20,8 @@ class GrammarWords:
     """Articles that point to what is known: ``the man`` is which one?"""
     pointing: frozenset[str] = frozenset()
     """Words that point instead of naming: ``this``, ``such``."""
+    anybody: frozenset[str] = frozenset()
+    """Names for people that could be anybody: what they do is no question."""
     stand_ins: frozenset[str] = frozenset()
     """Pronouns for a thing that was just named, in any number and gender: ``it``, ``they``."""
     relatives: frozenset[str] = frozenset()
@@ -98,6 +100,12 @@ class Language:
     """Copulas that tell what something is even if no article follows; a past one rather tells what was done to it."""
     conjunctions: frozenset[str] = frozenset()
     """What joins equals: ``and``, ``or``, ``but``."""
+    naming: tuple[str, ...] = ()
+    """What stands between what is described and its name: ``is called``, ``known as``, ``we speak of``."""
+    results: tuple[str, ...] = ()
+    """What opens a consequence, after a comma: ``so``, ``so that``."""
+    instead: tuple[str, str] = ("", "")
+    """What denies one thing, and what puts another in its place: ``not`` X ``but`` Y."""
     between: tuple[str, str] = ("", "")
     """What stands before and between two things that are set against each other: ``between`` X ``and`` Y."""
     grammar: GrammarWords = GrammarWords()
@@ -126,6 +134,11 @@ def _phrases(text: str) -> tuple[str, ...]:
 ENGLISH = Language(
     name="en",
     conjunctions=_set("and or but"),
+    naming=_phrases(
+        "is called, are called, was called, were called, is known as, are known as, was known as, were known as, is termed, are termed, is referred to as, are referred to as, speak of, speaks of"
+    ),
+    results=_phrases("so, so that, which is why"),
+    instead=("not", "but"),
     between=("between", "and"),
     small=_set(
         "a an the this that these those some any each every all both no not of in on at by for to from with without into"
@@ -161,6 +174,7 @@ ENGLISH = Language(
     grammar=GrammarWords(
         definite=_phrases("the"),
         pointing=_set("this that these those such"),
+        anybody=_set("people everybody everyone somebody someone nobody"),
         stand_ins=_set("it he she"),
         relatives=_set("which who that whose"),
         telling=_set("that how whether what which why"),
@@ -181,6 +195,9 @@ ENGLISH = Language(
 GERMAN = Language(
     name="de",
     conjunctions=_set("und oder aber sondern"),
+    naming=_phrases("heißt, heißen, hieß, hießen, nennt man, spricht man von, spricht man vom, bezeichnet man als"),
+    results=_phrases("sodass, so dass, weshalb"),
+    instead=("nicht", "sondern"),
     between=("zwischen", "und"),
     small=_set(
         "der die das den dem des ein eine einen einem einer eines kein keine dieser diese dieses diesem diesen jeder jede"
@@ -213,6 +230,7 @@ GERMAN = Language(
     oneself=_phrases("kann ich, könnte ich, bin ich, habe ich, weiß ich"),
     grammar=GrammarWords(
         pointing=_set("dieser diese dieses diesen diesem solche"),
+        anybody=_set("leute menschen jeder jemand niemand"),
         stand_ins=_set("er sie es"),
         relatives=_set("der die das welche welcher welches"),
         telling=_set("dass ob wie was warum"),
@@ -230,6 +248,11 @@ FRENCH = Language(
     name="fr",
     present_copulas=_phrases("est, sont"),
     conjunctions=_set("et ou mais"),
+    naming=_phrases(
+        "s'appelle, s’appelle, s'appellent, s’appellent, est appelé, est appelée, sont appelés, sont appelées, on parle de, on parle d', on parle d’"
+    ),
+    results=_phrases("de sorte que, si bien que, ce qui explique que"),
+    instead=("non pas", "mais"),
     between=("entre", "et"),
     small=_set(
         "le la les l un une des du de d au aux ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes tout"
@@ -261,6 +284,11 @@ SPANISH = Language(
     name="es",
     present_copulas=_phrases("es, son"),
     conjunctions=_set("y e o u pero"),
+    naming=_phrases(
+        "se llama, se llaman, se llamó, se denomina, se denominan, se conoce como, se conocen como, se habla de"
+    ),
+    results=_phrases("de modo que, de manera que, así que, por lo que"),
+    instead=("no", "sino"),
     between=("entre", "y"),
     small=_set(
         "el la los las lo un una unos unas de del a al en con por para sin sobre entre hasta desde hacia según durante"
@@ -292,6 +320,9 @@ ITALIAN = Language(
     name="it",
     present_copulas=_phrases("è, sono"),
     conjunctions=_set("e ed o ma"),
+    naming=_phrases("si chiama, si chiamano, è chiamato, è chiamata, è detto, è detta, si dice, si parla di"),
+    results=_phrases("cosicché, sicché, così che, di modo che"),
+    instead=("non", "bensì"),
     between=("tra", "e"),
     small=_set(
         "il lo la i gli le l un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal dalla dai"
@@ -322,6 +353,9 @@ SWEDISH = Language(
     name="sv",
     present_copulas=_phrases("är"),
     conjunctions=_set("och eller men"),
+    naming=_phrases("kallas, kallas för, kallades, benämns, heter, talar man om"),
+    results=_phrases("så att, vilket gör att"),
+    instead=("inte", "utan"),
     between=("mellan", "och"),
     small=_set(
         "en ett den det de dem denna detta dessa någon något några varje alla båda ingen inget inga av i på vid från till"

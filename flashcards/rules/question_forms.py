@@ -68,14 +68,15 @@ def _is_one_name(reading: Reading, subject: Stretch) -> bool:
 
 def _english_verbs(reading: Reading, verbs: Stretch, *, is_one_name: bool) -> tuple[str, str] | None:
     """The auxiliary that goes before the subject, and what stays behind it."""
-    parts = reading.shape[slice(*verbs)]
-    texts = [reading.text(Stretch(number, number + 1)) for number in range(*verbs)]
+    numbers = [number for number in range(*verbs) if reading.word(number) not in reading.language.grammar.connectives]
+    parts = "".join(reading.shape[number] for number in numbers)
+    texts = [reading.text(Stretch(number, number + 1)) for number in numbers]
     at = next(number for number, part in enumerate(parts) if part in "XBV")
     if parts[at] in "XB":
         return (texts[at], " ".join([*texts[:at], *texts[at + 1 :]])) if len(parts.replace("A", "")) > 1 else None
     if "E" in parts:
         return texts[at], " ".join([*texts[:at], *texts[at + 1 :]])
-    base = reading.words[verbs.first + at].base
+    base = reading.words[numbers[at]].base
     if is_one_name and texts[at].casefold() == base:
         return "did", " ".join(texts)  # Tilly beat
     return form_of_do(texts[at].casefold(), base), " ".join([*texts[:at], base, *texts[at + 1 :]])

@@ -30,6 +30,9 @@ _SURE_ENOUGH = 0.68
 _LONG_ENOUGH_FOR_BOTH = 12
 """From how many words on a sentence is asked for a long answer and for a particular inside it."""
 
+_LONG_ANSWER = 6
+"""From how many words on an answer may hold a particular that is asked for as well."""
+
 
 class Way(NamedTuple):
     """One way of asking a sentence."""
@@ -55,6 +58,10 @@ WAYS: tuple[Way, ...] = (
     Way(by_words.apposition, 0.5),
     Way(by_words.condition, 0.5),
     Way(by_words.cause, 0.5),
+    Way(by_words.result, 0.45),
+    Way(by_words.purpose, 0.45),
+    Way(by_words.naming, 0.5),
+    Way(by_words.contrast, 0.45),
     Way(by_words.means, 0.5),
     Way(by_words.subject, 0.4, by_words_only=True),
     Way(by_words.thing_done, 0.4, by_words_only=True),
@@ -142,7 +149,7 @@ def _alike(one: Asked, other: Asked, sentence: str, language: Language) -> bool:
     if _are_apart(one, other, sentence) or not _overlap(one.back, other.back, language):
         return False
     short, long = sorted((one, other), key=lambda asked: words(asked.back))
-    if words(short.front) < _LONG_ENOUGH_FOR_BOTH:
+    if words(short.front) < _LONG_ENOUGH_FOR_BOTH or words(long.back) < _LONG_ANSWER:
         return True
     return not (
         short.cloze and not long.cloze and short.sureness >= _SURE_ENOUGH and words(short.back) * 2 <= words(long.back)
@@ -157,11 +164,16 @@ def _turn_round(one: Asked, other: Asked) -> bool:
 
 
 def _are_apart(one: Asked, other: Asked, sentence: str) -> bool:
-    """Are both about a name of their own, and answered by stretches of the sentence that have no word in common?"""
-    if one.cloze or other.cloze or one.front == other.front:
+    """Are both answered by stretches of the sentence that have no word in common?"""
+    if not one.cloze and one.front == other.front:
         return False
-    first, second = sorted((sentence.find(asked.back), len(asked.back)) for asked in (one, other))
+    first, second = sorted((_start(asked, sentence), len(asked.back)) for asked in (one, other))
     return first[0] >= 0 and first[0] + first[1] <= second[0]
+
+
+def _start(asked: Asked, sentence: str) -> int:
+    """Where in the sentence the answer begins; less than 0 where it doesn't stand there as it is."""
+    return asked.front.index(GAP) if asked.cloze else sentence.find(asked.back)
 
 
 def _overlap(one: str, other: str, language: Language) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from flashcards.markup import mask, plain_line, words
 from flashcards.model import Draft, Lines
-from flashcards.rules import by_shape, by_subject
+from flashcards.rules import by_shape, by_subject, by_words
 from flashcards.rules.asked import Asked
 from flashcards.rules.by_subject import with_subject
 from flashcards.rules.language import Language
@@ -64,10 +64,14 @@ def sentence_drafts(
     *,
     told: tuple[str, ...] = (),
     ways: Sequence[Way] = WAYS,
+    after: str = "",
 ) -> tuple[Draft, ...]:
-    """The cards of some sentences of ``entry``; ``context`` is what they are said of, ``told`` names asked for already."""
+    """The cards of some sentences of ``entry``, which stand ``after`` another.
+
+    ``context`` is what they are said of, ``told`` names asked for already.
+    """
     drafts: list[Draft] = []
-    for before, part in zip(("", *parts), parts, strict=False):
+    for before, part in zip((after, *parts), parts, strict=False):
         told_of = without_example_opening(part)
         if _TO_DO.match(part) or not told_of.strip():
             continue
@@ -104,6 +108,13 @@ _LONGEST_FRONT_WORDS = 45
 def _understood(asked: Asked, before: str, sentence: str, place: Place) -> Asked:
     """A sentence that points back (``He was ..``, ``This is ..``) is asked together with the one before it."""
     first = sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold()
+    if (
+        before
+        and asked.kind == "definition"
+        and not is_question(before)
+        and by_words.names_it(sentence, place.language)
+    ):
+        return asked._replace(back=before.rstrip(" ."))
     points_back = first in place.language.pronouns and asked.kind != "definition"
     fits = words(before) + words(asked.front) <= _LONGEST_FRONT_WORDS
     if not before or not points_back or not fits or is_question(before) or plain_line(asked.back) in plain_line(before):
