@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flashcards.model import GAP, Kind
 
 LONGEST_HIDDEN_WORDS = 12
+LONGEST_REASON_WORDS = 15
 
 
 class Asked(NamedTuple):
@@ -18,6 +19,10 @@ class Asked(NamedTuple):
     cloze: bool
     sureness: float
     """0 to 1: how likely a learner would have asked the same."""
+    longest: int = LONGEST_HIDDEN_WORDS
+    """Of how many words at most what is hidden may be."""
+    of_series: bool = False
+    """Is it one of several that are asked alike? They count as one."""
     worth: float = 0.0
     """0 to 1: how much a learner would miss it."""
 

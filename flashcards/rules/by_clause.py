@@ -12,7 +12,7 @@ from flashcards.markup import words
 from flashcards.rules.asked import Asked, gap
 from flashcards.rules.by_subject import is_term
 from flashcards.rules.by_words import conditional_parts
-from flashcards.rules.clause import Clause, Governed, Stretch, clauses, main_after_condition
+from flashcards.rules.clause import Clause, Governed, Stretch, clauses, main_after_condition, said_of_pronoun
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.question_forms import question
@@ -35,13 +35,15 @@ def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Claus
 
 def what_it_did(sentence: str, language: Language) -> Iterator[Asked]:
     """``On 3 May the nobles threw two governors out of a window``: a deed with all its circumstances."""
-    for reading, clause in _clauses(sentence, language):
-        told = Stretch(clause.verbs.first, clause.end)
+    found = list(_clauses(sentence, language))
+    for position, (reading, clause) in enumerate(found):
+        goes_on = any(other.subject == clause.subject for _, other in found[position + 1 :])
+        told = Stretch(clause.verbs.first, reading.end_with_relative_clause(clause.end))
         named = clause.lead or "M" in reading.shape[slice(*clause.subject)]
         if named and clause.subject and clause.object and clause.governed and 4 <= told.length <= _LONGEST_ANSWER_WORDS:
             asked = question(reading, clause, "past deed")
             if asked:
-                yield Asked("fact", asked, reading.text(told), False, 0.77)
+                yield Asked("fact", asked, reading.text(told), False, 0.755 if goes_on else 0.77)
 
 
 def what_then(sentence: str, language: Language) -> Iterator[Asked]:
@@ -190,6 +192,20 @@ def _opens_with_name(reading: Reading, subject: Stretch) -> bool:
     shape = reading.shape[slice(*subject)]
     is_article = reading.word(subject.first) in reading.language.all_articles
     return re.fullmatch(r"M.*", shape) is not None or (is_article and re.fullmatch(r"DM+([^sM].*)?", shape) is not None)
+
+
+def what_it_does(sentence: str, language: Language) -> Iterator[Asked]:
+    """``It alienated the bishops``, after a sentence that tells who or what it is: what is said of it, hidden."""
+    reading = read(sentence, language)
+    if not reading or reading.word(0) not in language.grammar.stand_ins | language.grammar.stand_ins_for_several:
+        return
+    told = said_of_pronoun(reading)
+    told = Stretch(told.first, reading.end_with_relative_clause(told.last))
+    if told.length >= _FEWEST_TOLD_WORDS and reading.names(told):
+        yield gap(sentence, *reading.span(told), 0.6)
+
+
+_FEWEST_TOLD_WORDS = 2
 
 
 def where_and_when(sentence: str, language: Language) -> Iterator[Asked]:

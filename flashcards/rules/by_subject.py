@@ -20,15 +20,20 @@ _FEWEST_PREDICATE_WORDS = 4
 def what_it_is(sentence: str, language: Language) -> Iterator[Asked]:
     """``Osteoblasts are cells that build bone``: what follows the copula says what the subject is."""
     reading, first = _first_clause(sentence, language)
-    if not reading or not first or not first.object or not first.subject or first.subject.first:
+    if not reading or not first or not first.object or not first.subject or not _opens(reading, first):
         return
     if not is_term(reading, first.subject):
         return
-    named = Stretch(0, first.verbs.first)
+    named = Stretch(first.subject.first, first.verbs.first)
     said = sentence[reading.words[first.verbs.first].end :].strip(" .")
     fits = words(reading.text(named)) <= _LONGEST_NAME_WORDS and 2 <= words(said) <= _LONGEST_PREDICATE_WORDS
     if fits and re.fullmatch(r"A*BA*n?A*", reading.shape[slice(*first.verbs)]):
         yield Asked("definition", bare(reading, named).strip(" ,"), said, False, 0.8)
+
+
+def _opens(reading: Reading, clause: Clause) -> bool:
+    """Does the clause begin with its subject, or after words that name nothing: ``by far``, ``in general``?"""
+    return clause.subject.first == clause.lead.last and not re.search(r"[^PAJ,]", reading.shape[: clause.subject.first])
 
 
 def _first_clause(sentence: str, language: Language) -> tuple[Reading | None, Clause | None]:
@@ -160,7 +165,8 @@ def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
             and {"Q", "Y", ",", "&"}.isdisjoint(shape)
             and words(said) >= _FEWEST_PREDICATE_WORDS
         ):
-            yield Asked("definition", bare(reading, named), said, False, 0.77)
+            is_set_off = sentence[: reading.span(named)[0]].endswith(("*", "_"))
+            yield Asked("definition", bare(reading, named), said, False, 0.86 if is_set_off else 0.77)
 
 
 _WITH_PURPOSE = re.compile(rf"(?P<name>{PHRASES})(?P<mark>[PT])(?P<rest>.+)")

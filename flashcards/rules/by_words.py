@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from flashcards.markup import mask, words
-from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked, gap
+from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, LONGEST_REASON_WORDS, Asked, gap
 from flashcards.rules.by_subject import subject_of, with_subject
 from flashcards.rules.clause import main_after_condition
 from flashcards.rules.grammar import read
 from flashcards.rules.language import LANGUAGES, Language
 
-_AND = "(?:" + "|".join(sorted({word for language in LANGUAGES for word in language.conjunctions} | {"&"})) + ")"
+AND = "(?:" + "|".join(sorted({word for language in LANGUAGES for word in language.conjunctions} | {"&"})) + ")"
 
 
 def _has_verb(text: str, language: Language) -> bool:
@@ -56,7 +56,7 @@ def examples(sentence: str, language: Language) -> Iterator[Asked]:
 
 _PART = r"[^,;:.()]+?"
 _LONGEST_PART_WORDS = 6
-_ENUMERATION = re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{_AND}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
+_ENUMERATION = re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{AND}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
 
 
 def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
@@ -73,7 +73,7 @@ def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
     begin = start + (cut or 0)
     parts = re.split(r",\s+", masked[begin : found.end("parts")])
     announced = masked[:begin].rstrip(" :").casefold().endswith(language.announcing)
-    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{_AND}\s", parts[-1]))
+    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{AND}\s", parts[-1]))
     if _has_verb(masked[begin : found.end("parts")], language):
         return
     if not closed or any(words(part) > _LONGEST_PART_WORDS or _is_clause(part, language) for part in parts[1:]):
@@ -83,7 +83,7 @@ def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
 
 def _is_clause(part: str, language: Language) -> bool:
     """A part that starts with a small word (``which was ..``, ``and with ..``) goes on with the sentence."""
-    names = re.sub(rf"^{_AND}\s+", "", part.strip()).casefold().split()
+    names = re.sub(rf"^{AND}\s+", "", part.strip()).casefold().split()
     return bool(names) and names[0] in language.small and names[0] not in language.articles
 
 
@@ -148,7 +148,7 @@ def conditional_parts(sentence: str, language: Language) -> list[str]:
     """``If A, B, if C, D`` in its two halves; what the first is about stands in the second in the place of a pronoun."""
     if not language.conditions:
         return [sentence]
-    joint = rf",\s+(?:{_AND}\s+)?(?={_opening(language)}\s)"
+    joint = rf",\s+(?:{AND}\s+)?(?={_opening(language)}\s)"
     parts = re.split(joint, sentence, flags=re.IGNORECASE)
     opens = re.match(rf"{_opening(language)}\s", sentence, re.IGNORECASE)
     if not opens:
@@ -199,8 +199,14 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
     )
     if trailing and trailing["clause"].split()[0].casefold() in language.before_complement:
         return
-    if trailing and 3 <= words(trailing["clause"]) <= LONGEST_HIDDEN_WORDS and words(trailing["main"]) >= 2:
-        yield gap(sentence, *trailing.span("clause"), 0.7)
+    if not trailing or words(trailing["main"]) < 2:
+        return
+    start, end = trailing.span("clause")
+    beside = re.search(rf",\s+{AND}\s", trailing["clause"])
+    if words(trailing["clause"]) > LONGEST_HIDDEN_WORDS and beside:
+        end = start + beside.start()
+    if 3 <= words(sentence[start:end]) <= LONGEST_HIDDEN_WORDS:
+        yield gap(sentence, start, end, 0.7)
 
 
 def cause(sentence: str, language: Language) -> Iterator[Asked]:
@@ -218,7 +224,7 @@ def cause(sentence: str, language: Language) -> Iterator[Asked]:
     if words(found["reason"]) > LONGEST_HIDDEN_WORDS and (comma := mask(sentence).find(",", start)) > 0:
         end = comma
     if words(sentence[start:end]) >= 2:
-        yield gap(sentence, start, end, 0.775)
+        yield gap(sentence, start, end, 0.775)._replace(longest=LONGEST_REASON_WORDS)
 
 
 def result(sentence: str, language: Language) -> Iterator[Asked]:
@@ -227,14 +233,14 @@ def result(sentence: str, language: Language) -> Iterator[Asked]:
         return
     masked = mask(sentence)
     found = re.search(
-        rf"^.{{6,}}?,\s+(?:{_AND}\s+)?{_phrase(language.results)}\s+(?P<result>[^;:]+?)\.?$", masked, re.IGNORECASE
+        rf"^.{{6,}}?,\s+(?:{AND}\s+)?{_phrase(language.results)}\s+(?P<result>[^;:]+?)\.?$", masked, re.IGNORECASE
     )
     if not found or not _says_something(found["result"], language):
         return
     start, end = found.span("result")
     if words(found["result"]) > LONGEST_HIDDEN_WORDS and (comma := masked.find(",", start)) > 0:
         end = comma
-    yield gap(sentence, start, end, 0.765)
+    yield gap(sentence, start, end, 0.765)._replace(longest=LONGEST_REASON_WORDS)
 
 
 def _says_something(text: str, language: Language) -> bool:
@@ -349,7 +355,7 @@ def complement(sentence: str, language: Language) -> Iterator[Asked]:
         text = " ".join(hidden)
         if not 2 <= len(hidden) <= 4 or words(masked[:start]) < 5 or re.search(r"[,;:()]", text):
             continue
-        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(_AND, word)):
+        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(AND, word)):
             begin = masked.rindex(text)
             yield gap(sentence, begin, begin + len(text), 0.45)
 
@@ -419,6 +425,6 @@ def name(sentence: str, language: Language) -> Iterator[Asked]:
     for found in _NAME.finditer(masked):
         hidden, after = found["name"], masked[found.end() :].split(maxsplit=1)[:1]
         modifies = after and after[0][0].islower() and after[0].strip(",.;").casefold() not in language.small
-        listed = masked[found.end() :].startswith((",", " (")) or re.match(rf"\s{_AND}\s", masked[found.end() :])
+        listed = masked[found.end() :].startswith((",", " (")) or re.match(rf"\s{AND}\s", masked[found.end() :])
         if len(hidden) > 3 and not modifies and not listed and hidden.split()[0].casefold() not in language.small:
             yield gap(sentence, *found.span("name"), 0.52 + 0.04 * (len(hidden.split()) > 1))

@@ -84,6 +84,21 @@ class Clause(NamedTuple):
     """What it is done for: ``to ..``, right after it."""
 
 
+_OF_PRONOUN = re.compile(rf"RA*(?P<verbs>{_VERBS})")
+
+
+def said_of_pronoun(reading: Reading) -> Stretch:
+    """What a sentence that begins with a pronoun and its verb says after them, up to the next clause."""
+    shape = reading.shape
+    found = _OF_PRONOUN.match(shape)
+    if not found:
+        return _NOTHING
+    things = _OBJECT.match(shape, found.end())
+    more = _MORE.match(shape, things.end() if things else found.end())
+    ends = _END.search(shape, more.end() if more else found.end())
+    return Stretch(found.end(), ends.start() if ends else len(shape))
+
+
 _MAIN = re.compile(r"[SW][^,.]*?[XVB](?:[^,.WS&]|S(?=Q))*?(?P<main>R|D[JQE]*[NM]+|(?<=[JNEQAIY])[NM])(?=[XVB])")
 
 

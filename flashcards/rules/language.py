@@ -24,6 +24,8 @@ class GrammarWords:
     """Names for people that could be anybody: what they do is no question."""
     stand_ins: frozenset[str] = frozenset()
     """Pronouns for a thing that was just named, in any number and gender: ``it``, ``they``."""
+    stand_ins_for_several: frozenset[str] = frozenset()
+    """Pronouns for several things that were just named, where they differ from those for one: ``they``."""
     relatives: frozenset[str] = frozenset()
     """What opens a clause that says more of the name before it: ``which``, ``who``."""
     telling: frozenset[str] = frozenset()
@@ -176,6 +178,7 @@ ENGLISH = Language(
         pointing=_set("this that these those such"),
         anybody=_set("people everybody everyone somebody someone nobody"),
         stand_ins=_set("it he she"),
+        stand_ins_for_several=_set("they"),
         relatives=_set("which who that whose"),
         telling=_set("that how whether what which why"),
         deciding=_set("whether"),

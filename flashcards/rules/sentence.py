@@ -1,19 +1,20 @@
 """What one sentence can be asked for: a table of ways, surest first.
 
-A way looks at the shape of the sentence (``by_shape``), at the closed-class words of its language (``by_words``), or at
-its parts of speech (``by_subject``, ``by_clause``), never at its subject matter. It gives a question with its answer, or
-the sentence with a gap; a gap leaves enough to tell what kind of thing is asked.
+A way looks at the shape of the sentence (``by_shape``), at the closed-class words of its language (``by_words``,
+``by_series``), or at its parts of speech (``by_subject``, ``by_clause``), never at its subject matter. It gives a
+question with its answer, or the sentence with a gap; a gap leaves enough to tell what kind of thing is asked.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from flashcards.markup import plain_line, words
 from flashcards.model import GAP
-from flashcards.rules import by_clause, by_shape, by_subject, by_words
-from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked
+from flashcards.rules import by_clause, by_series, by_shape, by_subject, by_words
+from flashcards.rules.asked import Asked
 from flashcards.rules.grammar import LONGEST_SENTENCE, has_parts_of_speech
 from flashcards.rules.language import Language
 from flashcards.rules.text import lower_words, without_marks_around
@@ -53,6 +54,8 @@ WAYS: tuple[Way, ...] = (
     Way(by_words.pair, 0.4),
     Way(by_words.examples, 0.45),
     Way(by_words.enumeration, 0.5),
+    Way(by_series.member, 0.5),
+    Way(by_series.case, 0.45),
     Way(by_shape.announced, 0.6),
     Way(by_words.what_is, 0.75, by_words_only=True),
     Way(by_words.apposition, 0.5),
@@ -81,6 +84,9 @@ WAYS: tuple[Way, ...] = (
     Way(by_words.complement, 0.3, by_words_only=True),
 )
 
+GOING_ON: tuple[Way, ...] = (Way(by_clause.what_it_does, 0.35),)
+"""Ways for a sentence that is asked together with the one before it, beside the others."""
+
 DETAILS: tuple[Way, ...] = (
     Way(by_shape.emphasised, 0.58),
     Way(by_shape.several_in_brackets, 0.35),
@@ -100,11 +106,12 @@ def ask(
     told: Sequence[str] = (),
     is_fragment: bool = False,
     is_example: bool = False,
+    after: str = "",
 ) -> list[Asked]:
     """The cards that ``sentence`` gives, surest first: one, or a few of a long sentence if they hide different things.
 
     The names ``told`` are asked for already. A fragment goes on with something: a few words are enough. An
-    example doesn't say what a name is.
+    example doesn't say what a name is. What stands ``after`` another sentence is asked together with it.
     """
     bare = without_marks_around(" ".join(sentence.split()))
     length = words(bare)
@@ -113,14 +120,16 @@ def ask(
     if length < (_FEWEST_WORDS_OF_FRAGMENT if is_fragment else _FEWEST_WORDS) and not by_shape.FORMULA.match(bare):
         return []
     least = 1 if is_fragment else _FEWEST_LEFT
+    ways = (*ways, *GOING_ON) if after else ways
     names = {name.casefold() for name in told}
-    found = [asked for asked in _found(bare, language, ways) if _is_sound(asked, language, least)]
+    found = [asked for asked in _found(bare, language, ways) if _is_sound(asked, language, least, words(after))]
     found = [asked for asked in found if asked.kind != "definition" or not (is_example or _plain_front(asked) in names)]
     found.sort(key=lambda asked: -asked.sureness)
     chosen: list[Asked] = found[:1]
     most = 1 + sum(length >= longer for longer in _LONGER)
     for asked in found[1:]:
-        if len(chosen) < most and not any(
+        counted = sum(not one.of_series for one in chosen) + any(one.of_series for one in chosen)
+        if (counted < most or asked.of_series) and not any(
             _alike(asked, one, bare, language) or _turn_round(asked, one) for one in chosen
         ):
             chosen.append(asked)
@@ -183,14 +192,18 @@ def _overlap(one: str, other: str, language: Language) -> bool:
     return len(told[0] & told[1]) * 2 >= min(map(len, told))
 
 
-def _is_sound(asked: Asked, language: Language, least_left: int) -> bool:
+def _stands_in(answer: str, front: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", front) is not None
+
+
+def _is_sound(asked: Asked, language: Language, least_left: int, words_before: int) -> bool:
     """Something is asked, something is answered, and neither says the other."""
     if asked.front.startswith("$") and f"$ {GAP}" in asked.front:
         return True  # one side of a formula
     front, back = plain_line(asked.front).casefold(), plain_line(asked.back).casefold()
     if all(word.strip(".,;:") in language.small for word in back.split()):
         return False
-    if not any(character.isalnum() for character in back) or back in front.replace(GAP, " "):
+    if not any(character.isalnum() for character in back) or _stands_in(back, front.replace(GAP, " ")):
         return False
     if not asked.cloze:
         return words(asked.front) >= 1 and words(asked.back) >= 1
@@ -200,6 +213,6 @@ def _is_sound(asked: Asked, language: Language, least_left: int) -> bool:
         return False
     left = [word for word in front.replace(GAP, " ").split() if any(map(str.isalnum, word))]
     return (
-        len(left) >= max(least_left, min(words(asked.back) // 2, _ENOUGH_LEFT))
-        and words(asked.back) <= LONGEST_HIDDEN_WORDS
+        len(left) + words_before >= max(least_left, min(words(asked.back) // 2, _ENOUGH_LEFT))
+        and words(asked.back) <= asked.longest
     )

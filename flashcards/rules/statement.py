@@ -78,6 +78,7 @@ def sentence_drafts(
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue
         said = _with_name(told_of, before, place.language)
+        beside = before if _points_back(said, place) and _fits(before, part) else ""
         is_example = told_of != part
         share = _EXAMPLE_SHARE if is_example else 1.0
         drafts += [
@@ -85,7 +86,13 @@ def sentence_drafts(
                 _understood(asked, before, said, place), share, place, lines_of(part, entry.text, entry.lines), context
             )
             for asked in ask(
-                said, place.language, ways, told=told, is_fragment=bool(context or told), is_example=is_example
+                said,
+                place.language,
+                ways,
+                after=beside,
+                told=told,
+                is_fragment=bool(context or told),
+                is_example=is_example,
             )
             if not _is_told(asked.back, (*place.context, *context))
         ]
@@ -107,19 +114,24 @@ _LONGEST_FRONT_WORDS = 45
 
 def _understood(asked: Asked, before: str, sentence: str, place: Place) -> Asked:
     """A sentence that points back (``He was ..``, ``This is ..``) is asked together with the one before it."""
-    first = sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold()
-    if (
-        before
-        and asked.kind == "definition"
-        and not is_question(before)
-        and by_words.names_it(sentence, place.language)
-    ):
+    is_name = asked.kind == "definition"
+    if before and is_name and not is_question(before) and by_words.names_it(sentence, place.language):
         return asked._replace(back=before.rstrip(" ."))
-    points_back = first in place.language.pronouns and asked.kind != "definition"
-    fits = words(before) + words(asked.front) <= _LONGEST_FRONT_WORDS
-    if not before or not points_back or not fits or is_question(before) or plain_line(asked.back) in plain_line(before):
+    if is_name or not _points_back(sentence, place) or not _fits(before, asked.front):
+        return asked
+    if plain_line(asked.back) in plain_line(before):
         return asked
     return asked._replace(front=f"{before} {asked.front}")
+
+
+def _points_back(sentence: str, place: Place) -> bool:
+    """Does the sentence begin with a word that stands for something before it?"""
+    return sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold() in place.language.pronouns
+
+
+def _fits(before: str, front: str) -> bool:
+    """Is there a sentence ``before``, and can it stand before a front on its card?"""
+    return 0 < words(before) <= _LONGEST_FRONT_WORDS - words(front) and not is_question(before)
 
 
 def details(meaning: str, place: Place, entry: Entry, term: tuple[str, ...]) -> tuple[Draft, ...]:
