@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from flashcards.markup import words
 from flashcards.rules.asked import Asked, gap
-from flashcards.rules.by_subject import is_term
+from flashcards.rules.by_subject import is_term, names_something, says_of_another
 from flashcards.rules.by_words import conditional_parts
 from flashcards.rules.clause import Clause, Governed, Stretch, clauses, main_after_condition, said_of_pronoun
 from flashcards.rules.grammar import Reading, read
@@ -26,7 +26,9 @@ def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Claus
     reading = read(sentence, language)
     for clause in clauses(reading) if reading else ():
         assert reading
-        if not clause.depends and reading.text(clause.subject).casefold() not in language.grammar.anybody:
+        anybody = reading.text(clause.subject).casefold() in language.grammar.anybody
+        own = bool(clause.subject) and reading.word(clause.subject.first) in language.grammar.own
+        if not clause.depends and not anybody and not own:
             yield reading, clause
 
 
@@ -95,6 +97,8 @@ def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
         if not answer or answer.length > _LONGEST_ANSWER_WORDS or not names:
             continue
         asked = question(reading, clause, "thing", rest=reading.text(rest))
+        if clause.subject and says_of_another(reading, clause):
+            continue
         if asked and (clause.subject or _is_specific(reading, clause, rest, several=several)):
             yield Asked("fact", asked, reading.text(answer), False, 0.76 if several and not clause.subject else 0.74)
 
@@ -180,8 +184,12 @@ def who_does_it(sentence: str, language: Language) -> Iterator[Asked]:
     """The subject, hidden: a proper name, what decides something, or a name of which little else is said."""
     for reading, clause in _clauses(sentence, language):
         told = reading.shape[clause.verbs.first : clause.end]
+        told_of = reading.text(Stretch(clause.verbs.first, clause.end))
         only_points = not re.search(r"[NMQYJG]", told) and bool(re.search(r"P[DR]", told))
-        asked = only_points or _tells(reading, clause) or _opens_with_name(reading, clause.subject)
+        is_named = _opens_with_name(reading, clause.subject) and names_something(told_of, language)
+        asked = only_points or _tells(reading, clause) or is_named
+        if says_of_another(reading, clause):
+            continue
         if clause.subject and asked and reading.names(clause.subject):
             decides = _tells(reading, clause) and reading.word(clause.end) in language.grammar.deciding
             yield _hidden(reading, clause.subject, 0.77 if decides else 0.7 if only_points else 0.5)

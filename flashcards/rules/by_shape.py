@@ -9,7 +9,7 @@ from flashcards.markup import mask, words
 from flashcards.model import GAP
 from flashcards.rules.asked import Asked, gap
 from flashcards.rules.language import Language
-from flashcards.rules.text import split_term, without_example_marker
+from flashcards.rules.text import blank, split_term, without_example_marker
 
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_)(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*_])")
 _BRACKETS = re.compile(r"(?<![\w/])\(([^()]{2,120})\)")
@@ -50,9 +50,17 @@ def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
 
 
 _REFERENCE = re.compile(
-    r"(?:§+|\b(?:pp?|ch|chap|no|nr|fig|kap|abb|art|sec|s|n|vol|eq|q|wk|week|set)\.?)\s*$", re.IGNORECASE
+    r"(?:§+|\b(?:pp?|ch|chap|no|nr|fig|kap|abb|art|sec|s|n|vol|eq|q|wk|week|set|op|bk|par|sect)\.?)\s*$", re.IGNORECASE
 )
 """What stands before the number of a page, paragraph or figure."""
+_PLACE_IN_A_WORK = re.compile(r"(?<![\w.])(?:pp?|ch|chap|kap|cap|fig|abb|bd|s|pág|pag|sid)\.\s*\d", re.IGNORECASE)
+
+
+def sends_to_a_work(sentence: str) -> bool:
+    """Does the sentence itself, and not only its brackets, name a page, chapter or figure? Then it tells where to look."""
+    return _PLACE_IN_A_WORK.search(blank(sentence)) is not None
+
+
 _DATE = re.compile(
     r"(?<![\w.\-/])(?P<day>\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
     r"(?:\s?(?:BCE?|AD|CE|v\.\s?Chr\.|n\.\s?Chr\.|av\.\s?J\.-C\.|[fe]\.\s?Kr\.|[ad]\.\s?C\.)(?!\w))?)(?![\w%])"

@@ -47,9 +47,11 @@ def what_it_says(sentence: str, language: Language) -> Iterator[Asked]:
     found = list(clauses(reading)) if reading else []
     for position, clause in enumerate(found):
         if reading and _is_plain(reading, clause) and is_term(reading, clause.subject):
+            if says_of_another(reading, clause):
+                continue
             said = _said(reading, clause, found[position + 1 :])
             told = _unlinked(said, language)
-            long_enough = told != said or (_says_enough(told, language) and _names_something(told, language))
+            long_enough = told != said or (_says_enough(told, language) and names_something(told, language))
             if long_enough and words(told) <= _LONGEST_PREDICATE_WORDS:
                 yield Asked("definition", bare(reading, clause.subject), told, False, 0.76)
 
@@ -124,9 +126,33 @@ def _says_enough(told: str, language: Language) -> bool:
     return words(told) >= _FEWEST_PREDICATE_WORDS and len(telling) > 1
 
 
-def _names_something(text: str, language: Language) -> bool:
+def names_something(text: str, language: Language) -> bool:
+    """Does a stretch of a sentence name anything, and not only point (``in this way``)?"""
     reading = read(text, language)
-    return reading is not None and bool(re.search(r"[NMQYJG]", reading.shape))
+    if not reading:
+        return False
+    shape = "".join(
+        "R" if word in language.grammar.pointing else part
+        for word, part in zip(_small(reading), reading.shape, strict=True)
+    )
+    return re.search(r"[NMQYJG]", re.sub(r"R[JN]+", "R", shape)) is not None
+
+
+def _small(reading: Reading) -> list[str]:
+    return [reading.word(number) for number in range(len(reading.words))]
+
+
+def says_of_another(reading: Reading, clause: Clause) -> bool:
+    """Does a clause beside the first tell what is thought of something there: ``and critics found that it was long``?"""
+    opens = re.match(r"[AXVBIEnt]+SR", reading.shape[clause.verbs.first :])
+    return clause.subject.first > 0 and opens is not None
+
+
+def points_to_another(reading: Reading, told: Stretch) -> bool:
+    """Does a pronoun stand in what is told, for something that another part of the sentence names?"""
+    grammar = reading.language.grammar
+    pronouns = grammar.stand_ins | grammar.stand_ins_for_several
+    return any(reading.shape[number] == "R" and reading.word(number) in pronouns for number in range(*told))
 
 
 def bare(reading: Reading, named: Stretch) -> str:
@@ -164,6 +190,7 @@ def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
             and "M" in shape
             and {"Q", "Y", ",", "&"}.isdisjoint(shape)
             and words(said) >= _FEWEST_PREDICATE_WORDS
+            and not points_to_another(reading, Stretch(*found.span("said")))
         ):
             is_set_off = sentence[: reading.span(named)[0]].endswith(("*", "_"))
             yield Asked("definition", bare(reading, named), said, False, 0.86 if is_set_off else 0.77)

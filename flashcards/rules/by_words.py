@@ -295,10 +295,14 @@ def naming(sentence: str, language: Language) -> Iterator[Asked]:
 
 def names_it(sentence: str, language: Language) -> bool:
     """Does the sentence only give a name to what was said before: ``This is called ..``?"""
-    first, _, rest = sentence.partition(" ")
-    if first.casefold() not in language.pronouns or not language.naming:
+    if sentence.split(maxsplit=1)[0].casefold() not in language.pronouns or not language.naming:
         return False
-    return re.match(rf"{_phrase(language.naming)}\s+[^,;:.()]+\.?$", mask(rest), re.IGNORECASE) is not None
+    what = rf"\w+(?:\s\w+){{0,{_LONGEST_POINTER_WORDS}}}?"
+    return re.match(rf"{what}\s{_phrase(language.naming)}\s+[^,;:.()]+\.?$", mask(sentence), re.IGNORECASE) is not None
+
+
+_LONGEST_POINTER_WORDS = 3
+"""After its first: ``this first section``."""
 
 
 def contrast(sentence: str, language: Language) -> Iterator[Asked]:

@@ -17,7 +17,9 @@ _PHRASE = rf"{_NAME}(?:O{_NAME})*"
 PHRASES = rf"{_PHRASE}(?:,{_PHRASE})*(?:,?&{_PHRASE})?"
 """What names something, with what belongs to it, or several such things in a row."""
 
-_THINGS = rf"{_PHRASE}(?:,(?>{_PHRASE})(?!A*[XVB]))*(?:,?&(?>{_PHRASE})(?!A*[XVB]))?"
+_THINGS = (
+    rf"{_PHRASE}(?:,(?>{_PHRASE})(?!(?:,(?>{_PHRASE}))*(?:,?&(?>{_PHRASE}))?A*[XVB]))*(?:,?&(?>{_PHRASE})(?!A*[XVB]))?"
+)
 """The same where it isn't the subject: what a verb follows begins a clause of its own."""
 
 _GOVERNED = rf"P+{_THINGS}"
@@ -112,11 +114,13 @@ def clauses(reading: Reading) -> Iterator[Clause]:
     """The clauses of a sentence whose parts are clear, in order: statements, or one command at its start."""
     shape = reading.shape
     found = _CLAUSE.match(shape) or _COMMAND.match(shape)
-    subject = _NOTHING
+    subject, depends = _NOTHING, False
     while found:
         made = _clause(shape, found)
-        subject = made.subject or subject
-        yield made if made.subject or not subject else made._replace(subject=subject)
+        if not made.subject and subject:
+            made = made._replace(subject=subject, depends=depends or made.depends)
+        subject, depends = made.subject, made.depends
+        yield made
         found = _following(shape, made.end, goes_on=bool(subject))
 
 

@@ -22,10 +22,14 @@ class GrammarWords:
     """Words that point instead of naming: ``this``, ``such``."""
     anybody: frozenset[str] = frozenset()
     """Names for people that could be anybody: what they do is no question."""
+    own: frozenset[str] = frozenset()
+    """What says that something is the writer's: ``our teacher`` is no subject to learn about."""
     stand_ins: frozenset[str] = frozenset()
     """Pronouns for a thing that was just named, in any number and gender: ``it``, ``they``."""
     stand_ins_for_several: frozenset[str] = frozenset()
     """Pronouns for several things that were just named, where they differ from those for one: ``they``."""
+    stand_ins_for_people: frozenset[str] = frozenset()
+    """Those of them that stand for people alone: ``he``."""
     relatives: frozenset[str] = frozenset()
     """What opens a clause that says more of the name before it: ``which``, ``who``."""
     telling: frozenset[str] = frozenset()
@@ -177,8 +181,10 @@ ENGLISH = Language(
         definite=_phrases("the"),
         pointing=_set("this that these those such"),
         anybody=_set("people everybody everyone somebody someone nobody"),
+        own=_set("my our"),
         stand_ins=_set("it he she"),
-        stand_ins_for_several=_set("they"),
+        stand_ins_for_several=_set("they them"),
+        stand_ins_for_people=_set("he she"),
         relatives=_set("which who that whose"),
         telling=_set("that how whether what which why"),
         deciding=_set("whether"),
@@ -234,6 +240,7 @@ GERMAN = Language(
     grammar=GrammarWords(
         pointing=_set("dieser diese dieses diesen diesem solche"),
         anybody=_set("leute menschen jeder jemand niemand"),
+        own=_set("mein meine unser unsere"),
         stand_ins=_set("er sie es"),
         relatives=_set("der die das welche welcher welches"),
         telling=_set("dass ob wie was warum"),

@@ -41,7 +41,7 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     if not verbs:
         return ""
     auxiliary, others = verbs
-    if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {_subject(reading, clause)}"):
+    if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {others} {_subject(reading, clause)}"):
         return ""
     if asks in ("deed", "past deed"):
         fits = auxiliary == "did" or (asks == "deed" and auxiliary in _DO)

@@ -115,7 +115,7 @@ def ask(
     """
     bare = without_marks_around(" ".join(sentence.split()))
     length = words(bare)
-    if len(bare) > LONGEST_SENTENCE or asks_without_mark(bare, language):
+    if len(bare) > LONGEST_SENTENCE or asks_without_mark(bare, language) or by_shape.sends_to_a_work(bare):
         return []
     if length < (_FEWEST_WORDS_OF_FRAGMENT if is_fragment else _FEWEST_WORDS) and not by_shape.FORMULA.match(bare):
         return []

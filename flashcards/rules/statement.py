@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flashcards.markup import mask, plain_line, words
+from flashcards.markup import mask, one_line, plain_line, words
 from flashcards.model import Draft, Lines
 from flashcards.rules import by_shape, by_subject, by_words
 from flashcards.rules.asked import Asked
 from flashcards.rules.by_subject import with_subject
+from flashcards.rules.grammar import read
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
@@ -78,7 +79,7 @@ def sentence_drafts(
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue
         said = _with_name(told_of, before, place.language)
-        beside = before if _points_back(said, place) and _fits(before, part) else ""
+        beside = before if _fits(before, part) and _is_told_of(said, before, place) else ""
         is_example = told_of != part
         share = _EXAMPLE_SHARE if is_example else 1.0
         drafts += [
@@ -126,7 +127,18 @@ def _understood(asked: Asked, before: str, sentence: str, place: Place) -> Asked
 
 def _points_back(sentence: str, place: Place) -> bool:
     """Does the sentence begin with a word that stands for something before it?"""
+    reading = read(sentence, place.language)
+    if reading and reading.shape[:1] == "D" and reading.word(0) not in place.language.grammar.pointing:
+        return False  # an article that looks like a pronoun
     return sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold() in place.language.pronouns
+
+
+def _is_told_of(sentence: str, before: str, place: Place) -> bool:
+    """Does the sentence go on about what the one ``before`` it begins with?"""
+    about = by_subject.subject_of(before, place.language)
+    person = sentence.split(maxsplit=1)[0].casefold() in place.language.grammar.stand_ins_for_people
+    reading = read(about, place.language) if about else None
+    return _points_back(sentence, place) and reading is not None and ("M" in reading.shape or not person)
 
 
 def _fits(before: str, front: str) -> bool:
@@ -151,7 +163,7 @@ def _draft(asked: Asked, share: float, place: Place, lines: Lines, context: tupl
     return place.draft(
         asked.kind,
         asked.front,
-        asked.back,
+        one_line(asked.back) if asked.cloze else asked.back,
         lines=lines,
         priority=asked.worth * share,
         context=context,
