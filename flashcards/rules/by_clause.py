@@ -26,7 +26,8 @@ def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Claus
     reading = read(sentence, language)
     for clause in clauses(reading) if reading else ():
         assert reading
-        anybody = reading.text(clause.subject).casefold() in language.grammar.anybody
+        vague = language.grammar.anybody | language.grammar.pointing
+        anybody = bool(clause.subject) and reading.word(clause.subject.last - 1) in vague
         own = bool(clause.subject) and reading.word(clause.subject.first) in language.grammar.own
         if not clause.depends and not anybody and not own:
             yield reading, clause
@@ -167,7 +168,9 @@ def with_what(sentence: str, language: Language) -> Iterator[Asked]:
 
 
 def _is_questioned(reading: Reading, one: Governed) -> bool:
-    return reading.text(one.preposition).casefold() in reading.language.grammar.questioned
+    grammar, preposition = reading.language.grammar, reading.text(one.preposition).casefold()
+    follows_verb = reading.shape[one.preposition.first - 1] == "V" and "M" not in reading.shape[slice(*one.phrases)]
+    return preposition in grammar.questioned or (follows_verb and preposition in grammar.questioned_after_verb)
 
 
 def _is_doing(reading: Reading, one: Governed) -> bool:

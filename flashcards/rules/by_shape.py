@@ -89,7 +89,7 @@ def number(sentence: str, _: Language) -> Iterator[Asked]:
         and not _REFERENCE.search(masked[: found[0].start()])
         and re.search(r"\d{2}|\d\D*[^\W\d_]|[%‰°$€£]|\d[.,:]\d", found[0][0])
     ):
-        yield gap(sentence, *found[0].span(), 0.77)
+        yield gap(sentence, *found[0].span(), 0.745 if found[0][0].strip().isdigit() else 0.77)
 
 
 def bracketed(sentence: str, _: Language) -> Iterator[Asked]:

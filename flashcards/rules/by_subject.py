@@ -11,6 +11,7 @@ from flashcards.rules.clause import PHRASES, Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.text import blank, lower_words
+from flashcards.rules.vocabulary import EXAMPLE_MARKERS
 
 _LONGEST_NAME_WORDS = 6
 _LONGEST_PREDICATE_WORDS = 25
@@ -51,7 +52,8 @@ def what_it_says(sentence: str, language: Language) -> Iterator[Asked]:
                 continue
             said = _said(reading, clause, found[position + 1 :])
             told = _unlinked(said, language)
-            long_enough = told != said or (_says_enough(told, language) and names_something(told, language))
+            enough = _says_enough(told, language) or any(_are_parallel(reading, clause, other) for other in found)
+            long_enough = told != said or (enough and names_something(told, language))
             if long_enough and words(told) <= _LONGEST_PREDICATE_WORDS:
                 yield Asked("definition", bare(reading, clause.subject), told, False, 0.76)
 
@@ -63,9 +65,20 @@ def what_else_is_said(sentence: str, language: Language) -> Iterator[Asked]:
 
 
 def _is_plain(reading: Reading, clause: Clause) -> bool:
-    """Does the clause begin with its subject, and its subject stand right before its verb?"""
+    """Does the clause begin with its subject, and its subject stand before its verb, at most an aside between?
+
+    What begins with an article there says what the subject is, and is asked for itself.
+    """
     opens = clause.subject.first == 0 or _stands_beside(reading, clause)
-    return bool(clause.subject) and opens and not clause.lead and clause.subject.last == clause.verbs.first
+    follows = clause.subject.last == clause.verbs.first or re.match(",[^D]", reading.shape[clause.beside.first :])
+    return bool(clause.subject) and opens and not clause.lead and bool(follows)
+
+
+def _are_parallel(reading: Reading, one: Clause, other: Clause) -> bool:
+    """Do two clauses say the same of two names, with another object: ``A carry C and B carry D``?"""
+    same = reading.text(one.verbs).casefold() == reading.text(other.verbs).casefold()
+    differ = one.subject.last <= other.subject.first or other.subject.last <= one.subject.first
+    return same and differ and bool(one.object and other.object)
 
 
 def _said(reading: Reading, clause: Clause, others: list[Clause]) -> str:
@@ -77,6 +90,7 @@ def _said(reading: Reading, clause: Clause, others: list[Clause]) -> str:
         other
         for other in beside
         if (len(reading.shape) if other in last else other.end) - other.verbs.first >= _FEWEST_PREDICATE_WORDS
+        or _are_parallel(reading, clause, other)
     ]
     end = reading.words[beside[0].subject.first].start if beside else len(reading.sentence)
     said = _without_joint(reading.sentence[start:end].rstrip(" ."), reading.language)
@@ -109,7 +123,7 @@ def is_term(reading: Reading, subject: Stretch) -> bool:
     before, *after = re.split(r"['’]", first)
     if after and before in reading.language.small:
         return False  # "you'll"
-    if reading.text(subject).casefold() in reading.language.grammar.anybody:
+    if reading.word(subject.last - 1) in reading.language.grammar.anybody | EXAMPLE_MARKERS:
         return False
     definite = first in reading.language.grammar.definite
     if (shape[0] == "D" and first not in reading.language.all_articles) or (definite and re.fullmatch(r"D[NG]", shape)):
@@ -184,7 +198,8 @@ def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
         named = Stretch(found.start("name"), found.end("name") - (len(dated[0]) if dated else 0))
         shape = reading.shape[slice(*named)]
         said = reading.text(Stretch(*found.span("said")))
-        relates = reading.word(found.start("relative")) in language.grammar.relatives
+        is_aside = re.match(r",A*[XVB]", reading.shape[found.end() :])  # the sentence goes on about the name
+        relates = reading.word(found.start("relative")) in language.grammar.relatives and not is_aside
         if (
             relates
             and "M" in shape

@@ -121,7 +121,7 @@ def what_is(sentence: str, language: Language) -> Iterator[Asked]:
 
 _APPOSITION = re.compile(
     r"(?P<name>(?:[*_]{1,2}[^*_]{3,50}[*_]{1,2})|(?:[^\W\d_a-zà-öø-ÿ]\w+(?:\s(?:\w{1,3}\s)?[^\W\d_a-zà-öø-ÿ]\w+)*)),\s+"
-    r"(?P<what>(?P<article>\w+)\s[^,;:()]{10,110})(?:,|\.$|;)"
+    r"(?P<what>(?P<article>\w+)\s[^,;:()]{10,110})(?:,|\.?$|;)"
 )
 
 
@@ -129,15 +129,18 @@ def apposition(sentence: str, language: Language) -> Iterator[Asked]:
     """``Wallenstein, a nobleman who ..,``: what stands between commas after a name says who or what it is."""
     for found in _APPOSITION.finditer(mask(sentence)):
         plain_name = language.nouns_have_capitals and not found["name"].startswith(("*", "_"))
-        if plain_name or found["article"].casefold() not in language.articles or words(found["what"]) < 3:
-            continue
         reading = read(found["what"], language)
+        several = found["name"].startswith(("*", "_")) and reading and re.match(r"J*NW", reading.shape)
+        is_what = found["article"].casefold() in language.articles or several
+        if plain_name or not is_what or words(found["what"]) < 3:
+            continue
         if reading and re.search(r"[VBX]", re.sub(r"[SW].*", "", reading.shape)):
             continue  # what follows the comma is a clause, not a name for the same
         who = sentence[slice(*found.span("name"))].strip("*_ ")
         if who.split()[0].casefold() not in language.small:
             sureness = 0.86 if found["name"].startswith(("*", "_")) else 0.77
-            yield Asked("definition", who, sentence[slice(*found.span("what"))], False, sureness)
+            what = sentence[slice(*found.span("what"))].rstrip(" .")
+            yield Asked("definition", who, what, False, sureness)
 
 
 def _opening(language: Language) -> str:
@@ -265,7 +268,7 @@ def purpose(sentence: str, language: Language) -> Iterator[Asked]:
             continue
         reading = read(f"{language.purposes[-1]} {found['end']}", language)
         if reading is None or language.name != "en" or re.match(r"TA*I", reading.shape):
-            yield gap(sentence, *found.span("end"), 0.765)
+            yield gap(sentence, *found.span("end"), 0.776)
             return
 
 

@@ -46,6 +46,8 @@ class GrammarWords:
     """Prepositions of place and time."""
     questioned: frozenset[str] = frozenset()
     """Prepositions that can end a question: ``What does it lead to?``"""
+    questioned_after_verb: frozenset[str] = frozenset()
+    """Those that can end a question where they stand right behind the verb: ``What does it depend on?``"""
     where: frozenset[str] = frozenset()
     """Those prepositions of place that can be asked for with ``where``."""
     naming: frozenset[str] = frozenset()
@@ -179,7 +181,7 @@ ENGLISH = Language(
     oneself=_phrases("can i, could i, am i, do i, have i"),
     grammar=GrammarWords(
         definite=_phrases("the"),
-        pointing=_set("this that these those such"),
+        pointing=_set("this that these those such ones"),
         anybody=_set("people everybody everyone somebody someone nobody"),
         own=_set("my our"),
         stand_ins=_set("it he she"),
@@ -194,6 +196,7 @@ ENGLISH = Language(
         placing=_set("in on at during within under over after before since until"),
         questioned=_set("to into with from for against about between through"),
         naming=_set("as to"),
+        questioned_after_verb=_set("on of"),
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
         means=_set("by"),

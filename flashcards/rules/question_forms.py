@@ -108,8 +108,9 @@ def _asked(*parts: str) -> str:
 
 
 def _subject(reading: Reading, clause: Clause) -> str:
-    """The subject with what stands beside it, as it reads inside a sentence."""
-    last = clause.beside.last if clause.beside else clause.subject.last
+    """The subject with what stands beside it, as it reads inside a sentence, and without what is said of it by the way."""
+    by_the_way = re.match(r",W", reading.shape[clause.beside.first :]) is not None
+    last = clause.beside.last if clause.beside and not by_the_way else clause.subject.last
     return _small_first(reading.text(Stretch(clause.subject.first, last)), reading, clause.subject.first)
 
 

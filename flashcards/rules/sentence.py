@@ -48,7 +48,7 @@ class Way(NamedTuple):
 WAYS: tuple[Way, ...] = (
     Way(by_shape.emphasised, 0.68),
     Way(by_shape.date, 0.4),
-    Way(by_shape.number, 0.3),
+    Way(by_shape.number, 0.22),
     Way(by_shape.bracketed, 0.25),
     Way(by_shape.relation, 0.6),
     Way(by_words.pair, 0.4),
@@ -56,14 +56,14 @@ WAYS: tuple[Way, ...] = (
     Way(by_words.enumeration, 0.5),
     Way(by_series.member, 0.5),
     Way(by_series.case, 0.45),
-    Way(by_shape.announced, 0.6),
+    Way(by_shape.announced, 0.66),
     Way(by_words.what_is, 0.75, by_words_only=True),
     Way(by_words.apposition, 0.5),
-    Way(by_words.condition, 0.5),
-    Way(by_words.cause, 0.5),
-    Way(by_words.result, 0.45),
+    Way(by_words.condition, 0.56),
+    Way(by_words.cause, 0.56),
+    Way(by_words.result, 0.38),
     Way(by_words.purpose, 0.45),
-    Way(by_words.naming, 0.5),
+    Way(by_words.naming, 0.4),
     Way(by_words.contrast, 0.45),
     Way(by_words.means, 0.5),
     Way(by_words.subject, 0.4, by_words_only=True),
@@ -76,7 +76,7 @@ WAYS: tuple[Way, ...] = (
     Way(by_clause.what_then, 0.5),
     Way(by_clause.what_to_do, 0.58),
     Way(by_clause.in_which_way, 0.35),
-    Way(by_clause.what_is_done, 0.35),
+    Way(by_clause.what_is_done, 0.3),
     Way(by_clause.with_what, 0.38),
     Way(by_clause.where_and_when, 0.3),
     Way(by_clause.who_does_it, 0.25),
@@ -130,7 +130,8 @@ def ask(
     for asked in found[1:]:
         counted = sum(not one.of_series for one in chosen) + any(one.of_series for one in chosen)
         if (counted < most or asked.of_series) and not any(
-            _alike(asked, one, bare, language) or _turn_round(asked, one) for one in chosen
+            _alike(asked, one, bare, language) or _turn_round(asked, one) or _announces(one, asked, bare)
+            for one in chosen
         ):
             chosen.append(asked)
     return chosen
@@ -170,6 +171,11 @@ def _turn_round(one: Asked, other: Asked) -> bool:
     return any(
         _plain_front(asking) == plain_line(asked.back).casefold() for asking, asked in ((one, other), (other, one))
     )
+
+
+def _announces(one: Asked, other: Asked, sentence: str) -> bool:
+    """Is the answer to the ``other`` only what announces the answer to ``one``: ``The critics give two reasons: ..``?"""
+    return sentence.startswith(f"{one.front}:") and other.sureness < one.sureness and other.back in one.front
 
 
 def _are_apart(one: Asked, other: Asked, sentence: str) -> bool:
