@@ -75,10 +75,10 @@ def _is_plain(reading: Reading, clause: Clause) -> bool:
 
 
 def _are_parallel(reading: Reading, one: Clause, other: Clause) -> bool:
-    """Do two clauses say the same of two names, with another object: ``A carry C and B carry D``?"""
+    """Do two clauses say the same of two names, and another thing of each: ``A carry C and B carry D``?"""
     same = reading.text(one.verbs).casefold() == reading.text(other.verbs).casefold()
     differ = one.subject.last <= other.subject.first or other.subject.last <= one.subject.first
-    return same and differ and bool(one.object and other.object)
+    return same and differ and bool(one.object) == bool(other.object) and not (one.depends or other.depends)
 
 
 def _said(reading: Reading, clause: Clause, others: list[Clause]) -> str:

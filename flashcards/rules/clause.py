@@ -17,9 +17,8 @@ _PHRASE = rf"{_NAME}(?:O{_NAME})*"
 PHRASES = rf"{_PHRASE}(?:,{_PHRASE})*(?:,?&{_PHRASE})?"
 """What names something, with what belongs to it, or several such things in a row."""
 
-_THINGS = (
-    rf"{_PHRASE}(?:,(?>{_PHRASE})(?!(?:,(?>{_PHRASE}))*(?:,?&(?>{_PHRASE}))?A*[XVB]))*(?:,?&(?>{_PHRASE})(?!A*[XVB]))?"
-)
+_SUBJECT_FOLLOWS = rf"(?:,(?>{_PHRASE}))*(?:,?&(?>{_PHRASE}))?A*[XVB]"
+_THINGS = rf"{_PHRASE}(?:,(?>{_PHRASE})(?!{_SUBJECT_FOLLOWS}))*(?:,?&(?>{_PHRASE})(?!A*[XVB]))?"
 """The same where it isn't the subject: what a verb follows begins a clause of its own."""
 
 _GOVERNED = rf"P+{_THINGS}"

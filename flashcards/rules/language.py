@@ -58,6 +58,8 @@ class GrammarWords:
     """Those words that ask for neither a person nor a thing, so that another word is the subject: ``how``."""
     against: frozenset[str] = frozenset()
     """What sets two names against each other: ``versus``."""
+    parties: frozenset[str] = frozenset()
+    """What stands between the two in the name of a case: ``v``."""
     means: frozenset[str] = frozenset()
     """Prepositions before what is done to reach something: ``by``."""
 
@@ -202,6 +204,7 @@ ENGLISH = Language(
         means=_set("by"),
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
+        parties=_set("v v."),
     ),
 )
 GERMAN = Language(

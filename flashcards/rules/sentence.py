@@ -175,7 +175,9 @@ def _turn_round(one: Asked, other: Asked) -> bool:
 
 def _announces(one: Asked, other: Asked, sentence: str) -> bool:
     """Is the answer to the ``other`` only what announces the answer to ``one``: ``The critics give two reasons: ..``?"""
-    return sentence.startswith(f"{one.front}:") and other.sureness < one.sureness and other.back in one.front
+    before, _, _ = one.front.partition(f": {GAP}")
+    announced = sentence.startswith(f"{one.front}:") or before != one.front
+    return announced and other.sureness < one.sureness and other.back in before
 
 
 def _are_apart(one: Asked, other: Asked, sentence: str) -> bool:
