@@ -10,6 +10,7 @@ from flashcards.model import GAP
 from flashcards.rules.asked import Asked, gap
 from flashcards.rules.language import Language
 from flashcards.rules.text import blank, split_term, without_example_marker
+from flashcards.rules.vocabulary import MONTHS
 
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_)(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*_])")
 _BRACKETS = re.compile(r"(?<![\w/])\(([^()]{2,120})\)")
@@ -62,21 +63,19 @@ def sends_to_a_work(sentence: str) -> bool:
 
 
 _DATE = re.compile(
-    r"(?<![\w.\-/])(?P<day>\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
+    r"(?<![\w.\-/])(?:(?:\d{1,2}(?:\.|er|st|nd|rd|th)?\s+(?:de\s+)?)?(?P<month>[^\W\d_]{3,10})\.?\s+(?:de\s+|\d{1,2},\s+)?)?(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
     r"(?:\s?(?:BCE?|AD|CE|v\.\s?Chr\.|n\.\s?Chr\.|av\.\s?J\.-C\.|[fe]\.\s?Kr\.|[ad]\.\s?C\.)(?!\w))?)(?![\w%])"
 )
 
 
-def date(sentence: str, language: Language) -> Iterator[Asked]:
+def date(sentence: str, _: Language) -> Iterator[Asked]:
     """A year, with its day and month where they stand."""
     masked = mask(sentence)
     for found in _DATE.finditer(masked):
-        month = found["month"]
         if _REFERENCE.search(masked[: found.start()]):
             continue
-        opens = month and not found["day"] and not re.search(r"\w\s$", masked[: found.start()])
-        no_month = opens and month.casefold().rstrip(".") in language.small
-        start = found.start("year") if no_month else found.start()
+        has_month = (found["month"] or "").casefold() in MONTHS
+        start = found.start() if has_month else found.start("year")
         yield gap(sentence, start, found.end(), 0.78)
 
 

@@ -247,6 +247,8 @@ def _part(read_as: str, tag: str, word: str, parts: Mapping[str, str], language:
         return "N"  # pH-Wert
     if "/" in word.strip("/"):
         return "N"  # two names for one thing
+    if word.casefold() in language.grammar.negated:
+        return "X"
     if word.casefold() in language.grammar.parties and not first:
         return "&"
     part = parts.get(tag, "N")

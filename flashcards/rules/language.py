@@ -36,6 +36,8 @@ class GrammarWords:
     """What opens a clause that a verb governs: ``that``, ``how``, ``whether``."""
     negations: frozenset[str] = frozenset()
     """What turns a command into its opposite: ``never``."""
+    negated: frozenset[str] = frozenset()
+    """Verbs that hold their negation, as hasty authors write them: ``didnt``."""
     deciding: frozenset[str] = frozenset()
     """Those after which it is rather asked what decides it: ``whether``."""
     connectives: frozenset[str] = frozenset()
@@ -192,6 +194,9 @@ ENGLISH = Language(
         relatives=_set("which who that whose"),
         telling=_set("that how whether what which why"),
         deciding=_set("whether"),
+        negated=_set(
+            "dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt cant couldnt shouldnt wouldnt wont mustnt"
+        ),
         negations=_set("never not no don't don’t hardly scarcely barely rarely seldom"),
         connectives=_set("then hence thus therefore so but however also moreover e.g for"),
         beside=_set("while whereas"),

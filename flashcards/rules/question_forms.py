@@ -41,6 +41,8 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     if not verbs:
         return ""
     auxiliary, others = verbs
+    if not reading.language.grammar.negated.isdisjoint(reading.word(number) for number in range(*clause.verbs)):
+        return ""
     if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {others} {_subject(reading, clause)}"):
         return ""
     if asks in ("deed", "past deed"):

@@ -54,6 +54,19 @@ _WEEKDAYS_BY_LANGUAGE = MappingProxyType(
         "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
     }
 )
+_MONTHS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "january february march april may june july august september october november december jan feb mar apr jun jul"
+        " aug sep sept oct nov dec",
+        "de": "januar jänner februar märz april mai juni juli august september oktober november dezember jan feb apr jun jul"
+        " aug sept okt nov dez",
+        "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre janv févr juil sept oct"
+        " nov déc",
+        "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic",
+        "sv": "januari februari mars april maj juni juli augusti september oktober november december jan febr okt dec",
+        "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre genn febbr ott dic",
+    }
+)
 _PRACTICE_BY_LANGUAGE = MappingProxyType(
     {
         "en": "question questions exercise exercises practice problems quiz",
@@ -139,5 +152,6 @@ SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAG
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
 STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))
 WEEKDAYS = frozenset(chain.from_iterable(words.split() for words in _WEEKDAYS_BY_LANGUAGE.values()))
+MONTHS = frozenset(chain.from_iterable(words.split() for words in _MONTHS_BY_LANGUAGE.values()))
 DURATIONS = tuple(sorted({word for words in _DURATIONS_BY_LANGUAGE.values() for word in words.split()}))
 PRACTICE = frozenset(chain.from_iterable(words.split() for words in _PRACTICE_BY_LANGUAGE.values()))
