@@ -18,7 +18,8 @@ from flashcards.markup import MASKED, mask
 from flashcards.rules.language import Language
 
 _WORD = re.compile(
-    rf"{MASKED}+|\.\.\.|(?:\b[^\W\d_]\.){{2,}}|\b[^\W\d_]{{1,4}}\.(?=\s\d)|\d[\d.,]*\s(?:to|bis)\s\d[\d.,]*"  # a formula, dots, e.g., no. 5, 3 to 5
+    rf"{MASKED}+|\.\.\.|(?:\b[^\W\d_]\.){{2,}}|\b[^\W\d_]{{1,4}}\.(?=\s\d)"  # a formula, dots, e.g., the ``no.`` of no. 5
+    r"|\d[\d.,]*\s(?:to|bis)\s\d[\d.,]*"  # 3 to 5
     r"|['’]s\b|n['’]t\b|\w+?(?=n['’]t\b)|\bcan(?=not\b)"  # Tom|'s, does|n't, can|not
     r"|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]"
 )

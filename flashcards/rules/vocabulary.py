@@ -12,8 +12,7 @@ _ABBREVIATIONS_BY_LANGUAGE = MappingProxyType(
     {
         "en": "dr mr mrs ms prof st v vs seq betw fig figs no nos eq eqs ex approx ca cf art sec ch vol ed eds pp resp incl def"
         " op bk al par sect",
-        "de": "dr prof bzw vgl evtl ggf usw inkl abb nr str ca bsp sog lat griech jh"
-        " op",
+        "de": "dr prof bzw vgl evtl ggf usw inkl abb nr str ca bsp sog lat griech jh op",
         "fr": "m mme mlle dr env av apr fig chap p ex",
         "es": "sr sra dr dra ej fig pág núm",
         "sv": "t.ex bl.a dvs osv kl nr s.k jfr ca",
