@@ -72,13 +72,17 @@ def sentence_drafts(
     ``context`` is what they are said of, ``told`` names asked for already.
     """
     drafts: list[Draft] = []
-    for before, part in zip((after, *parts), parts, strict=False):
+    named: dict[str, str] = {}
+    for previous, part in zip((after, *parts), parts, strict=False):
+        before = named.get(previous, previous)
         told_of = without_example_opening(part)
         if _TO_DO.match(part) or not told_of.strip():
             continue
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue
         said = _with_name(told_of, before, place.language)
+        if said != told_of:
+            named[part] = said
         beside = before if _fits(before, part) and _is_told_of(said, before, place) else ""
         is_example = told_of != part
         share = _EXAMPLE_SHARE if is_example else 1.0
