@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from flashcards.markup import words
 from flashcards.rules.asked import Asked, gap
-from flashcards.rules.by_subject import is_term
+from flashcards.rules.by_subject import is_term, names_something, says_of_another
 from flashcards.rules.by_words import conditional_parts
-from flashcards.rules.clause import Clause, Governed, Stretch, clauses, main_after_condition
+from flashcards.rules.clause import Clause, Governed, Stretch, clauses, main_after_condition, said_of_pronoun
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.question_forms import question
@@ -22,9 +22,15 @@ _LONGEST_DEED_WORDS = 25
 
 
 def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Clause]]:
-    """The clauses that say something by themselves, each with the reading."""
+    """The clauses that say something by themselves, and not of anybody, each with the reading."""
     reading = read(sentence, language)
-    return ((reading, clause) for clause in clauses(reading) if not clause.depends) if reading else iter(())
+    for clause in clauses(reading) if reading else ():
+        assert reading
+        vague = language.grammar.anybody | language.grammar.pointing
+        anybody = bool(clause.subject) and reading.word(clause.subject.last - 1) in vague
+        own = bool(clause.subject) and reading.word(clause.subject.first) in language.grammar.own
+        if not clause.depends and not anybody and not own:
+            yield reading, clause
 
 
 # ------------------------------------------------------------------------------------------------------- questions
@@ -32,13 +38,15 @@ def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Claus
 
 def what_it_did(sentence: str, language: Language) -> Iterator[Asked]:
     """``On 3 May the nobles threw two governors out of a window``: a deed with all its circumstances."""
-    for reading, clause in _clauses(sentence, language):
-        told = Stretch(clause.verbs.first, clause.end)
+    found = list(_clauses(sentence, language))
+    for position, (reading, clause) in enumerate(found):
+        goes_on = any(other.subject == clause.subject for _, other in found[position + 1 :])
+        told = Stretch(clause.verbs.first, reading.end_with_relative_clause(clause.end))
         named = clause.lead or "M" in reading.shape[slice(*clause.subject)]
         if named and clause.subject and clause.object and clause.governed and 4 <= told.length <= _LONGEST_ANSWER_WORDS:
             asked = question(reading, clause, "past deed")
             if asked:
-                yield Asked("fact", asked, reading.text(told), False, 0.77)
+                yield Asked("fact", asked, reading.text(told), False, 0.755 if goes_on else 0.77)
 
 
 def what_then(sentence: str, language: Language) -> Iterator[Asked]:
@@ -90,6 +98,8 @@ def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
         if not answer or answer.length > _LONGEST_ANSWER_WORDS or not names:
             continue
         asked = question(reading, clause, "thing", rest=reading.text(rest))
+        if clause.subject and says_of_another(reading, clause):
+            continue
         if asked and (clause.subject or _is_specific(reading, clause, rest, several=several)):
             yield Asked("fact", asked, reading.text(answer), False, 0.76 if several and not clause.subject else 0.74)
 
@@ -158,7 +168,9 @@ def with_what(sentence: str, language: Language) -> Iterator[Asked]:
 
 
 def _is_questioned(reading: Reading, one: Governed) -> bool:
-    return reading.text(one.preposition).casefold() in reading.language.grammar.questioned
+    grammar, preposition = reading.language.grammar, reading.text(one.preposition).casefold()
+    follows_verb = reading.shape[one.preposition.first - 1] == "V" and "M" not in reading.shape[slice(*one.phrases)]
+    return preposition in grammar.questioned or (follows_verb and preposition in grammar.questioned_after_verb)
 
 
 def _is_doing(reading: Reading, one: Governed) -> bool:
@@ -175,11 +187,36 @@ def who_does_it(sentence: str, language: Language) -> Iterator[Asked]:
     """The subject, hidden: a proper name, what decides something, or a name of which little else is said."""
     for reading, clause in _clauses(sentence, language):
         told = reading.shape[clause.verbs.first : clause.end]
+        told_of = reading.text(Stretch(clause.verbs.first, clause.end))
         only_points = not re.search(r"[NMQYJG]", told) and bool(re.search(r"P[DR]", told))
-        asked = only_points or _tells(reading, clause) or "M" in reading.shape[slice(*clause.subject)]
+        is_named = _opens_with_name(reading, clause.subject) and names_something(told_of, language)
+        asked = only_points or _tells(reading, clause) or is_named
+        if says_of_another(reading, clause):
+            continue
         if clause.subject and asked and reading.names(clause.subject):
             decides = _tells(reading, clause) and reading.word(clause.end) in language.grammar.deciding
             yield _hidden(reading, clause.subject, 0.77 if decides else 0.7 if only_points else 0.5)
+
+
+def _opens_with_name(reading: Reading, subject: Stretch) -> bool:
+    """Is it a proper name, or called after one, and not somebody's (``his brother Gaius``, ``the king's envoy``)?"""
+    shape = reading.shape[slice(*subject)]
+    is_article = reading.word(subject.first) in reading.language.all_articles
+    return re.fullmatch(r"M.*", shape) is not None or (is_article and re.fullmatch(r"DM+([^sM].*)?", shape) is not None)
+
+
+def what_it_does(sentence: str, language: Language) -> Iterator[Asked]:
+    """``It alienated the bishops``, after a sentence that tells who or what it is: what is said of it, hidden."""
+    reading = read(sentence, language)
+    if not reading or reading.word(0) not in language.grammar.stand_ins | language.grammar.stand_ins_for_several:
+        return
+    told = said_of_pronoun(reading)
+    told = Stretch(told.first, reading.end_with_relative_clause(told.last))
+    if told.length >= _FEWEST_TOLD_WORDS and reading.names(told):
+        yield gap(sentence, *reading.span(told), 0.6)
+
+
+_FEWEST_TOLD_WORDS = 2
 
 
 def where_and_when(sentence: str, language: Language) -> Iterator[Asked]:

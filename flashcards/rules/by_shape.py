@@ -9,12 +9,14 @@ from flashcards.markup import mask, words
 from flashcards.model import GAP
 from flashcards.rules.asked import Asked, gap
 from flashcards.rules.language import Language
-from flashcards.rules.text import split_term, without_example_marker
+from flashcards.rules.text import blank, split_term, without_example_marker
+from flashcards.rules.vocabulary import MONTHS
 
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_)(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*_])")
-_BRACKETS = re.compile(r"\(([^()]{2,120})\)")
+_BRACKETS = re.compile(r"(?<![\w/])\(([^()]{2,120})\)")
+"""Not those of a function or a unit, which stand right behind it."""
 _NUMBER = re.compile(
-    r"(?<![\w.\-/])[<>≤≥~≈±]?\s?[$€£]?\d[\d.,:/–×^]*\d?\s?(?:%|‰|°[CF]?)?(?:\s?(?:k|M|ms|s|kg|g|mg|km|m|cm|mm|nm|Hz|V|GB|MB|kB)\b)?(?![\w])"
+    r"(?<![\w.\-/])[<>≤≥~≈±]?\s?[$€£]?\d(?:[\d.,:/–×^]*\d)?\s?(?:%|‰|°[CF]?)?(?:\s?(?:k|M|ms|s|kg|g|mg|km|m|cm|mm|nm|Hz|V|GB|MB|kB)\b)?(?![\w])"
 )
 
 
@@ -31,6 +33,10 @@ def _defines(before: str, term: str, after: str, language: Language) -> bool:
     )
 
 
+_TERM_THAT_OPENS = 0.735
+"""A sentence that begins with a term is rather asked for what it says of it."""
+
+
 def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
     """What the author set in bold, italics or quotation marks inside the sentence."""
     masked = mask(sentence)
@@ -38,30 +44,38 @@ def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
         if found.start() > 0 and _defines(masked[: found.start()], found[2], masked[found.end() :], language):
             yield Asked("definition", found[2], _EMPHASIS.sub(r"\2", sentence).rstrip(" ."), False, 0.86)
         elif found.start() > 0:
-            yield gap(sentence, found.start(), found.end(), 0.85)
+            opens = masked[: found.start()].strip().casefold() in language.all_articles
+            yield gap(sentence, found.start(), found.end(), _TERM_THAT_OPENS if opens else 0.85)
         elif words(found[2]) <= 4:  # a sentence that begins with a term says what it is or does
             yield Asked("definition", found[2], sentence[found.end() :].strip(" .,;"), False, 0.84)
 
 
 _REFERENCE = re.compile(
-    r"(?:§+|\b(?:pp?|ch|chap|no|nr|fig|kap|abb|art|sec|s|n|vol|eq|q|wk|week|set)\.?)\s*$", re.IGNORECASE
+    r"(?:§+|\b(?:pp?|ch|chap|no|nr|fig|kap|abb|art|sec|s|n|vol|eq|q|wk|week|set|op|bk|par|sect)\.?)\s*$", re.IGNORECASE
 )
 """What stands before the number of a page, paragraph or figure."""
+_PLACE_IN_A_WORK = re.compile(r"(?<![\w.])(?:pp?|ch|chap|kap|cap|fig|abb|bd|s|pág|pag|sid)\.\s*\d", re.IGNORECASE)
+
+
+def sends_to_a_work(sentence: str) -> bool:
+    """Does the sentence itself, and not only its brackets, name a page, chapter or figure? Then it tells where to look."""
+    return _PLACE_IN_A_WORK.search(blank(sentence)) is not None
+
+
 _DATE = re.compile(
-    r"(?<![\w.\-/])(?P<day>\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
+    r"(?<![\w.\-/])(?:(?:\d{1,2}(?:\.|er|st|nd|rd|th)?\s+(?:de\s+)?)?(?P<month>[^\W\d_]{3,10})\.?\s+(?:de\s+|\d{1,2},\s+)?)?(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
     r"(?:\s?(?:BCE?|AD|CE|v\.\s?Chr\.|n\.\s?Chr\.|av\.\s?J\.-C\.|[fe]\.\s?Kr\.|[ad]\.\s?C\.)(?!\w))?)(?![\w%])"
 )
 
 
-def date(sentence: str, language: Language) -> Iterator[Asked]:
+def date(sentence: str, _: Language) -> Iterator[Asked]:
     """A year, with its day and month where they stand."""
     masked = mask(sentence)
     for found in _DATE.finditer(masked):
-        month = found["month"]
         if _REFERENCE.search(masked[: found.start()]):
             continue
-        no_month = month and not found["day"] and month.casefold().rstrip(".") in language.small
-        start = found.start("year") if no_month else found.start()
+        has_month = (found["month"] or "").casefold() in MONTHS
+        start = found.start() if has_month else found.start("year")
         yield gap(sentence, start, found.end(), 0.78)
 
 
@@ -74,7 +88,7 @@ def number(sentence: str, _: Language) -> Iterator[Asked]:
         and not _REFERENCE.search(masked[: found[0].start()])
         and re.search(r"\d{2}|\d\D*[^\W\d_]|[%‰°$€£]|\d[.,:]\d", found[0][0])
     ):
-        yield gap(sentence, *found[0].span(), 0.77)
+        yield gap(sentence, *found[0].span(), 0.745 if found[0][0].strip().isdigit() else 0.77)
 
 
 def bracketed(sentence: str, _: Language) -> Iterator[Asked]:
@@ -144,4 +158,4 @@ def announced(sentence: str, language: Language) -> Iterator[Asked]:
     if split and split.term.split()[0].casefold() in language.pronouns:
         return
     if split and split.mark == ":" and words(split.term) >= 2 and 3 <= words(split.meaning) <= 30:
-        yield Asked("definition", split.term, split.meaning.rstrip(" ."), False, 0.72)
+        yield Asked("definition", split.term, split.meaning.rstrip(" ."), False, 0.775)

@@ -10,7 +10,8 @@ from flashcards.rules.asked import Asked
 from flashcards.rules.clause import PHRASES, Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
-from flashcards.rules.text import lower_words
+from flashcards.rules.text import blank, lower_words
+from flashcards.rules.vocabulary import EXAMPLE_MARKERS
 
 _LONGEST_NAME_WORDS = 6
 _LONGEST_PREDICATE_WORDS = 25
@@ -20,15 +21,20 @@ _FEWEST_PREDICATE_WORDS = 4
 def what_it_is(sentence: str, language: Language) -> Iterator[Asked]:
     """``Osteoblasts are cells that build bone``: what follows the copula says what the subject is."""
     reading, first = _first_clause(sentence, language)
-    if not reading or not first or not first.object or not first.subject or first.subject.first:
+    if not reading or not first or not first.object or not first.subject or not _opens(reading, first):
         return
     if not is_term(reading, first.subject):
         return
-    named = Stretch(0, first.verbs.first)
+    named = Stretch(first.subject.first, first.verbs.first)
     said = sentence[reading.words[first.verbs.first].end :].strip(" .")
     fits = words(reading.text(named)) <= _LONGEST_NAME_WORDS and 2 <= words(said) <= _LONGEST_PREDICATE_WORDS
     if fits and re.fullmatch(r"A*BA*n?A*", reading.shape[slice(*first.verbs)]):
         yield Asked("definition", bare(reading, named).strip(" ,"), said, False, 0.8)
+
+
+def _opens(reading: Reading, clause: Clause) -> bool:
+    """Does the clause begin with its subject, or after words that name nothing: ``by far``, ``in general``?"""
+    return clause.subject.first == clause.lead.last and not re.search(r"[^PAJ,]", reading.shape[: clause.subject.first])
 
 
 def _first_clause(sentence: str, language: Language) -> tuple[Reading | None, Clause | None]:
@@ -42,9 +48,12 @@ def what_it_says(sentence: str, language: Language) -> Iterator[Asked]:
     found = list(clauses(reading)) if reading else []
     for position, clause in enumerate(found):
         if reading and _is_plain(reading, clause) and is_term(reading, clause.subject):
+            if says_of_another(reading, clause):
+                continue
             said = _said(reading, clause, found[position + 1 :])
             told = _unlinked(said, language)
-            long_enough = told != said or (_says_enough(told, language) and _names_something(told, language))
+            enough = _says_enough(told, language) or any(_are_parallel(reading, clause, other) for other in found)
+            long_enough = told != said or (enough and names_something(told, language))
             if long_enough and words(told) <= _LONGEST_PREDICATE_WORDS:
                 yield Asked("definition", bare(reading, clause.subject), told, False, 0.76)
 
@@ -56,9 +65,20 @@ def what_else_is_said(sentence: str, language: Language) -> Iterator[Asked]:
 
 
 def _is_plain(reading: Reading, clause: Clause) -> bool:
-    """Does the clause begin with its subject, and its subject stand right before its verb?"""
+    """Does the clause begin with its subject, and its subject stand before its verb, at most an aside between?
+
+    What begins with an article there says what the subject is, and is asked for itself.
+    """
     opens = clause.subject.first == 0 or _stands_beside(reading, clause)
-    return bool(clause.subject) and opens and not clause.lead and clause.subject.last == clause.verbs.first
+    follows = clause.subject.last == clause.verbs.first or re.match(",[^D]", reading.shape[clause.beside.first :])
+    return bool(clause.subject) and opens and not clause.lead and bool(follows)
+
+
+def _are_parallel(reading: Reading, one: Clause, other: Clause) -> bool:
+    """Do two clauses say the same of two names, and another thing of each: ``A carry C and B carry D``?"""
+    same = reading.text(one.verbs).casefold() == reading.text(other.verbs).casefold()
+    differ = one.subject.last <= other.subject.first or other.subject.last <= one.subject.first
+    return same and differ and bool(one.object) == bool(other.object) and not (one.depends or other.depends)
 
 
 def _said(reading: Reading, clause: Clause, others: list[Clause]) -> str:
@@ -70,10 +90,20 @@ def _said(reading: Reading, clause: Clause, others: list[Clause]) -> str:
         other
         for other in beside
         if (len(reading.shape) if other in last else other.end) - other.verbs.first >= _FEWEST_PREDICATE_WORDS
+        or _are_parallel(reading, clause, other)
     ]
     end = reading.words[beside[0].subject.first].start if beside else len(reading.sentence)
     said = _without_joint(reading.sentence[start:end].rstrip(" ."), reading.language)
-    return said if words(said) <= _LONGEST_PREDICATE_WORDS else reading.text(Stretch(clause.verbs.first, clause.end))
+    if words(said) <= _LONGEST_PREDICATE_WORDS:
+        return said
+    short = reading.text(Stretch(clause.verbs.first, clause.end))
+    return short if words(short) >= _FEWEST_PREDICATE_WORDS else _up_to_a_comma(said)
+
+
+def _up_to_a_comma(said: str) -> str:
+    """What is said up to the last comma before it gets too long; all of it where no comma is."""
+    cuts = [found.start() for found in re.finditer(r"[,;:]\s|\s[–—-]\s", blank(said))]
+    return next((said[:cut] for cut in reversed(cuts) if words(said[:cut]) <= _LONGEST_PREDICATE_WORDS), said)
 
 
 def _without_joint(said: str, language: Language) -> str:
@@ -93,6 +123,8 @@ def is_term(reading: Reading, subject: Stretch) -> bool:
     before, *after = re.split(r"['’]", first)
     if after and before in reading.language.small:
         return False  # "you'll"
+    if reading.word(subject.last - 1) in reading.language.grammar.anybody | EXAMPLE_MARKERS:
+        return False
     definite = first in reading.language.grammar.definite
     if (shape[0] == "D" and first not in reading.language.all_articles) or (definite and re.fullmatch(r"D[NG]", shape)):
         return False
@@ -108,9 +140,33 @@ def _says_enough(told: str, language: Language) -> bool:
     return words(told) >= _FEWEST_PREDICATE_WORDS and len(telling) > 1
 
 
-def _names_something(text: str, language: Language) -> bool:
+def names_something(text: str, language: Language) -> bool:
+    """Does a stretch of a sentence name anything, and not only point (``in this way``)?"""
     reading = read(text, language)
-    return reading is not None and bool(re.search(r"[NMQYJG]", reading.shape))
+    if not reading:
+        return False
+    shape = "".join(
+        "R" if word in language.grammar.pointing else part
+        for word, part in zip(_small(reading), reading.shape, strict=True)
+    )
+    return re.search(r"[NMQYJG]", re.sub(r"R[JN]+", "R", shape)) is not None
+
+
+def _small(reading: Reading) -> list[str]:
+    return [reading.word(number) for number in range(len(reading.words))]
+
+
+def says_of_another(reading: Reading, clause: Clause) -> bool:
+    """Does a clause beside the first tell what is thought of something there: ``and critics found that it was long``?"""
+    opens = re.match(r"[AXVBIEnt]+SR", reading.shape[clause.verbs.first :])
+    return clause.subject.first > 0 and opens is not None
+
+
+def points_to_another(reading: Reading, told: Stretch) -> bool:
+    """Does a pronoun stand in what is told, for something that another part of the sentence names?"""
+    grammar = reading.language.grammar
+    pronouns = grammar.stand_ins | grammar.stand_ins_for_several
+    return any(reading.shape[number] == "R" and reading.word(number) in pronouns for number in range(*told))
 
 
 def bare(reading: Reading, named: Stretch) -> str:
@@ -130,7 +186,7 @@ def _unlinked(said: str, language: Language) -> str:
     return said[found.end() :] or said
 
 
-_RELATIVE = re.compile(rf"(?P<name>{PHRASES})(?:P+{PHRASES})*,(?P<relative>W)(?P<said>[^,.]*[XVB][^,.]*)")
+_RELATIVE = re.compile(rf"(?P<name>{PHRASES}),(?P<relative>W)(?P<said>[^,.]*[XVB][^,.]*)")
 
 
 def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
@@ -138,17 +194,21 @@ def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
     reading = read(sentence, language)
     for found in _RELATIVE.finditer(reading.shape) if reading else ():
         assert reading
-        named = Stretch(*found.span("name"))
+        dated = re.search(r"[OP]M?Y$", found["name"])
+        named = Stretch(found.start("name"), found.end("name") - (len(dated[0]) if dated else 0))
         shape = reading.shape[slice(*named)]
         said = reading.text(Stretch(*found.span("said")))
-        relates = reading.word(found.start("relative")) in language.grammar.relatives
+        is_aside = re.match(r",A*[XVB]", reading.shape[found.end() :])  # the sentence goes on about the name
+        relates = reading.word(found.start("relative")) in language.grammar.relatives and not is_aside
         if (
             relates
             and "M" in shape
             and {"Q", "Y", ",", "&"}.isdisjoint(shape)
             and words(said) >= _FEWEST_PREDICATE_WORDS
+            and not points_to_another(reading, Stretch(*found.span("said")))
         ):
-            yield Asked("definition", bare(reading, named), said, False, 0.77)
+            is_set_off = sentence[: reading.span(named)[0]].endswith(("*", "_"))
+            yield Asked("definition", bare(reading, named), said, False, 0.86 if is_set_off else 0.77)
 
 
 _WITH_PURPOSE = re.compile(rf"(?P<name>{PHRASES})(?P<mark>[PT])(?P<rest>.+)")
@@ -172,6 +232,12 @@ def subjects(sentence: str, language: Language) -> Iterator[str]:
     reading, first = _first_clause(sentence, language)
     if reading and first and first.subject and first.subject.first == 0:
         yield bare(reading, first.subject).casefold()
+
+
+def subject_of(sentence: str, language: Language) -> str:
+    """What the first clause of the sentence is about, as it is written; empty if that isn't clear."""
+    reading, first = _first_clause(sentence, language)
+    return reading.text(first.subject) if reading and first and first.subject and first.subject.first == 0 else ""
 
 
 def is_command(sentence: str, language: Language) -> bool:

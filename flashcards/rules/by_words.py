@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from flashcards.markup import mask, words
-from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked, gap
+from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, LONGEST_REASON_WORDS, Asked, gap
+from flashcards.rules.by_subject import subject_of, with_subject
 from flashcards.rules.clause import main_after_condition
 from flashcards.rules.grammar import read
 from flashcards.rules.language import LANGUAGES, Language
 
-_AND = "(?:" + "|".join(sorted({word for language in LANGUAGES for word in language.conjunctions} | {"&"})) + ")"
+AND = "(?:" + "|".join(sorted({word for language in LANGUAGES for word in language.conjunctions} | {"&"})) + ")"
 
 
 def _has_verb(text: str, language: Language) -> bool:
@@ -55,7 +56,7 @@ def examples(sentence: str, language: Language) -> Iterator[Asked]:
 
 _PART = r"[^,;:.()]+?"
 _LONGEST_PART_WORDS = 6
-_ENUMERATION = re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{_AND}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
+_ENUMERATION = re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{AND}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
 
 
 def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
@@ -72,7 +73,7 @@ def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
     begin = start + (cut or 0)
     parts = re.split(r",\s+", masked[begin : found.end("parts")])
     announced = masked[:begin].rstrip(" :").casefold().endswith(language.announcing)
-    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{_AND}\s", parts[-1]))
+    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{AND}\s", parts[-1]))
     if _has_verb(masked[begin : found.end("parts")], language):
         return
     if not closed or any(words(part) > _LONGEST_PART_WORDS or _is_clause(part, language) for part in parts[1:]):
@@ -82,7 +83,7 @@ def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
 
 def _is_clause(part: str, language: Language) -> bool:
     """A part that starts with a small word (``which was ..``, ``and with ..``) goes on with the sentence."""
-    names = re.sub(rf"^{_AND}\s+", "", part.strip()).casefold().split()
+    names = re.sub(rf"^{AND}\s+", "", part.strip()).casefold().split()
     return bool(names) and names[0] in language.small and names[0] not in language.articles
 
 
@@ -120,7 +121,7 @@ def what_is(sentence: str, language: Language) -> Iterator[Asked]:
 
 _APPOSITION = re.compile(
     r"(?P<name>(?:[*_]{1,2}[^*_]{3,50}[*_]{1,2})|(?:[^\W\d_a-zà-öø-ÿ]\w+(?:\s(?:\w{1,3}\s)?[^\W\d_a-zà-öø-ÿ]\w+)*)),\s+"
-    r"(?P<what>(?P<article>\w+)\s[^,;:()]{10,110})(?:,|\.$|;)"
+    r"(?P<what>(?P<article>\w+)\s[^,;:()]{10,110})(?:,|\.?$|;)"
 )
 
 
@@ -128,14 +129,18 @@ def apposition(sentence: str, language: Language) -> Iterator[Asked]:
     """``Wallenstein, a nobleman who ..,``: what stands between commas after a name says who or what it is."""
     for found in _APPOSITION.finditer(mask(sentence)):
         plain_name = language.nouns_have_capitals and not found["name"].startswith(("*", "_"))
-        if plain_name or found["article"].casefold() not in language.articles or words(found["what"]) < 3:
-            continue
         reading = read(found["what"], language)
+        several = found["name"].startswith(("*", "_")) and reading and re.match(r"J*NW", reading.shape)
+        is_what = found["article"].casefold() in language.articles or several
+        if plain_name or not is_what or words(found["what"]) < 3:
+            continue
         if reading and re.search(r"[VBX]", re.sub(r"[SW].*", "", reading.shape)):
             continue  # what follows the comma is a clause, not a name for the same
         who = sentence[slice(*found.span("name"))].strip("*_ ")
         if who.split()[0].casefold() not in language.small:
-            yield Asked("definition", who, sentence[slice(*found.span("what"))], False, 0.77)
+            sureness = 0.86 if found["name"].startswith(("*", "_")) else 0.77
+            what = sentence[slice(*found.span("what"))].rstrip(" .")
+            yield Asked("definition", who, what, False, sureness)
 
 
 def _opening(language: Language) -> str:
@@ -143,13 +148,26 @@ def _opening(language: Language) -> str:
 
 
 def conditional_parts(sentence: str, language: Language) -> list[str]:
-    """``If A, B, if C, D`` in its two halves."""
+    """``If A, B, if C, D`` in its two halves; what the first is about stands in the second in the place of a pronoun."""
     if not language.conditions:
         return [sentence]
-    joint = rf",\s+(?:{_AND}\s+)?(?={_opening(language)}\s)"
+    joint = rf",\s+(?:{AND}\s+)?(?={_opening(language)}\s)"
     parts = re.split(joint, sentence, flags=re.IGNORECASE)
     opens = re.match(rf"{_opening(language)}\s", sentence, re.IGNORECASE)
-    return parts if opens else [sentence]
+    if not opens:
+        return [sentence]
+    about = subject_of(_without_first_word(parts[0]), language)
+    return [parts[0], *(_with_subject_of_condition(part, about, language) for part in parts[1:])]
+
+
+def _with_subject_of_condition(part: str, about: str, language: Language) -> str:
+    condition = _without_first_word(part)
+    said = with_subject(condition, about, language) if about and condition else condition
+    return f"{part[: len(part) - len(condition)]}{said}"
+
+
+def _without_first_word(text: str) -> str:
+    return text.split(maxsplit=1)[-1]
 
 
 def condition(sentence: str, language: Language) -> Iterator[Asked]:
@@ -175,6 +193,8 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
         first, second = [*str(found["main"]).casefold().split(), "", ""][:2]
         if first in (*language.modals, *language.copulas) and second in language.pronouns:
             return  # it asks, though without its mark
+        if first in language.conjunctions:
+            return  # one more case: the clause before it leaves out what holds then
         clause, main = sentence[slice(*found.span("clause"))], sentence[slice(*found.span("main"))]
         yield Asked("qa", language.what_if.format(clause), main.rstrip(" ."), False, 0.78)
     trailing = re.search(
@@ -182,8 +202,14 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
     )
     if trailing and trailing["clause"].split()[0].casefold() in language.before_complement:
         return
-    if trailing and 3 <= words(trailing["clause"]) <= LONGEST_HIDDEN_WORDS and words(trailing["main"]) >= 2:
-        yield gap(sentence, *trailing.span("clause"), 0.7)
+    if not trailing or words(trailing["main"]) < 2:
+        return
+    start, end = trailing.span("clause")
+    beside = re.search(rf",\s+{AND}\s", trailing["clause"])
+    if words(trailing["clause"]) > LONGEST_HIDDEN_WORDS and beside:
+        end = start + beside.start()
+    if 3 <= words(sentence[start:end]) <= LONGEST_HIDDEN_WORDS:
+        yield gap(sentence, start, end, 0.7)
 
 
 def cause(sentence: str, language: Language) -> Iterator[Asked]:
@@ -196,10 +222,102 @@ def cause(sentence: str, language: Language) -> Iterator[Asked]:
     if not found:
         return
     start, end = found.span("reason")
+    if found["reason"][0].isdigit():
+        return  # since when, and not since what
     if words(found["reason"]) > LONGEST_HIDDEN_WORDS and (comma := mask(sentence).find(",", start)) > 0:
         end = comma
     if words(sentence[start:end]) >= 2:
-        yield gap(sentence, start, end, 0.775)
+        yield gap(sentence, start, end, 0.775)._replace(longest=LONGEST_REASON_WORDS)
+
+
+def result(sentence: str, language: Language) -> Iterator[Asked]:
+    """``A, so B``: the consequence is hidden."""
+    if not language.results:
+        return
+    masked = mask(sentence)
+    found = re.search(
+        rf"^.{{6,}}?,\s+(?:{AND}\s+)?{_phrase(language.results)}\s+(?P<result>[^;:]+?)\.?$", masked, re.IGNORECASE
+    )
+    if not found or not _says_something(found["result"], language):
+        return
+    start, end = found.span("result")
+    if words(found["result"]) > LONGEST_HIDDEN_WORDS and (comma := masked.find(",", start)) > 0:
+        end = comma
+    yield gap(sentence, start, end, 0.765)._replace(longest=LONGEST_REASON_WORDS)
+
+
+def _says_something(text: str, language: Language) -> bool:
+    """Does ``text`` begin with a subject, as far as that can be told, and go on with a verb?"""
+    reading = read(text, language)
+    if reading is None:
+        return words(text) >= _FEWEST_WORDS_OF_CLAUSE
+    return re.match(r"[DNMRJQPGW].*[VBXIE]", reading.shape) is not None
+
+
+_FEWEST_WORDS_OF_CLAUSE = 3
+
+
+def purpose(sentence: str, language: Language) -> Iterator[Asked]:
+    """``A, to reach B``, ``A in order to reach B``: what it is done for is hidden."""
+    clear = tuple(phrase for phrase in language.purposes if " " in phrase)
+    openings = [rf",\s+{_phrase(language.purposes)}"] if language.purposes else []
+    openings += [rf",?\s+{_phrase(clear)}"] if clear else []
+    for opening in openings:
+        found = re.search(rf"^[^:;]{{12,}}?{opening}\s+(?P<end>[^,;:()]+?)\.?$", mask(sentence))
+        if not found or words(found["end"]) < _FEWEST_WORDS_OF_CLAUSE:
+            continue
+        reading = read(f"{language.purposes[-1]} {found['end']}", language)
+        if reading is None or language.name != "en" or re.match(r"TA*I", reading.shape):
+            yield gap(sentence, *found.span("end"), 0.776)
+            return
+
+
+_LONGEST_NAME_WORDS = 5
+
+
+def naming(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Such a surplus is called unemployment``: the name is hidden."""
+    if not language.naming:
+        return
+    for found in re.finditer(
+        rf"(?<!\w){_phrase(language.naming)}\s+(?P<name>[^,;:.()]+)", mask(sentence), re.IGNORECASE
+    ):
+        after = {*language.conditions, *language.causes, *language.asking, *language.conjunctions, *language.pronouns}
+        names = found["name"].split()
+        skip = 1 if names[0].casefold() in language.all_articles else 0
+        last = next((at for at, word in enumerate(names) if at and word.casefold() in after), len(names))
+        hidden = names[skip:last]
+        if not 0 < len(hidden) <= _LONGEST_NAME_WORDS or hidden[0].casefold() in language.small:
+            continue
+        reading = read(" ".join(hidden), language)
+        if reading and not re.match(r"\.?[NMJEG]", reading.shape):
+            continue  # called back
+        start = found.start("name") + _start_of_word(found["name"], skip)
+        yield gap(sentence, start, start + len(" ".join(hidden)), 0.755)
+
+
+def names_it(sentence: str, language: Language) -> bool:
+    """Does the sentence only give a name to what was said before: ``This is called ..``?"""
+    if sentence.split(maxsplit=1)[0].casefold() not in language.pronouns or not language.naming:
+        return False
+    what = rf"\w+(?:\s\w+){{0,{_LONGEST_POINTER_WORDS}}}?"
+    return re.match(rf"{what}\s{_phrase(language.naming)}\s+[^,;:.()]+\.?$", mask(sentence), re.IGNORECASE) is not None
+
+
+_LONGEST_POINTER_WORDS = 3
+"""After its first: ``this first section``."""
+
+
+def contrast(sentence: str, language: Language) -> Iterator[Asked]:
+    """``It is not A but B``: what is put in the place of another is hidden."""
+    denied, instead = language.instead
+    if not denied:
+        return
+    found = re.search(
+        rf"\s{denied}\s+(?P<one>[^,;:.()]{{3,60}}?),?\s+{instead}\s+(?P<other>[^,;:.()]+?)\.?$", mask(sentence)
+    )
+    if found and not _has_verb(found["one"], language) and not _has_verb(found["other"], language):
+        yield gap(sentence, *found.span("other"), 0.765)
 
 
 def means(sentence: str, language: Language) -> Iterator[Asked]:
@@ -244,7 +362,7 @@ def complement(sentence: str, language: Language) -> Iterator[Asked]:
         text = " ".join(hidden)
         if not 2 <= len(hidden) <= 4 or words(masked[:start]) < 5 or re.search(r"[,;:()]", text):
             continue
-        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(_AND, word)):
+        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(AND, word)):
             begin = masked.rindex(text)
             yield gap(sentence, begin, begin + len(text), 0.45)
 
@@ -314,6 +432,6 @@ def name(sentence: str, language: Language) -> Iterator[Asked]:
     for found in _NAME.finditer(masked):
         hidden, after = found["name"], masked[found.end() :].split(maxsplit=1)[:1]
         modifies = after and after[0][0].islower() and after[0].strip(",.;").casefold() not in language.small
-        listed = masked[found.end() :].startswith((",", " (")) or re.match(rf"\s{_AND}\s", masked[found.end() :])
+        listed = masked[found.end() :].startswith((",", " (")) or re.match(rf"\s{AND}\s", masked[found.end() :])
         if len(hidden) > 3 and not modifies and not listed and hidden.split()[0].casefold() not in language.small:
             yield gap(sentence, *found.span("name"), 0.52 + 0.04 * (len(hidden.split()) > 1))

@@ -17,7 +17,8 @@ _PHRASE = rf"{_NAME}(?:O{_NAME})*"
 PHRASES = rf"{_PHRASE}(?:,{_PHRASE})*(?:,?&{_PHRASE})?"
 """What names something, with what belongs to it, or several such things in a row."""
 
-_THINGS = rf"{_PHRASE}(?:,(?>{_PHRASE})(?!A*[XVB]))*(?:,?&(?>{_PHRASE})(?!A*[XVB]))?"
+_SUBJECT_FOLLOWS = rf"(?:,(?>{_PHRASE}))*(?:,?&(?>{_PHRASE}))?A*[XVB]"
+_THINGS = rf"{_PHRASE}(?:,(?>{_PHRASE})(?!{_SUBJECT_FOLLOWS}))*(?:,?&(?>{_PHRASE})(?!A*[XVB]))?"
 """The same where it isn't the subject: what a verb follows begins a clause of its own."""
 
 _GOVERNED = rf"P+{_THINGS}"
@@ -32,7 +33,7 @@ _COMMAND = re.compile(
 _GOES_ON = re.compile(rf"(?P<lead>)(?P<verbs>{_VERBS})")
 _OBJECT = re.compile(rf"A*(?:{_THINGS})(?:\([^()]*\))?")
 _MORE = re.compile(rf"(?:[tAEJ]|{_GOVERNED})*")
-_END = re.compile(rf",?&(?=(?:{PHRASES})?(?:{_VERBS}|E))|,?[SW]|T(?=I)|,|\.|$")
+_END = re.compile(rf",?&(?=(?:{PHRASES}|R)?(?:{_VERBS}|E))|,?[SW]|T(?=I)|,|\.|$")
 _NEXT = re.compile(r"[,.]?[&S]|[,.]")
 _PURPOSE = re.compile(r"TI[^,.]*")
 _PREPOSITION = re.compile(rf"(?P<prepositions>P+)(?P<phrases>{_THINGS})")
@@ -84,7 +85,22 @@ class Clause(NamedTuple):
     """What it is done for: ``to ..``, right after it."""
 
 
-_MAIN = re.compile(r"[SW][^,.]*?[XVB][^,.WS&]*?(?P<main>R|D[JQE]*[NM]+|(?<=[JNEQAIY])[NM])(?=[XVB])")
+_OF_PRONOUN = re.compile(rf"RA*(?P<verbs>{_VERBS})")
+
+
+def said_of_pronoun(reading: Reading) -> Stretch:
+    """What a sentence that begins with a pronoun and its verb says after them, up to the next clause."""
+    shape = reading.shape
+    found = _OF_PRONOUN.match(shape)
+    if not found:
+        return _NOTHING
+    things = _OBJECT.match(shape, found.end())
+    more = _MORE.match(shape, things.end() if things else found.end())
+    ends = _END.search(shape, more.end() if more else found.end())
+    return Stretch(found.end(), ends.start() if ends else len(shape))
+
+
+_MAIN = re.compile(r"[SW][^,.]*?[XVB](?:[^,.WS&]|S(?=Q))*?(?P<main>R|D[JQE]*[NM]+|(?<=[JNEQAIY])[NM])(?=[XVB])")
 
 
 def main_after_condition(reading: Reading) -> int:
@@ -97,11 +113,13 @@ def clauses(reading: Reading) -> Iterator[Clause]:
     """The clauses of a sentence whose parts are clear, in order: statements, or one command at its start."""
     shape = reading.shape
     found = _CLAUSE.match(shape) or _COMMAND.match(shape)
-    subject = _NOTHING
+    subject, depends = _NOTHING, False
     while found:
         made = _clause(shape, found)
-        subject = made.subject or subject
-        yield made if made.subject or not subject else made._replace(subject=subject)
+        if not made.subject and subject:
+            made = made._replace(subject=subject, depends=depends or made.depends)
+        subject, depends = made.subject, made.depends
+        yield made
         found = _following(shape, made.end, goes_on=bool(subject))
 
 

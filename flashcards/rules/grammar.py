@@ -18,7 +18,8 @@ from flashcards.markup import MASKED, mask
 from flashcards.rules.language import Language
 
 _WORD = re.compile(
-    rf"{MASKED}+|\.\.\.|(?:\b[^\W\d_]\.){{2,}}|\d[\d.,]*\s(?:to|bis)\s\d[\d.,]*"  # a formula, dots, e.g., 3 to 5
+    rf"{MASKED}+|\.\.\.|(?:\b[^\W\d_]\.){{2,}}|\b[^\W\d_]{{1,4}}\.(?=\s\d)"  # a formula, dots, e.g., the ``no.`` of no. 5
+    r"|\d[\d.,]*\s(?:to|bis)\s\d[\d.,]*"  # 3 to 5
     r"|['’]s\b|n['’]t\b|\w+?(?=n['’]t\b)|\bcan(?=not\b)"  # Tom|'s, does|n't, can|not
     r"|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]"
 )
@@ -145,7 +146,7 @@ def read(sentence: str, language: Language) -> Reading | None:
         Word(start, end, _part(text, tag, sentence[start:end], model.parts, language, first=not position), base)
         for position, ((start, end), (text, base, tag)) in enumerate(zip(places, tags, strict=True))
     )
-    if words and words[0].part == "N" and _is_unknown_name(texts[0], model, language):
+    if words and words[0].part in "NA" and _is_unknown_name(texts[0], model, language):
         words = (words[0]._replace(part="M"), *words[1:])
     shape = _BASE_AFTER_SUBJECT.sub(lambda found: f"{found[1]}V", "".join(word.part for word in words))
     return Reading(sentence, words, shape, language)
@@ -247,6 +248,10 @@ def _part(read_as: str, tag: str, word: str, parts: Mapping[str, str], language:
         return "N"  # pH-Wert
     if "/" in word.strip("/"):
         return "N"  # two names for one thing
+    if word.casefold() in language.grammar.negated:
+        return "X"
+    if word.casefold() in language.grammar.parties and not first:
+        return "&"
     part = parts.get(tag, "N")
     if part == "A" and word.casefold() in language.conditions:
         return "S"

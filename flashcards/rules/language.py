@@ -20,14 +20,24 @@ class GrammarWords:
     """Articles that point to what is known: ``the man`` is which one?"""
     pointing: frozenset[str] = frozenset()
     """Words that point instead of naming: ``this``, ``such``."""
+    anybody: frozenset[str] = frozenset()
+    """Names for people that could be anybody: what they do is no question."""
+    own: frozenset[str] = frozenset()
+    """What says that something is the writer's: ``our teacher`` is no subject to learn about."""
     stand_ins: frozenset[str] = frozenset()
     """Pronouns for a thing that was just named, in any number and gender: ``it``, ``they``."""
+    stand_ins_for_several: frozenset[str] = frozenset()
+    """Pronouns for several things that were just named, where they differ from those for one: ``they``."""
+    stand_ins_for_people: frozenset[str] = frozenset()
+    """Those of them that stand for people alone: ``he``."""
     relatives: frozenset[str] = frozenset()
     """What opens a clause that says more of the name before it: ``which``, ``who``."""
     telling: frozenset[str] = frozenset()
     """What opens a clause that a verb governs: ``that``, ``how``, ``whether``."""
     negations: frozenset[str] = frozenset()
     """What turns a command into its opposite: ``never``."""
+    negated: frozenset[str] = frozenset()
+    """Verbs that hold their negation, as hasty authors write them: ``didnt``."""
     deciding: frozenset[str] = frozenset()
     """Those after which it is rather asked what decides it: ``whether``."""
     connectives: frozenset[str] = frozenset()
@@ -38,6 +48,8 @@ class GrammarWords:
     """Prepositions of place and time."""
     questioned: frozenset[str] = frozenset()
     """Prepositions that can end a question: ``What does it lead to?``"""
+    questioned_after_verb: frozenset[str] = frozenset()
+    """Those that can end a question where they stand right behind the verb: ``What does it depend on?``"""
     where: frozenset[str] = frozenset()
     """Those prepositions of place that can be asked for with ``where``."""
     naming: frozenset[str] = frozenset()
@@ -50,6 +62,8 @@ class GrammarWords:
     """What sets two names against each other: ``versus``."""
     light: frozenset[str] = frozenset()
     """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
+    parties: frozenset[str] = frozenset()
+    """What stands between the two in the name of a case: ``v``."""
     means: frozenset[str] = frozenset()
     """Prepositions before what is done to reach something: ``by``."""
 
@@ -100,6 +114,12 @@ class Language:
     """Copulas that tell what something is even if no article follows; a past one rather tells what was done to it."""
     conjunctions: frozenset[str] = frozenset()
     """What joins equals: ``and``, ``or``, ``but``."""
+    naming: tuple[str, ...] = ()
+    """What stands between what is described and its name: ``is called``, ``known as``, ``we speak of``."""
+    results: tuple[str, ...] = ()
+    """What opens a consequence, after a comma: ``so``, ``so that``."""
+    instead: tuple[str, str] = ("", "")
+    """What denies one thing, and what puts another in its place: ``not`` X ``but`` Y."""
     between: tuple[str, str] = ("", "")
     """What stands before and between two things that are set against each other: ``between`` X ``and`` Y."""
     grammar: GrammarWords = GrammarWords()
@@ -128,6 +148,11 @@ def _phrases(text: str) -> tuple[str, ...]:
 ENGLISH = Language(
     name="en",
     conjunctions=_set("and or but"),
+    naming=_phrases(
+        "is called, are called, was called, were called, is known as, are known as, was known as, were known as, is termed, are termed, is referred to as, are referred to as, speak of, speaks of"
+    ),
+    results=_phrases("so, so that, which is why"),
+    instead=("not", "but"),
     between=("between", "and"),
     small=_set(
         "a an the this that these those some any each every all both no not of in on at by for to from with without into"
@@ -162,28 +187,40 @@ ENGLISH = Language(
     oneself=_phrases("can i, could i, am i, do i, have i"),
     grammar=GrammarWords(
         definite=_phrases("the"),
-        pointing=_set("this that these those such"),
+        pointing=_set("this that these those such ones"),
+        anybody=_set("people everybody everyone somebody someone nobody"),
+        own=_set("my our"),
         stand_ins=_set("it he she"),
+        stand_ins_for_several=_set("they them"),
+        stand_ins_for_people=_set("he she"),
         relatives=_set("which who that whose"),
         telling=_set("that how whether what which why"),
         deciding=_set("whether"),
+        negated=_set(
+            "dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt cant couldnt shouldnt wouldnt wont mustnt"
+        ),
         negations=_set("never not no don't don’t hardly scarcely barely rarely seldom"),
         connectives=_set("then hence thus therefore so but however also moreover e.g for"),
         beside=_set("while whereas"),
         placing=_set("in on at during within under over after before since until"),
         questioned=_set("to into with from for against about between through"),
         naming=_set("as to"),
+        questioned_after_verb=_set("on of"),
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
         means=_set("by"),
         light=_set("take keep get make put set let go"),
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
+        parties=_set("v v."),
     ),
 )
 GERMAN = Language(
     name="de",
     conjunctions=_set("und oder aber sondern"),
+    naming=_phrases("heißt, heißen, hieß, hießen, nennt man, spricht man von, spricht man vom, bezeichnet man als"),
+    results=_phrases("sodass, so dass, weshalb"),
+    instead=("nicht", "sondern"),
     between=("zwischen", "und"),
     small=_set(
         "der die das den dem des ein eine einen einem einer eines kein keine dieser diese dieses diesem diesen jeder jede"
@@ -216,6 +253,8 @@ GERMAN = Language(
     oneself=_phrases("kann ich, könnte ich, bin ich, habe ich, weiß ich"),
     grammar=GrammarWords(
         pointing=_set("dieser diese dieses diesen diesem solche"),
+        anybody=_set("leute menschen jeder jemand niemand"),
+        own=_set("mein meine unser unsere"),
         stand_ins=_set("er sie es"),
         relatives=_set("der die das welche welcher welches"),
         telling=_set("dass ob wie was warum"),
@@ -233,6 +272,11 @@ FRENCH = Language(
     name="fr",
     present_copulas=_phrases("est, sont"),
     conjunctions=_set("et ou mais"),
+    naming=_phrases(
+        "s'appelle, s’appelle, s'appellent, s’appellent, est appelé, est appelée, sont appelés, sont appelées, on parle de, on parle d', on parle d’"
+    ),
+    results=_phrases("de sorte que, si bien que, ce qui explique que"),
+    instead=("non pas", "mais"),
     between=("entre", "et"),
     small=_set(
         "le la les l un une des du de d au aux ce cet cette ces son sa ses leur leurs notre nos votre vos mon ma mes tout"
@@ -264,6 +308,11 @@ SPANISH = Language(
     name="es",
     present_copulas=_phrases("es, son"),
     conjunctions=_set("y e o u pero"),
+    naming=_phrases(
+        "se llama, se llaman, se llamó, se denomina, se denominan, se conoce como, se conocen como, se habla de"
+    ),
+    results=_phrases("de modo que, de manera que, así que, por lo que"),
+    instead=("no", "sino"),
     between=("entre", "y"),
     small=_set(
         "el la los las lo un una unos unas de del a al en con por para sin sobre entre hasta desde hacia según durante"
@@ -295,6 +344,9 @@ ITALIAN = Language(
     name="it",
     present_copulas=_phrases("è, sono"),
     conjunctions=_set("e ed o ma"),
+    naming=_phrases("si chiama, si chiamano, è chiamato, è chiamata, è detto, è detta, si dice, si parla di"),
+    results=_phrases("cosicché, sicché, così che, di modo che"),
+    instead=("non", "bensì"),
     between=("tra", "e"),
     small=_set(
         "il lo la i gli le l un uno una di del dello della dei degli delle a al allo alla ai agli alle da dal dalla dai"
@@ -325,6 +377,9 @@ SWEDISH = Language(
     name="sv",
     present_copulas=_phrases("är"),
     conjunctions=_set("och eller men"),
+    naming=_phrases("kallas, kallas för, kallades, benämns, heter, talar man om"),
+    results=_phrases("så att, vilket gör att"),
+    instead=("inte", "utan"),
     between=("mellan", "och"),
     small=_set(
         "en ett den det de dem denna detta dessa någon något några varje alla båda ingen inget inga av i på vid från till"

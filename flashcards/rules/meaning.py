@@ -9,6 +9,7 @@ from flashcards.markup import one_line, plain_line, words
 from flashcards.model import Draft
 from flashcards.rules import rows
 from flashcards.rules.by_subject import goes_on, with_subject
+from flashcards.rules.by_words import names_it
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Place
 from flashcards.rules.restraint import is_aside, is_example_marker, points_elsewhere
@@ -30,11 +31,13 @@ def apart(meaning: str, name: str, place: Place, entry: Entry) -> tuple[str, tup
     Sentences after the first are asked by themselves where they can be; others stay with the meaning as long as it is
     short, so that nothing is lost.
     """
-    first, further = "", list[Draft]()
+    first, before, further = "", "", list[Draft]()
     for joint, part in _parts(meaning):
         whole = f"{first}{joint}{part}"
         joined = goes_on(part, place.language) and words(whole) <= _LONGEST_JOINED_WORDS
-        drafts = _further(part, name, place, entry) if first and not joined else ()
+        named = before if names_it(part, place.language) else ""
+        drafts = _further(part, name, place, entry, after=named) if first and not joined else ()
+        before = part
         if drafts:
             further += drafts
         elif words(whole) <= (_FIRST_BACK_WORDS if further else LONGEST_BACK_WORDS) or not first:
@@ -57,8 +60,11 @@ def _parts(meaning: str) -> Iterator[tuple[str, str]]:
         yield joint, sentence[start:]
 
 
-def _further(part: str, name: str, place: Place, entry: Entry) -> tuple[Draft, ...]:
-    """The cards of what is said after the meaning: of words of a series, of a name of its own, or of ``name``."""
+def _further(part: str, name: str, place: Place, entry: Entry, *, after: str = "") -> tuple[Draft, ...]:
+    """The cards of what is said after the meaning: of words of a series, of a name of its own, or of ``name``.
+
+    ``after`` is the sentence before, where the part gives a name to what it says.
+    """
     context = (plain_line(name),)
     if series := rows.gloss_drafts(part, entry, place, context):
         return series
@@ -66,6 +72,8 @@ def _further(part: str, name: str, place: Place, entry: Entry) -> tuple[Draft, .
         lines = lines_of(part, entry.text, entry.lines)
         return (place.draft("definition", own.term, one_line(own.meaning), lines=lines, priority=0.6, context=context),)
     whole = with_subject(part, context[0], place.language)
+    if after:
+        return sentence_drafts((part,), place, entry, context, after=after)
     if whole != part:
         return sentence_drafts((whole,), place, entry, told=context)
     return sentence_drafts((part,), place, entry, context)

@@ -233,7 +233,9 @@ def descend(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 _MINIMUM_WIDTH = 60
 _LONGEST_WRAPPED = 125
-_NUMBERED_LABEL = re.compile(r"^[*_]{0,2}([^\W\d_]+)[ .-]?(\d+)[*_]{0,2}\s*[:.)–-][*_]{0,2}\s*(?=\S)")
+_NUMBERED_LABEL = re.compile(
+    r"^[*_]{0,2}([^\W\d_]+)[ .-]?(\d{1,3}(?!\d)|\d+(?!\s*\.))[*_]{0,2}\s*[:.)–-][*_]{0,2}\s*(?=\S)"
+)
 _LETTERED = re.compile(r"^(?:\(?([a-zA-Z]|[ivx]+|\d+)\)|([a-z])\.)\s+(?=\S)")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _EXPLICIT = re.compile(r"^[*_]{0,2}[QA]\s*[:.)]")

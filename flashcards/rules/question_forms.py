@@ -38,11 +38,13 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     opening = f"{lead}, {asking}" if lead else asking
     if not clause.subject:
         return _english_command(reading, clause, asks, opening, rest)
-    verbs = _english_verbs(reading, clause.verbs)
+    verbs = _english_verbs(reading, clause.verbs, is_one_name=_is_one_name(reading, clause.subject))
     if not verbs:
         return ""
     auxiliary, others = verbs
-    if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {_subject(reading, clause)}"):
+    if not reading.language.grammar.negated.isdisjoint(reading.word(number) for number in range(*clause.verbs)):
+        return ""
+    if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {others} {_subject(reading, clause)}"):
         return ""
     if asks in ("deed", "past deed"):
         fits = auxiliary == "did" or (asks == "deed" and auxiliary in _DO)
@@ -51,27 +53,35 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
 
 
 def _english_command(reading: Reading, clause: Clause, asks: Asks, opening: str, rest: str) -> str:
-    if asks == "deed":
-        return _asked(opening, "do you do")
     verb = reading.words[clause.verbs.first]
     if verb.part != "G" and not reading.is_base(clause.verbs.first):
         return ""
+    if asks == "deed":
+        return _asked(opening, "do you do")
     return _asked(opening, "do you", verb.base, reading.text(Stretch(clause.verbs.first + 1, clause.verbs.last)), rest)
 
 
 _DO = {"do", "does", "did"}
 
 
-def _english_verbs(reading: Reading, verbs: Stretch) -> tuple[str, str] | None:
+def _is_one_name(reading: Reading, subject: Stretch) -> bool:
+    """Is the subject a single proper name, of a form that isn't plural?"""
+    return bool(re.fullmatch(r"D?M+", reading.shape[slice(*subject)])) and not reading.text(subject).endswith("s")
+
+
+def _english_verbs(reading: Reading, verbs: Stretch, *, is_one_name: bool) -> tuple[str, str] | None:
     """The auxiliary that goes before the subject, and what stays behind it."""
-    parts = reading.shape[slice(*verbs)]
-    texts = [reading.text(Stretch(number, number + 1)) for number in range(*verbs)]
+    numbers = [number for number in range(*verbs) if reading.word(number) not in reading.language.grammar.connectives]
+    parts = "".join(reading.shape[number] for number in numbers)
+    texts = [reading.text(Stretch(number, number + 1)) for number in numbers]
     at = next(number for number, part in enumerate(parts) if part in "XBV")
     if parts[at] in "XB":
         return (texts[at], " ".join([*texts[:at], *texts[at + 1 :]])) if len(parts.replace("A", "")) > 1 else None
     if "E" in parts:
         return texts[at], " ".join([*texts[:at], *texts[at + 1 :]])
-    base = reading.words[verbs.first + at].base
+    base = reading.words[numbers[at]].base
+    if is_one_name and texts[at].casefold() == base:
+        return "did", " ".join(texts)  # Tilly beat
     return form_of_do(texts[at].casefold(), base), " ".join([*texts[:at], base, *texts[at + 1 :]])
 
 
@@ -108,8 +118,9 @@ def _without_emphasis(text: str) -> str:
 
 
 def _subject(reading: Reading, clause: Clause) -> str:
-    """The subject with what stands beside it, as it reads inside a sentence."""
-    last = clause.beside.last if clause.beside else clause.subject.last
+    """The subject with what stands beside it, as it reads inside a sentence, and without what is said of it by the way."""
+    by_the_way = re.match(r",W", reading.shape[clause.beside.first :]) is not None
+    last = clause.beside.last if clause.beside and not by_the_way else clause.subject.last
     return _small_first(reading.text(Stretch(clause.subject.first, last)), reading, clause.subject.first)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flashcards.markup import mask, plain_line, words
+from flashcards.markup import mask, one_line, plain_line, words
 from flashcards.model import Draft, Lines
-from flashcards.rules import by_shape, by_subject
+from flashcards.rules import by_shape, by_subject, by_words
 from flashcards.rules.asked import Asked
 from flashcards.rules.by_subject import with_subject
+from flashcards.rules.grammar import read
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
@@ -64,16 +65,25 @@ def sentence_drafts(
     *,
     told: tuple[str, ...] = (),
     ways: Sequence[Way] = WAYS,
+    after: str = "",
 ) -> tuple[Draft, ...]:
-    """The cards of some sentences of ``entry``; ``context`` is what they are said of, ``told`` names asked for already."""
+    """The cards of some sentences of ``entry``, which stand ``after`` another.
+
+    ``context`` is what they are said of, ``told`` names asked for already.
+    """
     drafts: list[Draft] = []
-    for before, part in zip(("", *parts), parts, strict=False):
+    named: dict[str, str] = {}
+    for previous, part in zip((after, *parts), parts, strict=False):
+        before = named.get(previous, previous)
         told_of = without_example_opening(part)
         if _TO_DO.match(part) or not told_of.strip():
             continue
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
             continue
         said = _with_name(told_of, before, place.language)
+        if said != told_of:
+            named[part] = said
+        beside = before if _fits(before, part) and _is_told_of(said, before, place) else ""
         is_example = told_of != part
         share = _EXAMPLE_SHARE if is_example else 1.0
         drafts += [
@@ -81,7 +91,13 @@ def sentence_drafts(
                 _understood(asked, before, said, place), share, place, lines_of(part, entry.text, entry.lines), context
             )
             for asked in ask(
-                said, place.language, ways, told=told, is_fragment=bool(context or told), is_example=is_example
+                said,
+                place.language,
+                ways,
+                after=beside,
+                told=told,
+                is_fragment=bool(context or told),
+                is_example=is_example,
             )
             if not _is_told(asked.back, (*place.context, *context))
         ]
@@ -103,12 +119,35 @@ _LONGEST_FRONT_WORDS = 45
 
 def _understood(asked: Asked, before: str, sentence: str, place: Place) -> Asked:
     """A sentence that points back (``He was ..``, ``This is ..``) is asked together with the one before it."""
-    first = sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold()
-    points_back = first in place.language.pronouns and asked.kind != "definition"
-    fits = words(before) + words(asked.front) <= _LONGEST_FRONT_WORDS
-    if not before or not points_back or not fits or is_question(before) or plain_line(asked.back) in plain_line(before):
+    is_name = asked.kind == "definition"
+    if before and is_name and not is_question(before) and by_words.names_it(sentence, place.language):
+        return asked._replace(back=before.rstrip(" ."))
+    if is_name or not _points_back(sentence, place) or not _fits(before, asked.front):
+        return asked
+    if plain_line(asked.back) in plain_line(before):
         return asked
     return asked._replace(front=f"{before} {asked.front}")
+
+
+def _points_back(sentence: str, place: Place) -> bool:
+    """Does the sentence begin with a word that stands for something before it?"""
+    reading = read(sentence, place.language)
+    if reading and reading.shape[:1] == "D" and reading.word(0) not in place.language.grammar.pointing:
+        return False  # an article that looks like a pronoun
+    return sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold() in place.language.pronouns
+
+
+def _is_told_of(sentence: str, before: str, place: Place) -> bool:
+    """Does the sentence go on about what the one ``before`` it begins with?"""
+    about = by_subject.subject_of(before, place.language)
+    person = sentence.split(maxsplit=1)[0].casefold() in place.language.grammar.stand_ins_for_people
+    reading = read(about, place.language) if about else None
+    return _points_back(sentence, place) and reading is not None and ("M" in reading.shape or not person)
+
+
+def _fits(before: str, front: str) -> bool:
+    """Is there a sentence ``before``, and can it stand before a front on its card?"""
+    return 0 < words(before) <= _LONGEST_FRONT_WORDS - words(front) and not is_question(before)
 
 
 def details(meaning: str, place: Place, entry: Entry, term: tuple[str, ...]) -> tuple[Draft, ...]:
@@ -128,7 +167,7 @@ def _draft(asked: Asked, share: float, place: Place, lines: Lines, context: tupl
     return place.draft(
         asked.kind,
         asked.front,
-        asked.back,
+        one_line(asked.back) if asked.cloze else asked.back,
         lines=lines,
         priority=asked.worth * share,
         context=context,

@@ -10,8 +10,9 @@ from types import MappingProxyType
 
 _ABBREVIATIONS_BY_LANGUAGE = MappingProxyType(
     {
-        "en": "dr mr mrs ms prof st v vs seq betw fig figs no nos eq eqs ex approx ca cf art sec ch vol ed eds pp resp incl def",
-        "de": "dr prof bzw vgl evtl ggf usw inkl abb nr str ca bsp sog lat griech jh",
+        "en": "dr mr mrs ms prof st v vs seq betw fig figs no nos eq eqs ex approx ca cf art sec ch vol ed eds pp resp incl def"
+        " op bk al par sect",
+        "de": "dr prof bzw vgl evtl ggf usw inkl abb nr str ca bsp sog lat griech jh op",
         "fr": "m mme mlle dr env av apr fig chap p ex",
         "es": "sr sra dr dra ej fig pág núm",
         "sv": "t.ex bl.a dvs osv kl nr s.k jfr ca",
@@ -52,6 +53,19 @@ _WEEKDAYS_BY_LANGUAGE = MappingProxyType(
         "es": "lunes martes miércoles jueves viernes sábado domingo",
         "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
         "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    }
+)
+_MONTHS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "january february march april may june july august september october november december jan feb mar apr jun jul"
+        " aug sep sept oct nov dec",
+        "de": "januar jänner februar märz april mai juni juli august september oktober november dezember jan feb apr jun jul"
+        " aug sept okt nov dez",
+        "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre janv févr juil sept oct"
+        " nov déc",
+        "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic",
+        "sv": "januari februari mars april maj juni juli augusti september oktober november december jan febr okt dec",
+        "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre genn febbr ott dic",
     }
 )
 _PRACTICE_BY_LANGUAGE = MappingProxyType(
@@ -201,5 +215,6 @@ SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAG
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
 STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))
 WEEKDAYS = frozenset(chain.from_iterable(words.split() for words in _WEEKDAYS_BY_LANGUAGE.values()))
+MONTHS = frozenset(chain.from_iterable(words.split() for words in _MONTHS_BY_LANGUAGE.values()))
 DURATIONS = tuple(sorted({word for words in _DURATIONS_BY_LANGUAGE.values() for word in words.split()}))
 PRACTICE = frozenset(chain.from_iterable(words.split() for words in _PRACTICE_BY_LANGUAGE.values()))
