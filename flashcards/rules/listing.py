@@ -11,6 +11,7 @@ from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.place import Made, Place, name_of
 from flashcards.rules.restraint import explains, is_example_marker, is_practice, is_reading_list, is_schedule, is_series
+from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
     is_finished,
@@ -137,7 +138,7 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False  # remarks on what has just been explained
     if any(is_example_marker(name_of(member)) for member in members):
         return False  # an example among others goes through a subject; it doesn't divide it
-    if _is_mixed([is_question(name_of(member)) for member in members]):
+    if _is_mixed([_asks(member, place.language) for member in members]):
         return False  # questions among statements are remarks, not members
     if entry.role == "heading" and _is_mixed([is_finished(name_of(member)) for member in members]):
         return False  # names of sections among whole sentences: the heading divides, it doesn't list
@@ -185,6 +186,11 @@ def _are_terms(members: Sequence[Entry]) -> bool:
 def _names_a_set(entry: Entry) -> bool:
     """``Stages of ...``, ``... types``: the name says that what stands below it are members."""
     return not SETS.isdisjoint(plain_line(name_of(entry)).casefold().split())
+
+
+def _asks(member: Entry, language: Language) -> bool:
+    name = name_of(member)
+    return is_question(name) or (member.ordered and asks_without_mark(name, language))
 
 
 def _is_mixed(said: Sequence[bool]) -> bool:
