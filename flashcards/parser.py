@@ -26,13 +26,14 @@ from flashcards.rules.phrasing import FROM_SENTENCES, is_thin, phrased
 from flashcards.rules.place import Made, Place, context_label, name_of
 from flashcards.rules.restraint import (
     boilerplate,
+    follows_contents,
     is_aside,
+    is_beside_the_point,
     is_empty,
     is_example_marker,
     is_practice,
     is_reference_section,
     is_schedule,
-    points_elsewhere,
     speakers,
     why_nothing,
 )
@@ -256,6 +257,8 @@ class _Walk:
     def visit(self, entry: Entry, place: Place) -> Iterator[_Visit]:
         if is_reference_section(entry) or (entry.role == "heading" and is_aside(entry.text)):
             place = replace(place, elsewhere=True)
+        elif place.elsewhere and follows_contents(entry, place.above):
+            place = replace(place, elsewhere=False)
         told = id(entry) in self.said
         drafts = [draft for part in _PARTS for draft in self._apply(part, entry, place)]
         yield _Visit(entry, _anchored(_filed(drafts, entry), entry), self._why_nothing(entry, place, told))
@@ -278,7 +281,7 @@ class _Walk:
         written_as_card = is_explicit(entry.text)
         if part != "text" and written_as_card:
             return ()  # what the author wrote as a card is only that
-        held_back = place.elsewhere or points_elsewhere(entry.text)
+        held_back = place.elsewhere or is_beside_the_point(entry, place.above)
         for rule in RULES:
             if (
                 rule.part != part

@@ -10,6 +10,7 @@ from flashcards.rules.meaning import after_pairs, apart
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import (
+    has_blank,
     is_aside,
     is_empty,
     is_example_marker,
@@ -57,7 +58,7 @@ def term_definition(entry: Entry, place: Place) -> Made | None:
 def _names_something(split: Term, entry: Entry, place: Place) -> bool:
     """Is the term a name, and its meaning about it: no speaker, step, date, exercise, aside, and no mere lead-in?"""
     name = plain_line(split.term).casefold()
-    if is_empty(split.meaning) or points_elsewhere(split.meaning) or name in place.speakers:
+    if is_empty(split.meaning) or points_elsewhere(split.meaning) or name in place.speakers or has_blank(split.meaning):
         return False
     if is_practice_name(split.term) or is_step(split.term) or is_aside(split.term) or names_reading(split.term):
         return False

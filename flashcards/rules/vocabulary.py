@@ -69,10 +69,34 @@ _REFERENCES_BY_LANGUAGE = MappingProxyType(
         "en": "reading readings read resources references bibliography literature links videos papers books materials sources"
         " contents",
         "de": "literatur quellen links videos bücher lektüre literaturverzeichnis lesen inhalt inhaltsverzeichnis",
-        "fr": "bibliographie références liens lectures lire ressources vidéos livres sommaire",
-        "es": "bibliografía referencias enlaces lecturas leer recursos vídeos libros índice",
+        "fr": "bibliographie biblio références liens lectures lire voir ressources vidéos livres sommaire",
+        "es": "bibliografía referencias enlaces lecturas leer ver recursos vídeos libros índice",
         "sv": "litteratur källor länkar läsning läsa videor böcker referenser innehåll",
         "it": "bibliografia riferimenti link letture leggere risorse video libri indice sommario",
+    }
+)
+_PLACES_IN_BOOKS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "chapters chapter chaps chap ch pages page pp. p. sections unit units",
+        "de": "kapitel kap seiten seite s. lektion",
+        "fr": "chapitres chapitre chap pages page pp. p.",
+        "es": "capítulos capítulo cap páginas página págs pág pp. p. unidad",
+        "sv": "kapitel kap sidorna sidan sid s.",
+        "it": "capitoli capitolo cap pagine pagina pagg pag pp. p. unità",
+        "pt": "capítulos capítulo cap páginas página págs pág pp. p. unidade unid",
+        "nl": "hoofdstukken hoofdstuk hfst h. pagina blz p.",
+    }
+)
+_OPEN_ENDS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "and or the of to in if because per from with",
+        "de": "und oder der das von für weil dass sowie",
+        "fr": "et ou le les du des avec pour dans parce",
+        "es": "y o el los las del con para porque",
+        "sv": "och eller ett att eftersom",
+        "it": "e il gli di del della con perché",
+        "pt": "e os um uma da dos das com para porque",
+        "nl": "en of het een van voor omdat",
     }
 )
 _STEPS_BY_LANGUAGE = MappingProxyType(
@@ -139,5 +163,14 @@ SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAG
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
 STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))
 WEEKDAYS = frozenset(chain.from_iterable(words.split() for words in _WEEKDAYS_BY_LANGUAGE.values()))
+PLACES_IN_BOOKS = frozenset(chain.from_iterable(words.split() for words in _PLACES_IN_BOOKS_BY_LANGUAGE.values()))
+"""What stands between a work and a number: chapters and pages. What is short has its full stop, as it means more without."""
+OPEN_ENDS = frozenset(chain.from_iterable(words.split() for words in _OPEN_ENDS_BY_LANGUAGE.values()))
+"""What hardly any phrase of a few words ends with."""
+METADATA = frozenset(
+    "up down next prev previous related parent child children source sources tags tag aliases alias topic topics status"
+    " type created author course area".split()
+)
+"""Names of fields that link or file a page (``up:: [[..]]``), as programs for notes have them."""
 DURATIONS = tuple(sorted({word for words in _DURATIONS_BY_LANGUAGE.values() for word in words.split()}))
 PRACTICE = frozenset(chain.from_iterable(words.split() for words in _PRACTICE_BY_LANGUAGE.values()))
