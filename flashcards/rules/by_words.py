@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from flashcards.markup import mask, words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked, gap
@@ -11,7 +12,14 @@ from flashcards.rules.clause import main_after_condition
 from flashcards.rules.grammar import read
 from flashcards.rules.language import LANGUAGES, Language
 
-_AND = "(?:" + "|".join(sorted({word for language in LANGUAGES for word in language.conjunctions} | {"&"})) + ")"
+_CONJUNCTIONS = frozenset(word for language in LANGUAGES for word in language.conjunctions)
+
+
+@cache
+def _and(language: Language) -> str:
+    """What joins equals: words of any language, as notes quote others, but those that say something else in this one."""
+    known = {word for word in _CONJUNCTIONS if word in language.conjunctions or word not in language.small}
+    return "(?:" + "|".join(sorted(known | {"&"})) + ")"
 
 
 def _has_verb(text: str, language: Language) -> bool:
@@ -55,13 +63,18 @@ def examples(sentence: str, language: Language) -> Iterator[Asked]:
 
 _PART = r"[^,;:.()]+?"
 _LONGEST_PART_WORDS = 6
-_ENUMERATION = re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{_AND}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
+
+
+@cache
+def _enumeration(language: Language) -> re.Pattern[str]:
+    joint = _and(language)
+    return re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{joint}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
 
 
 def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
     """The members that a sentence ends with, after a colon, ``such as``, a preposition or a copula."""
     masked = mask(sentence)
-    found = _ENUMERATION.search(masked)
+    found = _enumeration(language).search(masked)
     if not found:
         return
     start = found.start("parts")
@@ -72,7 +85,7 @@ def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
     begin = start + (cut or 0)
     parts = re.split(r",\s+", masked[begin : found.end("parts")])
     announced = masked[:begin].rstrip(" :").casefold().endswith(language.announcing)
-    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{_AND}\s", parts[-1]))
+    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{_and(language)}\s", parts[-1]))
     if _has_verb(masked[begin : found.end("parts")], language):
         return
     if not closed or any(words(part) > _LONGEST_PART_WORDS or _is_clause(part, language) for part in parts[1:]):
@@ -82,7 +95,7 @@ def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
 
 def _is_clause(part: str, language: Language) -> bool:
     """A part that starts with a small word (``which was ..``, ``and with ..``) goes on with the sentence."""
-    names = re.sub(rf"^{_AND}\s+", "", part.strip()).casefold().split()
+    names = re.sub(rf"^{_and(language)}\s+", "", part.strip()).casefold().split()
     return bool(names) and names[0] in language.small and names[0] not in language.articles
 
 
@@ -146,7 +159,7 @@ def conditional_parts(sentence: str, language: Language) -> list[str]:
     """``If A, B, if C, D`` in its two halves."""
     if not language.conditions:
         return [sentence]
-    joint = rf",\s+(?:{_AND}\s+)?(?={_opening(language)}\s)"
+    joint = rf",\s+(?:{_and(language)}\s+)?(?={_opening(language)}\s)"
     parts = re.split(joint, sentence, flags=re.IGNORECASE)
     opens = re.match(rf"{_opening(language)}\s", sentence, re.IGNORECASE)
     return parts if opens else [sentence]
@@ -244,7 +257,7 @@ def complement(sentence: str, language: Language) -> Iterator[Asked]:
         text = " ".join(hidden)
         if not 2 <= len(hidden) <= 4 or words(masked[:start]) < 5 or re.search(r"[,;:()]", text):
             continue
-        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(_AND, word)):
+        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(_and(language), word)):
             begin = masked.rindex(text)
             yield gap(sentence, begin, begin + len(text), 0.45)
 
@@ -314,6 +327,8 @@ def name(sentence: str, language: Language) -> Iterator[Asked]:
     for found in _NAME.finditer(masked):
         hidden, after = found["name"], masked[found.end() :].split(maxsplit=1)[:1]
         modifies = after and after[0][0].islower() and after[0].strip(",.;").casefold() not in language.small
-        listed = masked[found.end() :].startswith((",", " (")) or re.match(rf"\s{_AND}\s", masked[found.end() :])
+        listed = masked[found.end() :].startswith((",", " (")) or re.match(
+            rf"\s{_and(language)}\s", masked[found.end() :]
+        )
         if len(hidden) > 3 and not modifies and not listed and hidden.split()[0].casefold() not in language.small:
             yield gap(sentence, *found.span("name"), 0.52 + 0.04 * (len(hidden.split()) > 1))

@@ -267,7 +267,7 @@ SPANISH = Language(
         " tras y e o u pero sino ni que qué quien cual cuales cuyo donde cuando como si porque aunque mientras este esta"
         " estos estas ese esa esos esas aquel su sus mi tu nuestro se le les me te nos él ella ellos ellas es son era"
         " eran fue fueron ser sido está están estaba ha han había puede pueden debe deben no más menos muy también cada"
-        " todo toda todos todas"
+        " todo toda todos todas antes después"
     ),
     articles=_phrases("un, una, el, la, los, las"),
     copulas=_phrases("es, son, era, eran, fue, fueron"),
@@ -348,8 +348,82 @@ SWEDISH = Language(
     pronouns=_set("den det de dessa detta denna han hon man"),
     oneself=_phrases("kan jag, är jag, har jag, vet jag"),
 )
+PORTUGUESE = Language(
+    name="pt",
+    present_copulas=_phrases("é, são"),
+    conjunctions=_set("e ou mas"),
+    between=("entre", "e"),
+    small=_set(
+        "o a os as um uma uns umas de do da dos das em no na nos nas ao à aos às por pelo pela pelos pelas com para sem"
+        " sobre entre até desde segundo durante após e ou mas nem que quem qual quais cujo onde quando como se porque"
+        " embora enquanto este esta estes estas esse essa isso isto aquele aquela seu sua seus suas meu minha nosso lhe"
+        " ele ela eles elas é são era eram foi foram ser sido está estão estava há tem têm tinha pode podem deve devem"
+        " não mais menos muito também cada todo toda todos todas só já antes depois"
+    ),
+    articles=_phrases("um, uma, o, a, os, as"),
+    copulas=_phrases("é, são, era, eram, foi, foram"),
+    links=_phrases("significa, significam, chama-se, refere-se a, consiste em, equivale a, designa"),
+    before_complement=_set("por para com em no na nos nas sobre entre de do da dos das ao à aos às contra mediante"),
+    before_examples=_phrases("por exemplo, tais como, tal como, p. ex."),
+    before_members=_phrases("como"),
+    conditions=_phrases("mesmo se, se, quando, caso"),
+    what_if="O que acontece se {}?",
+    what_is_next="O que vem depois de «{}»?",
+    what_belongs="O que compreende: {}?",
+    open_questions="Perguntas em aberto",
+    causes=_phrases("porque, já que, uma vez que, devido a, graças a"),
+    modals=_phrases("pode, podem, deve, devem"),
+    complementizers=_phrases("que, como, se"),
+    purposes=_phrases("para"),
+    asking=_set("que qual quais como porquê quando onde quem quanto"),
+    pronouns=_set("ele ela eles elas isto isso este esta esse essa"),
+    oneself=_phrases("posso, sou capaz, sei"),
+)
+DUTCH = Language(
+    name="nl",
+    conjunctions=_set("en of maar"),
+    between=("tussen", "en"),
+    small=_set(
+        "de het een geen dit dat deze die van tot in op aan uit bij met naar na sinds over onder voor achter tussen door"
+        " zonder tegen om te als dan en of maar want omdat doordat zodat terwijl hoewel nadat voordat wanneer indien"
+        " tenzij toen ook nog al wel niet zeer meer meest er daar hier zo hij zij ze hem haar hun hen ons wij we ik jij"
+        " je u men zich is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen kon moet moeten mag"
+        " mogen zal zullen wil willen wat wie waar waarom hoe welke welk elk elke ieder alle beide"
+    ),
+    articles=_phrases("een, de, het"),
+    copulas=_phrases("is, zijn, was, waren"),
+    links=_phrases("betekent, betekenen, heet, heten, bestaat uit, bestaan uit, houdt in"),
+    before_complement=_set("door met voor naar uit van in op aan over onder bij tegen tussen na om tot"),
+    before_examples=_phrases("bijvoorbeeld, zoals, bv., bijv."),
+    before_members=_phrases("met name, namelijk"),
+    conditions=_phrases("ook als, zelfs als, als, indien, wanneer, zodra, tenzij"),
+    what_if="Wat geldt als {}?",
+    what_is_next="Wat komt na “{}”?",
+    what_belongs="Wat hoort bij: {}?",
+    open_questions="Open vragen",
+    causes=_phrases("omdat, doordat, want, wegens, vanwege, dankzij"),
+    modals=_phrases("kan, kunnen, moet, moeten, mag, mogen, zal, zullen"),
+    complementizers=_phrases("of, dat, hoe, waarom"),
+    purposes=_phrases("om"),
+    asking=_set("wat hoe waarom wanneer waar wie welke welk hoeveel"),
+    pronouns=_set("hij zij ze het dit dat deze die men wij er"),
+    oneself=_phrases("kan ik, ben ik, heb ik, weet ik"),
+    grammar=GrammarWords(
+        pointing=_set("dit dat deze die zulke"),
+        stand_ins=_set("hij zij ze het"),
+        relatives=_set("die dat wie welke"),
+        telling=_set("dat of hoe wat waarom"),
+        deciding=_set("of"),
+        negations=_set("nooit niet geen nauwelijks zelden"),
+        connectives=_set("dan dus daarom daardoor maar echter ook bovendien toch"),
+        beside=_set("terwijl"),
+        placing=_set("in op aan bij tijdens binnen onder boven na voor sinds tot"),
+        before_purpose=_set("voor"),
+        against=_set("vs vs. versus"),
+    ),
+)
 
-LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, SWEDISH)
+LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, SWEDISH, PORTUGUESE, DUTCH)
 LANGUAGE_NAMES = tuple(language.name for language in LANGUAGES)
 UNKNOWN = Language(
     name="",

@@ -16,6 +16,8 @@ _ABBREVIATIONS_BY_LANGUAGE = MappingProxyType(
         "es": "sr sra dr dra ej fig pág núm",
         "sv": "t.ex bl.a dvs osv kl nr s.k jfr ca",
         "it": "sig dott prof es fig cap pag",
+        "pt": "sr sra dr dra prof ex fig pág núm art",
+        "nl": "dhr mevr mr dr prof bijv bv d.w.z nl enz o.a blz ca jrg art",
     }
 )
 _EXAMPLE_MARKERS_BY_LANGUAGE = MappingProxyType(
@@ -26,6 +28,8 @@ _EXAMPLE_MARKERS_BY_LANGUAGE = MappingProxyType(
         "es": "ejemplo, ejemplos, ej, p. ej, por ejemplo, nota",
         "sv": "exempel, ex, t.ex, t. ex, till exempel, obs",
         "it": "esempio, esempi, es, ad esempio, per esempio, nota",
+        "pt": "exemplo, exemplos, ex, p. ex, por exemplo, nota, obs",
+        "nl": "voorbeeld, voorbeelden, bv, bijv, b.v, bijvoorbeeld, let op",
     }
 )
 
@@ -42,6 +46,8 @@ _DURATIONS_BY_LANGUAGE = MappingProxyType(
         "es": "horas hora minutos días día semanas semana",
         "sv": "timmar timme tim minuter dagar dag veckor vecka",
         "it": "ore ora minuti giorni giorno settimane settimana",
+        "pt": "horas hora minutos dias dia semanas semana",
+        "nl": "uren uur minuten dagen dag weken week",
     }
 )
 _WEEKDAYS_BY_LANGUAGE = MappingProxyType(
@@ -52,6 +58,8 @@ _WEEKDAYS_BY_LANGUAGE = MappingProxyType(
         "es": "lunes martes miércoles jueves viernes sábado domingo",
         "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
         "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+        "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+        "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
     }
 )
 _PRACTICE_BY_LANGUAGE = MappingProxyType(
@@ -62,6 +70,8 @@ _PRACTICE_BY_LANGUAGE = MappingProxyType(
         "es": "pregunta preguntas ejercicio ejercicios",
         "sv": "fråga frågor övning övningar instuderingsfrågor",
         "it": "domanda domande esercizio esercizi",
+        "pt": "pergunta perguntas questão questões exercício exercícios",
+        "nl": "vraag vragen oefening oefeningen opgave opgaven oefenvragen",
     }
 )
 _REFERENCES_BY_LANGUAGE = MappingProxyType(
@@ -73,6 +83,8 @@ _REFERENCES_BY_LANGUAGE = MappingProxyType(
         "es": "bibliografía referencias enlaces lecturas leer ver recursos vídeos libros índice",
         "sv": "litteratur källor länkar läsning läsa videor böcker referenser innehåll",
         "it": "bibliografia riferimenti link letture leggere risorse video libri indice sommario",
+        "pt": "bibliografia referências links leituras ler ver recursos vídeos livros índice sumário",
+        "nl": "literatuur bronnen links lezen leesvoer boeken literatuurlijst inhoud inhoudsopgave",
     }
 )
 _PLACES_IN_BOOKS_BY_LANGUAGE = MappingProxyType(
@@ -107,6 +119,8 @@ _STEPS_BY_LANGUAGE = MappingProxyType(
         "es": "paso fase etapa",
         "sv": "steg fas",
         "it": "passo fase",
+        "pt": "passo fase etapa",
+        "nl": "stap fase",
     }
 )
 _SETS_BY_LANGUAGE = MappingProxyType(
@@ -123,13 +137,35 @@ _SETS_BY_LANGUAGE = MappingProxyType(
         " faktorer kriterier mål lager nivåer klasser",
         "it": "fasi passi tipi componenti parti forme cause ragioni funzioni principi elementi metodi proprietà fattori"
         " criteri strati livelli classi",
+        "pt": "etapas passos tipos fases componentes partes formas causas razões funções princípios elementos métodos"
+        " propriedades fatores critérios camadas níveis classes",
+        "nl": "stappen fasen soorten typen onderdelen delen vormen oorzaken redenen functies beginselen elementen methoden"
+        " eigenschappen factoren criteria vereisten lagen niveaus klassen",
     }
 )
 _QUESTION_LABELS_BY_LANGUAGE = MappingProxyType(
-    {"en": "q question", "de": "frage", "fr": "question", "es": "pregunta p", "sv": "fråga", "it": "domanda"}
+    {
+        "en": "q question",
+        "de": "frage",
+        "fr": "question",
+        "es": "pregunta p",
+        "sv": "fråga",
+        "it": "domanda",
+        "pt": "pergunta",
+        "nl": "vraag",
+    }
 )
 _ANSWER_LABELS_BY_LANGUAGE = MappingProxyType(
-    {"en": "a answer", "de": "antwort", "fr": "réponse", "es": "respuesta r", "sv": "svar", "it": "risposta"}
+    {
+        "en": "a answer",
+        "de": "antwort",
+        "fr": "réponse",
+        "es": "respuesta r",
+        "sv": "svar",
+        "it": "risposta",
+        "pt": "resposta",
+        "nl": "antwoord",
+    }
 )
 QUESTION_LABELS = frozenset(chain.from_iterable(words.split() for words in _QUESTION_LABELS_BY_LANGUAGE.values()))
 ANSWER_LABELS = frozenset(chain.from_iterable(words.split() for words in _ANSWER_LABELS_BY_LANGUAGE.values()))
@@ -141,6 +177,8 @@ _LABELS_BY_LANGUAGE = MappingProxyType(
         "es": "def definición teorema lema corolario proposición observación regla excepción",
         "sv": "def definition sats lemma korollarium anmärkning regel undantag",
         "it": "def definizione teorema lemma corollario proposizione osservazione regola eccezione",
+        "pt": "def definição teorema lema corolário proposição observação regra exceção",
+        "nl": "def definitie stelling lemma gevolg opmerking regel uitzondering",
     }
 )
 _ASIDES_BY_LANGUAGE = MappingProxyType(
@@ -151,13 +189,15 @@ _ASIDES_BY_LANGUAGE = MappingProxyType(
         "es": "demostración prueba todo véase fuente deberes tarea",
         "sv": "bevis todo se även källa läxa",
         "it": "dimostrazione todo vedi anche fonte compiti",
+        "pt": "demonstração prova todo ver também fonte fontes tarefa",
+        "nl": "bewijs todo zie ook bron bronnen huiswerk",
     }
 )
 LABELS = frozenset(chain.from_iterable(words.split() for words in _LABELS_BY_LANGUAGE.values()))
 ASIDES = frozenset(chain.from_iterable(words.split() for words in _ASIDES_BY_LANGUAGE.values()))
-ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezione"])
+ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezione", "exceção", "uitzondering"])
 """Labels that name a part of what stands above them."""
-DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione"])
+DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione", "definição", "definitie"])
 """Labels of what says what the name above them means."""
 SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAGE.values()))
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
@@ -167,10 +207,11 @@ PLACES_IN_BOOKS = frozenset(chain.from_iterable(words.split() for words in _PLAC
 """What stands between a work and a number: chapters and pages. What is short has its full stop, as it means more without."""
 OPEN_ENDS = frozenset(chain.from_iterable(words.split() for words in _OPEN_ENDS_BY_LANGUAGE.values()))
 """What hardly any phrase of a few words ends with."""
-METADATA = frozenset(
+_FIELDS = (
     "up down next prev previous related parent child children source sources tags tag aliases alias topic topics status"
-    " type created author course area".split()
+    " type created author course area"
 )
+METADATA = frozenset(_FIELDS.split())
 """Names of fields that link or file a page (``up:: [[..]]``), as programs for notes have them."""
 DURATIONS = tuple(sorted({word for words in _DURATIONS_BY_LANGUAGE.values() for word in words.split()}))
 PRACTICE = frozenset(chain.from_iterable(words.split() for words in _PRACTICE_BY_LANGUAGE.values()))
