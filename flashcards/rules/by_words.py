@@ -267,7 +267,7 @@ def subject(sentence: str, language: Language) -> Iterator[Asked]:
     if not language.modals:
         return
     masked = mask(sentence)
-    governs = rf"(?P<verb>\S+)\s+{_phrase(language.complementizers)}"
+    governs = rf"(?P<verb>[^\s,;:]+)\s+{_phrase(language.complementizers)}"
     found = re.match(
         rf"(?P<subject>[^,;:()]{{3,60}}?)\s+(?:{_phrase(language.modals)}|{governs})\s+(?P<rest>.+)$", masked
     )

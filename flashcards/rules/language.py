@@ -90,6 +90,12 @@ class Language:
     """What opens a question, even one without its mark: ``how``, ``which``."""
     pronouns: frozenset[str]
     """Words that stand for something named before: a sentence that starts with one needs it."""
+    verbs: frozenset[str] = frozenset()
+    """Common verbs that govern an object, in their third persons; for a language whose parts of speech no model knows."""
+    what_does: tuple[str, str] | None = None
+    """The question for the object of ``{verb}`` with its ``{subject}``: before a consonant, and before a vowel."""
+    clauses: tuple[str, ...] = ()
+    """What opens a clause that such a verb governs, as patterns: ``que``, ``qu'``."""
     oneself: tuple[str, ...] = ()
     """How a learner begins to ask himself whether he is ready: ``can I``, ``am I``."""
     before_members: tuple[str, ...] = ()
@@ -101,7 +107,7 @@ class Language:
     between: tuple[str, str] = ("", "")
     """What stands before and between two things that are set against each other: ``between`` X ``and`` Y."""
     grammar: GrammarWords = GrammarWords()
-    """What only ways that know parts of speech ask for."""
+    """What mostly ways that know parts of speech ask for."""
     nouns_have_capitals: bool = False
 
     @property
@@ -119,9 +125,83 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def _forms(stems: str, endings: str) -> frozenset[str]:
+    """Each of the stems with each of the endings; ``-`` is no ending."""
+    return frozenset(f"{stem}{ending.strip('-')}" for stem in stems.split() for ending in endings.split())
+
+
 def _phrases(text: str) -> tuple[str, ...]:
     return tuple(sorted((phrase.strip() for phrase in text.split(",")), key=len, reverse=True))
 
+
+_FRENCH_VERBS = _forms(
+    "affirm ajout expliqu régul dégrad digèr modifi expédi transport transform bloqu activ inhib diminu augment provoqu"
+    " caus entraîn empêch favoris stimul libèr sécrèt stock synthétis catalys fix form port assur exprim montr démontr"
+    " utilis consomm nécessit exig présent possèd protèg limit sépar reli remplac représent mesur détermin décal effectu"
+    " dirig command contrôl gouvern élimin évit accélèr renforc cré fond sign annonc cod détect abaiss absorb élabor",
+    "e ent",
+) | _set(
+    "contient contiennent produit produisent reçoit reçoivent comprend comprennent perd perdent détruit détruisent"
+    " construit construisent réduit réduisent permet permettent garantit garantissent fournit fournissent définit"
+    " définissent établit établissent décrit décrivent transmet transmettent maintient maintiennent introduit"
+    " introduisent traduit traduisent inclut incluent convertit convertissent ralentit ralentissent fonda"
+    " signa créa proclama abolit vainquit conquit publia découvrit inventa"
+)
+_SPANISH_VERBS = (
+    _forms(
+        "explic afirm regul degrad transport transform bloque activ aument provoc caus estimul liber almacen sintetiz fij"
+        " form necesit present muestr demuestr utiliz us limit separ represent determin control elimin evit aceler refuerz"
+        " cre fund firm expres conect abarc aport gener ocup cataliz segreg desarroll rode",
+        "a an",
+    )
+    | _forms(
+        "impid favorec produc conduc reduc recib contien mantien tien proteg requier exig permit transmit describ"
+        " defin escrib establec comprend pierd destruy construy incluy disminuy emit divid absorb introduc ofrec",
+        "e en",
+    )
+    | _set(
+        "fundó firmó creó proclamó abolió venció derrotó conquistó publicó descubrió inventó escribió mide miden posee poseen"
+        " define definen convierte convierten"
+    )
+)
+_ITALIAN_VERBS = _forms(
+    "spieg afferm regol degrad trasport trasform attiv aument provoc caus stimol liber sintetizz fiss form port"
+    " present mostr dimostr utilizz us limit separ rappresent misur determin controll elimin evit acceler rafforz cre"
+    " fond firm colleg gener occup catalizz svilupp circond",
+    "a ano",
+) | _set(
+    "impedisce impediscono favorisce favoriscono produce producono conduce conducono riduce riducono riceve ricevono"
+    " contiene contengono mantiene mantengono possiede possiedono protegge proteggono richiede richiedono esige permette"
+    " permettono trasmette trasmettono descrive descrivono definisce definiscono stabilisce stabiliscono comprende"
+    " comprendono perde perdono distrugge distruggono costruisce costruiscono include includono diminuisce diminuiscono"
+    " esprime esprimono divide dividono assorbe assorbono introduce introducono offre offrono blocca bloccano fondò firmò"
+    " creò proclamò abolì vinse sconfisse conquistò pubblicò scoprì inventò scrisse"
+)
+_PORTUGUESE_VERBS = (
+    _forms(
+        "explic afirm regul degrad transport transform bloquei ativ aument provoc caus estimul liber armazen sintetiz fix"
+        " form necessit apresent mostr demonstr utiliz us limit separ represent determin control elimin evit aceler reforç"
+        " cri fund assin lig ger ocup catalis desenvolv",
+        "a am",
+    )
+    | _forms(
+        "favorec receb proteg requer exig permit transmit descrev defin escrev estabelec"
+        " compreend perd divid absorv oferec exprim",
+        "e em",
+    )
+    | _set(
+        "contém contêm mantém mantêm tem têm produz produzem reduz reduzem conduz conduzem introduz introduzem possui possuem"
+        " inclui incluem diminui diminuem destrói destroem constrói constroem impede impedem mede medem fundou assinou criou"
+        " proclamou aboliu venceu derrotou conquistou publicou descobriu inventou escreveu"
+    )
+)
+_SWEDISH_VERBS = _set(
+    "täcker saknar innehåller bildar ger visar färgar styr reglerar lagrar transporterar skyddar hindrar förhindrar tömmer"
+    " klär förbinder kräver orsakar ökar minskar producerar utsöndrar binder omger delar motverkar stimulerar hämmar avger"
+    " skapar bygger påverkar möjliggör omfattar beskriver förklarar anger mäter använder blockerar aktiverar katalyserar"
+    " frisätter omvandlar upptar driver stärker försvagar representerar avgör fastställer kontrollerar eliminerar"
+    " grundade skrev vann besegrade erövrade upptäckte uppfann avskaffade införde skapade undertecknade"
+)
 
 ENGLISH = Language(
     name="en",
@@ -255,6 +335,10 @@ FRENCH = Language(
     purposes=_phrases("pour, afin de"),
     asking=_set("que quoi comment pourquoi quand où quel quelle quels quelles qui combien"),
     pronouns=_set("il elle ils elles ce cela ceci on"),
+    grammar=GrammarWords(connectives=_set("mais donc alors puis ensuite ainsi")),
+    verbs=_FRENCH_VERBS,
+    what_does=("Que {verb} {subject} ?", "Qu’{verb} {subject} ?"),
+    clauses=(r"que\s+", r"qu['’]"),
     oneself=_phrases("puis-je, suis-je, ai-je, est-ce que je"),
 )
 SPANISH = Language(
@@ -286,6 +370,10 @@ SPANISH = Language(
     purposes=_phrases("para"),
     asking=_set("qué cómo cuándo dónde cuál cuáles quién cuánto"),
     pronouns=_set("él ella ello ellos ellas esto eso este esta"),
+    grammar=GrammarWords(connectives=_set("pero luego entonces así")),
+    verbs=_SPANISH_VERBS,
+    what_does=("¿Qué {verb} {subject}?", "¿Qué {verb} {subject}?"),
+    clauses=(r"que\s+",),
     oneself=_phrases("puedo, soy capaz, sé"),
 )
 ITALIAN = Language(
@@ -316,6 +404,10 @@ ITALIAN = Language(
     purposes=_phrases("per"),
     asking=_set("che cosa come perché quando dove quale quali chi quanto"),
     pronouns=_set("esso essa essi esse questo questa ciò"),
+    grammar=GrammarWords(connectives=_set("ma dunque poi quindi così")),
+    verbs=_ITALIAN_VERBS,
+    what_does=("Che cosa {verb} {subject}?", "Che cosa {verb} {subject}?"),
+    clauses=(r"che\s+",),
     oneself=_phrases("posso, sono in grado, so"),
 )
 SWEDISH = Language(
@@ -346,6 +438,10 @@ SWEDISH = Language(
     purposes=_phrases("för att"),
     asking=_set("vad hur varför när var vart vilken vilket vilka vem"),
     pronouns=_set("den det de dessa detta denna han hon man"),
+    grammar=GrammarWords(connectives=_set("men så sedan därför alltså")),
+    verbs=_SWEDISH_VERBS,
+    what_does=("Vad {verb} {subject}?", "Vad {verb} {subject}?"),
+    clauses=(r"att\s+",),
     oneself=_phrases("kan jag, är jag, har jag, vet jag"),
 )
 PORTUGUESE = Language(
@@ -377,6 +473,10 @@ PORTUGUESE = Language(
     purposes=_phrases("para"),
     asking=_set("que qual quais como porquê quando onde quem quanto"),
     pronouns=_set("ele ela eles elas isto isso este esta esse essa"),
+    grammar=GrammarWords(connectives=_set("mas então depois assim")),
+    verbs=_PORTUGUESE_VERBS,
+    what_does=("O que {verb} {subject}?", "O que {verb} {subject}?"),
+    clauses=(r"que\s+",),
     oneself=_phrases("posso, sou capaz, sei"),
 )
 DUTCH = Language(

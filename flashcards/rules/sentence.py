@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from flashcards.markup import plain_line, words
 from flashcards.model import GAP
-from flashcards.rules import by_clause, by_shape, by_subject, by_words
+from flashcards.rules import by_clause, by_shape, by_subject, by_verb, by_words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked
 from flashcards.rules.grammar import LONGEST_SENTENCE, has_parts_of_speech
 from flashcards.rules.language import Language
@@ -52,6 +52,7 @@ WAYS: tuple[Way, ...] = (
     Way(by_words.enumeration, 0.5),
     Way(by_shape.announced, 0.6),
     Way(by_words.what_is, 0.75, by_words_only=True),
+    Way(by_verb.what_it_does, 0.52, by_words_only=True),
     Way(by_words.apposition, 0.5),
     Way(by_words.condition, 0.5),
     Way(by_words.cause, 0.5),

@@ -104,7 +104,8 @@ _LONGEST_FRONT_WORDS = 45
 def _understood(asked: Asked, before: str, sentence: str, place: Place) -> Asked:
     """A sentence that points back (``He was ..``, ``This is ..``) is asked together with the one before it."""
     first = sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold()
-    points_back = first in place.language.pronouns and asked.kind != "definition"
+    is_article = asked.kind == "qa" and first in place.language.all_articles
+    points_back = first in place.language.pronouns and asked.kind != "definition" and not is_article
     fits = words(before) + words(asked.front) <= _LONGEST_FRONT_WORDS
     if not before or not points_back or not fits or is_question(before) or plain_line(asked.back) in plain_line(before):
         return asked
