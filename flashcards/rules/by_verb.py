@@ -70,7 +70,7 @@ def _object(rest: str, language: Language) -> str:
 
 
 def _before_clause(said: str, language: Language) -> str:
-    """``la toux, ce qui ..``: up to a comma that a small word follows, other than ``and``; or to a reason, a condition, examples."""
+    """``la toux, ce qui ..``: up to a comma that a small word follows, other than ``and``; or to a reason or examples."""
     blank = _BRACKETS.sub(lambda found: "x" * len(found[0]), mask(said))
     joints = {*language.all_articles, *language.conjunctions}
     ends = [

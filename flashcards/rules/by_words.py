@@ -131,6 +131,31 @@ def what_is(sentence: str, language: Language) -> Iterator[Asked]:
     yield Asked("definition", subject, found["rest"].rstrip(" ."), False, sureness)
 
 
+_SIGN = re.compile(r"\s(?:→|⇒|⟹|->|=>|-->|==>|=)\s")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|\"[^\"]*\"")
+_LONGEST_BEFORE_SIGN_WORDS, _LONGEST_AFTER_SIGN_WORDS = 9, 30
+
+
+def equated(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Blood groups = codominance of A and B``, ``What is it? -> a base``: what stands right of the only sign."""
+    found = list(_SIGN.finditer(_IN_BRACKETS.sub(lambda one: "x" * len(one[0]), mask(sentence))))
+    before, after = (
+        (sentence[: found[0].start()].strip(), sentence[found[0].end() :].strip(" .")) if found else ("", "")
+    )
+    asks = before.endswith("?")
+    if len(found) != 1 or not after or re.search(r"[.;:,]\s", before) or not (asks or _is_name(before, language)):
+        return
+    if words(before) <= _LONGEST_BEFORE_SIGN_WORDS and words(after) <= _LONGEST_AFTER_SIGN_WORDS:
+        yield Asked("qa" if asks else "definition", before, after, False, 0.83)
+
+
+def _is_name(text: str, language: Language) -> bool:
+    """Does a stretch name something, with no verb and no other small words than names hold?"""
+    holding = {*language.all_articles, *language.before_complement, *language.conjunctions, "of"}
+    small = [word for word in text.casefold().split() if word in language.small and word not in holding]
+    return words(text) > 0 and not small and not _has_verb(text, language)
+
+
 _APPOSITION = re.compile(
     r"(?P<name>(?:[*_]{1,2}[^*_]{3,50}[*_]{1,2})|(?:[^\W\d_a-zà-öø-ÿ]\w+(?:\s(?:\w{1,3}\s)?[^\W\d_a-zà-öø-ÿ]\w+)*)),\s+"
     r"(?P<what>(?P<article>\w+)\s[^,;:()]{10,110})(?:,|\.$|;)"

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from flashcards.markup import mask, plain_line, words
+from flashcards.markup import mask, one_line, plain_line, words
 from flashcards.model import Draft, Lines
 from flashcards.rules import by_shape, by_subject
 from flashcards.rules.asked import Asked
 from flashcards.rules.by_subject import with_subject
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry
-from flashcards.rules.place import Made, Place
-from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated
+from flashcards.rules.place import Made, Place, join_lines
+from flashcards.rules.restraint import (
+    explains,
+    is_aside,
+    is_empty,
+    is_example_marker,
+    is_schedule,
+    is_truncated,
+)
 from flashcards.rules.sentence import DETAILS, WAYS, Way, ask
 from flashcards.rules.text import (
     announces,
+    fitting,
     is_finished,
     is_question,
     is_subsequence,
     lines_of,
+    lower_words,
     sentences,
+    split_term,
     without_example_opening,
 )
 from flashcards.rules.vocabulary import LABELS
@@ -67,11 +78,19 @@ def sentence_drafts(
 ) -> tuple[Draft, ...]:
     """The cards of some sentences of ``entry``; ``context`` is what they are said of, ``told`` names asked for already."""
     drafts: list[Draft] = []
-    for before, part in zip(("", *parts), parts, strict=False):
+    answers = answered_within(parts, place)
+    for position, (before, part) in enumerate(zip(("", *parts), parts, strict=False)):
+        if position in answers or position - 1 in answers:
+            if position in answers:
+                drafts.append(_answered(part, parts[position + 1], place, entry, context))
+            continue
         told_of = without_example_opening(part)
         if _TO_DO.match(part) or not told_of.strip():
             continue
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
+            continue
+        if announced := _announced(part, before, place, entry, context):
+            drafts.append(announced)
             continue
         said = _with_name(told_of, before, place.language)
         is_example = told_of != part
@@ -86,6 +105,58 @@ def sentence_drafts(
             if not _is_told(asked.back, (*place.context, *context))
         ]
     return tuple(drafts)
+
+
+def _announced(part: str, before: str, place: Place, entry: Entry, context: tuple[str, ...]) -> Draft | None:
+    """``The theory explains .. Arguments: a, b, c``: a single word announces what belongs to the sentence before it."""
+    split = split_term(part) if before else None
+    if not split or split.mark != ":" or words(split.term) > 1 or words(split.meaning) < _FEWEST_ANNOUNCED_WORDS:
+        return None
+    name = plain_line(split.term).casefold()
+    points = is_example_marker(split.term) or is_aside(split.term) or name in LABELS | place.speakers
+    front = f"{before} {split.term}"
+    if points or not _is_series(split.meaning) or is_question(before) or words(front) > _LONGEST_FRONT_WORDS:
+        return None
+    lines = lines_of(part, entry.text, entry.lines)
+    return place.draft("list", front, one_line(split.meaning), lines=lines, priority=0.6, context=context)
+
+
+_FEWEST_ANNOUNCED_WORDS = 3
+_FEWEST_MEMBERS, _LONGEST_MEMBER_WORDS = 3, 6
+
+
+def _is_series(text: str) -> bool:
+    members = re.split(r"[,;]\s", mask(text))
+    return len(members) >= _FEWEST_MEMBERS and all(words(member) <= _LONGEST_MEMBER_WORDS for member in members)
+
+
+def answered_within(parts: Sequence[str], place: Place) -> frozenset[int]:
+    """Which of some sentences are questions that the sentence after them answers: ``Why so hot? It would be too slow.``"""
+    return frozenset(
+        position
+        for position, (part, following) in enumerate(pairwise(parts))
+        if is_question(part) and _stands_alone(part, place.language) and _states(following)
+    )
+
+
+_FEWEST_ASKING_WORDS = 4
+
+
+def _stands_alone(question: str, language: Language) -> bool:
+    """Does a question say what it is about: enough words, two that aren't small, and no pronoun?"""
+    asked = lower_words(plain_line(question))
+    telling = [word for word in asked if word not in language.small]
+    points = {*language.pronouns, *language.grammar.stand_ins, *language.grammar.pointing} - set(language.all_articles)
+    return bool(language.name) and len(asked) >= _FEWEST_ASKING_WORDS and len(telling) > 1 and points.isdisjoint(asked)
+
+
+def _states(sentence: str) -> bool:
+    return not (is_question(sentence) or is_empty(sentence) or is_truncated(sentence)) and words(sentence) > 1
+
+
+def _answered(question: str, answer: str, place: Place, entry: Entry, context: tuple[str, ...]) -> Draft:
+    lines = join_lines(*(lines_of(part, entry.text, entry.lines) for part in (question, answer)))
+    return place.draft("qa", question, one_line(fitting(answer)[0]), lines=lines, priority=0.6, context=context)
 
 
 def _with_name(sentence: str, before: str, language: Language) -> str:
