@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule("statement", "text", statement.statement),
     Rule("acronym", "aside", statement.acronym),
     Rule("bracketed_pairs", "aside", rows.bracketed_pairs),
+    Rule("gloss_series", "aside", rows.gloss_series),
     Rule("table_cells", "below", table.cells),
     Rule("members_of", "below", listing.members_of),
     Rule("explained_below", "below", explained.explained_below),
