@@ -18,7 +18,7 @@ from flashcards.markup import plain, plain_line, reading_key, words
 from flashcards.merging import merge
 from flashcards.model import Document, Draft, Lines, Note
 from flashcards.readers import markdown, rst
-from flashcards.rules import explained, explicit, figure, listing, question, rows, statement, table, term
+from flashcards.rules import code, explained, explicit, figure, listing, question, rows, statement, table, term
 from flashcards.rules.explicit import holds_card, is_explicit
 from flashcards.rules.language import Language, language_of
 from flashcards.rules.outline import Entry, outline, text_of
@@ -79,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     Rule("members_of", "below", listing.members_of),
     Rule("explained_below", "below", explained.explained_below),
     Rule("figure", "below", figure.captioned),
+    Rule("commented_code", "below", code.commented),
 )
 
 
