@@ -43,6 +43,11 @@ def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
             yield Asked("definition", found[2], sentence[found.end() :].strip(" .,;"), False, 0.84)
 
 
+def is_set_off_within(sentence: str) -> bool:
+    """Does the author set something off inside the sentence?"""
+    return any(found.start() > 0 for found in _EMPHASIS.finditer(mask(sentence)))
+
+
 _REFERENCE = re.compile(
     r"(?:§+|\b(?:pp?|ch|chap|no|nr|fig|kap|abb|art|sec|s|n|vol|eq|q|wk|week|set)\.?)\s*$", re.IGNORECASE
 )

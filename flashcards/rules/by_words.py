@@ -131,6 +131,16 @@ def what_is(sentence: str, language: Language) -> Iterator[Asked]:
     yield Asked("definition", subject, found["rest"].rstrip(" ."), False, sureness)
 
 
+def the_more(sentence: str, language: Language) -> Iterator[Asked]:
+    """``The smaller the value, the stronger the acid``: the second half is hidden."""
+    first, second = language.the_more
+    found = re.match(
+        rf"(?:{first})\s[^,;:]{{3,}},\s+(?:{second})\s+(?P<rest>[^,;:]{{3,}}?)[.!]?$", mask(sentence), re.IGNORECASE
+    )
+    if first and found and words(found["rest"]) <= LONGEST_HIDDEN_WORDS:
+        yield gap(sentence, *found.span("rest"), 0.84)
+
+
 _SIGN = re.compile(r"\s(?:→|⇒|⟹|->|=>|-->|==>|=)\s")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|\"[^\"]*\"")
 _LONGEST_BEFORE_SIGN_WORDS, _LONGEST_AFTER_SIGN_WORDS = 9, 30

@@ -96,6 +96,8 @@ class Language:
     """The question for the object of ``{verb}`` with its ``{subject}``: before a consonant, and before a vowel."""
     clauses: tuple[str, ...] = ()
     """What opens a clause that such a verb governs, as patterns: ``que``, ``qu'``."""
+    the_more: tuple[str, str] = ("", "")
+    """What opens the halves of ``the more .., the less ..``, as patterns; the second one what stays before a gap."""
     oneself: tuple[str, ...] = ()
     """How a learner begins to ask himself whether he is ready: ``can I``, ``am I``."""
     before_members: tuple[str, ...] = ()
@@ -237,6 +239,7 @@ ENGLISH = Language(
     purposes=_phrases("to, in order to, so as to"),
     asking=_set("what how why when where which who whom whose"),
     pronouns=_set("it they this these those that he she we you there such"),
+    the_more=(r"the (?:more|less|fewer|\w+er)", r"the(?=\s(?:more|less|fewer|\w+er)\b)"),
     oneself=_phrases("can i, could i, am i, do i, have i"),
     grammar=GrammarWords(
         definite=_phrases("the"),
@@ -290,6 +293,7 @@ GERMAN = Language(
     purposes=_phrases("um, zum, zur"),
     asking=_set("was wie warum weshalb wann wo wohin woher welche welcher welches wer wen wem"),
     pronouns=_set("er sie es dies diese dieser dieses das man wir"),
+    the_more=(r"je", r"desto|umso"),
     oneself=_phrases("kann ich, könnte ich, bin ich, habe ich, weiß ich"),
     grammar=GrammarWords(
         pointing=_set("dieser diese dieses diesen diesem solche"),
@@ -339,6 +343,7 @@ FRENCH = Language(
     verbs=_FRENCH_VERBS,
     what_does=("Que {verb} {subject} ?", "Qu’{verb} {subject} ?"),
     clauses=(r"que\s+", r"qu['’]"),
+    the_more=(r"plus|moins", r"plus|moins"),
     oneself=_phrases("puis-je, suis-je, ai-je, est-ce que je"),
 )
 SPANISH = Language(
@@ -374,6 +379,7 @@ SPANISH = Language(
     verbs=_SPANISH_VERBS,
     what_does=("¿Qué {verb} {subject}?", "¿Qué {verb} {subject}?"),
     clauses=(r"que\s+",),
+    the_more=(r"cuanto (?:más|menos|mayor|menor)", r"más|menos|mayor|menor"),
     oneself=_phrases("puedo, soy capaz, sé"),
 )
 ITALIAN = Language(
@@ -408,6 +414,7 @@ ITALIAN = Language(
     verbs=_ITALIAN_VERBS,
     what_does=("Che cosa {verb} {subject}?", "Che cosa {verb} {subject}?"),
     clauses=(r"che\s+",),
+    the_more=(r"(?:quanto )?(?:più|meno)", r"(?:tanto )?(?:più|meno)"),
     oneself=_phrases("posso, sono in grado, so"),
 )
 SWEDISH = Language(
@@ -442,6 +449,7 @@ SWEDISH = Language(
     verbs=_SWEDISH_VERBS,
     what_does=("Vad {verb} {subject}?", "Vad {verb} {subject}?"),
     clauses=(r"att\s+",),
+    the_more=(r"ju", r"desto|ju"),
     oneself=_phrases("kan jag, är jag, har jag, vet jag"),
 )
 PORTUGUESE = Language(
@@ -477,6 +485,7 @@ PORTUGUESE = Language(
     verbs=_PORTUGUESE_VERBS,
     what_does=("O que {verb} {subject}?", "O que {verb} {subject}?"),
     clauses=(r"que\s+",),
+    the_more=(r"quanto (?:mais|menos|maior|menor)", r"mais|menos|maior|menor"),
     oneself=_phrases("posso, sou capaz, sei"),
 )
 DUTCH = Language(
@@ -507,6 +516,7 @@ DUTCH = Language(
     purposes=_phrases("om"),
     asking=_set("wat hoe waarom wanneer waar wie welke welk hoeveel"),
     pronouns=_set("hij zij ze het dit dat deze die men wij er"),
+    the_more=(r"hoe", r"hoe|des te"),
     oneself=_phrases("kan ik, ben ik, heb ik, weet ik"),
     grammar=GrammarWords(
         pointing=_set("dit dat deze die zulke"),

@@ -111,7 +111,10 @@ def _split_answer(text: str) -> tuple[str, str]:
     first, last = asking.index(True), len(asking) - asking[::-1].index(True)
     if first > 1 or not all(asking[first:last]):
         return "", ""  # a paragraph that goes on after its questions
-    return " ".join(parts[:last]), " ".join(parts[last:])
+    return " ".join(parts[:last]), _SIGN_FIRST.sub("", " ".join(parts[last:]))
+
+
+_SIGN_FIRST = re.compile(r"^(?:→|⇒|-+>|=>|[–—-]|=)\s+")
 
 
 def _after_question_marks(sentence: str) -> list[str]:

@@ -52,6 +52,7 @@ WAYS: tuple[Way, ...] = (
     Way(by_words.enumeration, 0.5),
     Way(by_shape.announced, 0.6),
     Way(by_words.equated, 0.55),
+    Way(by_words.the_more, 0.65),
     Way(by_words.what_is, 0.75, by_words_only=True),
     Way(by_verb.what_it_does, 0.52, by_words_only=True),
     Way(by_words.apposition, 0.5),

@@ -10,6 +10,7 @@ from flashcards.markup import mask, one_line, plain_line, words
 from flashcards.model import Draft, Lines
 from flashcards.rules import by_shape, by_subject
 from flashcards.rules.asked import Asked
+from flashcards.rules.by_shape import is_set_off_within
 from flashcards.rules.by_subject import with_subject
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry
@@ -24,6 +25,7 @@ from flashcards.rules.restraint import (
 )
 from flashcards.rules.sentence import DETAILS, WAYS, Way, ask
 from flashcards.rules.text import (
+    LONGEST_BACK_WORDS,
     announces,
     fitting,
     is_finished,
@@ -35,7 +37,7 @@ from flashcards.rules.text import (
     split_term,
     without_example_opening,
 )
-from flashcards.rules.vocabulary import LABELS
+from flashcards.rules.vocabulary import DEFINING, IFS, LABELS
 
 _LONGEST_SENTENCE_WORDS = 45
 _FEWEST_DETAILED_WORDS = 6
@@ -49,13 +51,40 @@ def statement(entry: Entry, place: Place) -> Made | None:
     says = entry.role in ("item", "line") or (entry.role == "heading" and is_finished(text))
     if not says or explains(entry) or is_schedule(entry) or place.is_example:
         return None
-    said = sentences(without_label(text))
+    told = without_label(text)
+    if told != text and _label_of(text) in DEFINING and (drafts := defining(told, place, entry)):
+        return Made(drafts)
+    said = sentences(told)
     leads_in = announces(text) or (entry.children and not is_finished(text))
     drafts = sentence_drafts(said[:-1] if leads_in else said, place, entry, ways=DETAILS if place.scheduled else WAYS)
     return Made(drafts) if drafts else None
 
 
 _LABEL = re.compile(r"^[*_]*(?P<label>[^\W\d_]+)(?:\.\s*\d*(?:\.\d+)*|\s+\d+(?:\.\d+)*)\.?[*_]*\s+(?=\S)")
+
+
+def _label_of(text: str) -> str:
+    found = _LABEL.match(text)
+    return found["label"].casefold() if found else ""
+
+
+def defining(text: str, place: Place, entry: Entry) -> tuple[Draft, ...]:
+    """What a definition states: terms that it sets off, or when something is so (``f is continuous at c if ..``)."""
+    said = sentences(text)
+    drafts = sentence_drafts(said, place, entry) if any(map(is_set_off_within, said)) else ()
+    if defined := tuple(draft for draft in drafts if draft.kind == "definition"):
+        return defined
+    openings = "|".join(word for word in place.language.conditions if word in IFS)
+    found = re.search(rf"\s(?:{openings})\s", mask(said[0])) if openings and len(said) == 1 else None
+    if not found or not _FEWEST_DEFINED_WORDS <= words(text[: found.start()]) <= _LONGEST_DEFINED_WORDS:
+        return ()
+    front, back = text[: found.end()].strip(), text[found.end() :].strip(" .")
+    if words(back) < _FEWEST_DEFINED_WORDS or words(back) > LONGEST_BACK_WORDS:
+        return ()
+    return (place.draft("definition", front, one_line(back), lines=entry.lines, priority=0.8),)
+
+
+_FEWEST_DEFINED_WORDS, _LONGEST_DEFINED_WORDS = 2, 15
 
 
 def without_label(text: str) -> str:

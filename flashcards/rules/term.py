@@ -41,7 +41,8 @@ def term_definition(entry: Entry, place: Place) -> Made | None:
         return None  # ``NB: ..`` asks nothing
     if labelled := labels.labelled(split, entry, place):
         return labelled
-    if labels.is_bare(split.term) and (not place.context or any(map(str.isdigit, split.term))):
+    counted = any(map(str.isdigit, split.term)) and not labels.names_aspect(split.term, place)
+    if labels.is_bare(split.term) and (not place.context or counted):
         return None  # ``Theorem 5: ..`` alone is no question
     if row := rows.pairs(split, entry, place):
         return Made((*row.drafts, *after_pairs(split.meaning, split.term, place, entry)))

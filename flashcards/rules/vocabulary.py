@@ -199,6 +199,8 @@ ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezio
 """Labels that name a part of what stands above them."""
 DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione", "definição", "definitie"])
 """Labels of what says what the name above them means."""
+IFS = frozenset(["if", "iff", "when", "wenn", "si", "se", "om", "als", "indien"])
+"""What stands between something and when it is so, in a definition."""
 SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAGE.values()))
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
 STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))
