@@ -208,19 +208,25 @@ def _visited(note: Note, wanted: Wanted) -> tuple[list[_Visit], list[Problem]]:
 def _told_apart(visited: list[_Visit], language: Language) -> list[_Visit]:
     """Without what other cards of the note ask better than a sentence does.
 
-    A bare term asks for the definition that stands elsewhere; and a line that is learnt as one of a list is asked by
-    itself only where the question says more than a verb.
+    A bare term asks for the definition that stands elsewhere; a line that is learnt as one of a list is asked by itself
+    only where the question says more than a verb; and a step only by a question, or for what something is for.
     """
     drafts = [draft for visit in visited for draft in visit.drafts]
     defined = {(draft.context, plain(draft.front)) for draft in drafts if draft.rule != FROM_SENTENCES}
     members = {_member(line) for draft in drafts if draft.kind == "list" for line in plain(draft.back).splitlines()}
+    steps = {_member(line) for draft in drafts if draft.kind == "sequence" for line in plain(draft.back).splitlines()}
     for visit in visited:
         is_member = _member(plain_line(visit.entry.text)) in members
+        is_step = visit.entry.ordered and _member(plain_line(visit.entry.text)) in steps
         visit.drafts[:] = [
             draft
             for draft in visit.drafts
             if draft.rule != FROM_SENTENCES
-            or not (_is_defined(draft, defined) or _says_too_little(draft, language, is_member=is_member))
+            or not (
+                _is_defined(draft, defined)
+                or _says_too_little(draft, language, is_member=is_member)
+                or (is_step and not _asks_for_purpose(draft, language))
+            )
         ]
     return visited
 
@@ -231,6 +237,14 @@ def _is_defined(draft: Draft, defined: Container[tuple[tuple[str, ...], str]]) -
 
 def _says_too_little(draft: Draft, language: Language, *, is_member: bool) -> bool:
     return (is_member or words(draft.back) < _FEWEST_WORDS_FOR_THIN) and is_thin(draft, language)
+
+
+def _asks_for_purpose(draft: Draft, language: Language) -> bool:
+    """Is it a question, or a name with what it is for? Anything else about a step is learnt with the steps."""
+    if draft.kind == "qa" or (draft.kind == "fact" and not draft.cloze):
+        return True
+    purposes = {*language.purposes, *language.grammar.before_purpose}
+    return not draft.cloze and plain(draft.back).split(maxsplit=1)[0].casefold() in purposes
 
 
 _FEWEST_WORDS_FOR_THIN = 3

@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flashcards.markup import bullets, numbers, one_line, plain_line, words
+from flashcards.markup import bullets, mask, numbers, one_line, plain_line, words
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.place import Made, Place, name_of
-from flashcards.rules.restraint import explains, is_example_marker, is_practice, is_reading_list, is_schedule, is_series
+from flashcards.rules.restraint import (
+    explains,
+    is_example_marker,
+    is_practice,
+    is_reading_list,
+    is_reference_section,
+    is_schedule,
+    is_series,
+    names_reading,
+)
 from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
@@ -21,7 +30,7 @@ from flashcards.rules.text import (
     sentences,
     split_term,
 )
-from flashcards.rules.vocabulary import LABELS, SETS, STEPS
+from flashcards.rules.vocabulary import GOOD_AND_BAD, LABELS, SETS, STEPS
 
 _LONGEST_MEMBER_WORDS = 16
 _LONGEST_SET = 7
@@ -144,7 +153,8 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False  # names of sections among whole sentences: the heading divides, it doesn't list
     if entry.role == "heading" and _is_topic(members) and not _names_a_set(entry) and not _are_terms(members):
         return False
-    if _is_glossary(members) or all(plain_line(_name(member)).casefold() in place.boilerplate for member in members):
+    named = [plain_line(_name(member)).casefold() for member in members]
+    if _is_glossary(members) or all(name in place.boilerplate for name in named) or GOOD_AND_BAD.issuperset(named):
         return False
     return words(_lead(entry)) <= 20
 
@@ -164,9 +174,22 @@ def _are_parts(sections: Sequence[Entry], place: Place) -> bool:
     """Subsections list something where they number themselves, or stand deep and short enough to be a classification."""
     if not place.above and len([other for other in place.siblings if other.role == "heading"]) < 2:
         return False  # the sections of a whole note are its table of contents
+    if len(sections) < _FEWEST_SECTIONS or any(_is_apart(one) for one in sections):
+        return False
     if all(title_number(section.text) for section in sections):
         return True
     return bool(place.above) and not any(child.role == "heading" for section in sections for child in section.children)
+
+
+def _is_apart(section: Entry) -> bool:
+    """Does a section stand beside the subject: works, links, exercises?"""
+    return (
+        is_reference_section(section) or is_practice(section) or (names_reading(section.text) and not section.children)
+    )
+
+
+_FEWEST_SECTIONS = 3
+"""Two sections only go through a subject."""
 
 
 def _is_topic(members: Sequence[Entry]) -> bool:
@@ -188,9 +211,16 @@ def _names_a_set(entry: Entry) -> bool:
     return not SETS.isdisjoint(plain_line(name_of(entry)).casefold().split())
 
 
+_ANSWERED = re.compile(r"\?\s+(?:→|⇒|-+>|=>|[–—-])\s")
+
+
 def _asks(member: Entry, language: Language) -> bool:
     name = name_of(member)
-    return is_question(name) or (member.ordered and asks_without_mark(name, language))
+    return (
+        is_question(name)
+        or _ANSWERED.search(mask(name)) is not None
+        or (member.ordered and asks_without_mark(name, language))
+    )
 
 
 def _is_mixed(said: Sequence[bool]) -> bool:

@@ -143,6 +143,18 @@ _SETS_BY_LANGUAGE = MappingProxyType(
         " eigenschappen factoren criteria vereisten lagen niveaus klassen",
     }
 )
+_SIDES_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "pros cons pro con advantages disadvantages advantage disadvantage strengths weaknesses",
+        "de": "vorteile nachteile vorteil nachteil stärken schwächen",
+        "fr": "avantages inconvénients avantage inconvénient",
+        "es": "ventajas desventajas inconvenientes",
+        "sv": "fördelar nackdelar fördel nackdel",
+        "it": "vantaggi svantaggi vantaggio svantaggio",
+        "pt": "vantagens desvantagens",
+        "nl": "voordelen nadelen voordeel nadeel",
+    }
+)
 _QUESTION_LABELS_BY_LANGUAGE = MappingProxyType(
     {
         "en": "q question",
@@ -199,6 +211,8 @@ ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezio
 """Labels that name a part of what stands above them."""
 DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione", "definição", "definitie"])
 """Labels of what says what the name above them means."""
+GOOD_AND_BAD = frozenset(chain.from_iterable(words.split() for words in _SIDES_BY_LANGUAGE.values()))
+"""Names of what speaks for something and against it."""
 IFS = frozenset(["if", "iff", "when", "wenn", "si", "se", "om", "als", "indien"])
 """What stands between something and when it is so, in a definition."""
 SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAGE.values()))
