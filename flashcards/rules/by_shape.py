@@ -25,7 +25,7 @@ def _defines(before: str, term: str, after: str, language: Language) -> bool:
     return (
         marks
         and not any(map(str.isdigit, term))
-        and term[:1].islower()
+        and (term[:1].islower() or re.fullmatch(r"\w+ [a-zà-öø-ÿ]\w*", term) is not None)  # also ``Pareto efficient``
         and words(term) <= 4
         and not language.nouns_have_capitals
     )

@@ -43,6 +43,12 @@ def names_aspect(term: str, place: Place) -> bool:
     return above and found is not None and found["label"].casefold() in ASPECTS
 
 
+def says_of_what(term: str) -> bool:
+    """Does a label name an aspect of what stands above it, or say what that means?"""
+    found = _NUMBERED.match(term)
+    return found is not None and found["label"].casefold() in ASPECTS | DEFINING
+
+
 def is_bare(term: str) -> bool:
     """Is ``term`` only a label, perhaps with a number?"""
     found = _NUMBERED.match(term)

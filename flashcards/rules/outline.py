@@ -244,6 +244,8 @@ def descend(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 _MINIMUM_WIDTH = 60
 _LONGEST_WRAPPED = 125
+_LONGEST_WRAPPED_WIDE = 180
+_FEWEST_WRAPPED = 8
 _NUMBERED_LABEL = re.compile(r"^[*_]{0,2}([^\W\d_]+)[ .-]?(\d+)[*_]{0,2}\s*[:.)–-][*_]{0,2}\s*(?=\S)")
 _LETTERED = re.compile(r"^(?:\(?([a-zA-Z]|[ivx]+|\d+)\)|([a-z])\.)\s+(?=\S)")
 _DOTTED = re.compile(r"^(\d{1,2}|#)\.\s+(?=\S)")
@@ -268,10 +270,17 @@ def _wrap_width(document: Document) -> int | None:
     Lines that no editor would have left unbroken show that the note isn't hard-wrapped: then each break is deliberate.
     """
     texts = [block.text.split("\n") for block in walk(document.blocks) if isinstance(block, Paragraph | Item)]
-    if any(len(line) > _LONGEST_WRAPPED for lines in texts for line in lines):
-        return None
     lengths = sorted(len(line) for lines in texts for line in lines[:-1])
+    longest = max((len(line) for lines in texts for line in lines), default=0)
+    if longest > _LONGEST_WRAPPED and not _are_wrapped_wide(lengths, longest):
+        return None
     return max(_MINIMUM_WIDTH, lengths[int(len(lengths) * 0.9)] if lengths else 0)
+
+
+def _are_wrapped_wide(lengths: Sequence[int], longest: int) -> bool:
+    """Are nearly all lines that another line follows about as long as the longest: broken by a wide editor?"""
+    full = sum(length * 3 >= longest * 2 for length in lengths)
+    return len(lengths) >= _FEWEST_WRAPPED and longest <= _LONGEST_WRAPPED_WIDE and full * 10 >= len(lengths) * 9
 
 
 def _without_footnote_marks(text: str) -> str:

@@ -20,11 +20,13 @@ from flashcards.rules.restraint import (
     names_reading,
     points_elsewhere,
 )
+from flashcards.rules.statement import sentence_drafts
 from flashcards.rules.text import (
     Term,
     announces,
     is_finished,
     is_step,
+    sentences,
     split_term,
     without_example_marker,
 )
@@ -41,6 +43,9 @@ def term_definition(entry: Entry, place: Place) -> Made | None:
         return None  # ``NB: ..`` asks nothing
     if labelled := labels.labelled(split, entry, place):
         return labelled
+    if _asks_nothing(split.term, place):
+        drafts = sentence_drafts(sentences(split.meaning), place, entry)
+        return Made(drafts) if drafts else None
     counted = any(map(str.isdigit, split.term)) and not labels.names_aspect(split.term, place)
     if labels.is_bare(split.term) and (not place.context or counted):
         return None  # ``Theorem 5: ..`` alone is no question
@@ -66,6 +71,13 @@ def _names_something(split: Term, entry: Entry, place: Place) -> bool:
     if is_schedule(entry) or (place.scheduled and _is_template(split.term, place)):
         return False
     return not (entry.children and _only_announces(split.meaning, place))
+
+
+def _asks_nothing(term: str, place: Place) -> bool:
+    """``Ex: ..``, ``Remark: ..`` right below a heading: neither says of what."""
+    below_heading = place.parent is None or place.parent.role == "heading"
+    bare = labels.is_bare(term) and not labels.says_of_what(term)
+    return below_heading and (is_example_marker(term) or bare)
 
 
 _LABEL_WITH_BRACKETS = re.compile(r"^(?P<label>[^()]{2,60}?)\s*\((?P<inner>[^()]{3,})\)\s*\.?$")
