@@ -79,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     Rule("members_of", "below", listing.members_of),
     Rule("explained_below", "below", explained.explained_below),
     Rule("figure", "below", figure.captioned),
+    Rule("formula", "below", figure.formula),
     Rule("commented_code", "below", code.commented),
 )
 
@@ -236,6 +237,8 @@ def _is_defined(draft: Draft, defined: Container[tuple[tuple[str, ...], str]]) -
 
 
 def _says_too_little(draft: Draft, language: Language, *, is_member: bool) -> bool:
+    if draft.cloze and draft.front.startswith("$"):
+        return False  # one side of a formula
     return (is_member or words(draft.back) < _FEWEST_WORDS_FOR_THIN) and is_thin(draft, language)
 
 

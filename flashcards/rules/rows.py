@@ -205,6 +205,8 @@ def _series(masked: str, start: int) -> Iterator[re.Match[str]]:
             return
         if re.search(r"\s[–—-]\s", found["name"]):
             return  # ``transport - segment (TCP)``: a term, and what it is
+        if found["name"].split()[-1].isdigit():
+            return  # ``from 1 (talc) to 10 (diamond)``: a scale
         yield found
         between = _BETWEEN_GLOSSES.match(masked, found.end())
         start = between.end() if between else len(masked)

@@ -239,8 +239,8 @@ def _draft(asked: Asked, share: float, place: Place, lines: Lines, context: tupl
 
 def _is_told(back: str, context: tuple[str, ...]) -> bool:
     """Does what stands above the card give the answer away?"""
-    told = plain_line(back).casefold()
-    return any(told in name.casefold() for name in context)
+    told = re.compile(rf"(?<!\w){re.escape(plain_line(back).casefold())}(?!\w)")
+    return any(told.search(name.casefold()) for name in context)
 
 
 _ACRONYM = re.compile(r"(?P<open>\()(?P<short>[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?)\)")

@@ -80,7 +80,7 @@ def _asks_nothing(term: str, place: Place) -> bool:
     return below_heading and (is_example_marker(term) or bare)
 
 
-_LABEL_WITH_BRACKETS = re.compile(r"^(?P<label>[^()]{2,60}?)\s*\((?P<inner>[^()]{3,})\)\s*\.?$")
+_LABEL_WITH_BRACKETS = re.compile(r"^(?P<label>[^()]{2,60}?)\s*\((?P<inner>[^()]{3,})\)\s*(?P<leads>:|\.)?$")
 
 
 def brackets(entry: Entry, place: Place) -> Made | None:
@@ -92,6 +92,8 @@ def brackets(entry: Entry, place: Place) -> Made | None:
     inner = without_example_marker(entry.text[slice(*found.span("inner"))])
     if words(name) > _LONGEST_BRACKETED_NAME or words(inner) < 2 or is_finished(name):
         return None
+    if found["leads"] == ":" and (not re.search(r"[,;]", inner) or inner[0].isdigit()):
+        return None  # how many, or a remark
     if len(pairs := rows.pairs_within(inner)) > 1:
         whole = place.draft("list", name, bullets(inner.split(";")), lines=entry.lines, priority=0.5)
         return Made((whole, *rows.asked_apart(name, pairs, entry, place, priority=0.5).drafts))

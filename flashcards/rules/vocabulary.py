@@ -104,10 +104,10 @@ _OPEN_ENDS_BY_LANGUAGE = MappingProxyType(
         "en": "and or the of to in if because per from with",
         "de": "und oder der das von für weil dass sowie",
         "fr": "et ou le les du des avec pour dans parce",
-        "es": "y o el los las del con para porque",
+        "es": "el los las del con para porque",
         "sv": "och eller ett att eftersom",
-        "it": "e il gli di del della con perché",
-        "pt": "e os um uma da dos das com para porque",
+        "it": "il gli di del della con perché",
+        "pt": "os um uma da dos das com para porque",
         "nl": "en of het een van voor omdat",
     }
 )
@@ -222,7 +222,7 @@ WEEKDAYS = frozenset(chain.from_iterable(words.split() for words in _WEEKDAYS_BY
 PLACES_IN_BOOKS = frozenset(chain.from_iterable(words.split() for words in _PLACES_IN_BOOKS_BY_LANGUAGE.values()))
 """What stands between a work and a number: chapters and pages. What is short has its full stop, as it means more without."""
 OPEN_ENDS = frozenset(chain.from_iterable(words.split() for words in _OPEN_ENDS_BY_LANGUAGE.values()))
-"""What hardly any phrase of a few words ends with."""
+"""What hardly any phrase of a few words ends with; no single letters, as these are names too."""
 _FIELDS = (
     "up down next prev previous related parent child children source sources tags tag aliases alias topic topics status"
     " type created author course area"
