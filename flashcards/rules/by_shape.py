@@ -53,7 +53,8 @@ _REFERENCE = re.compile(
 )
 """What stands before the number of a page, paragraph or figure."""
 _DATE = re.compile(
-    r"(?<![\w.\-/])(?P<day>\d{1,2}\.?\s+)?(?:(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
+    r"(?<![\w.\-/])(?:(?P<day>\d{1,2}(?:\.|°|º|er)?\s+(?:de\s+)?)(?P<of_day>[^\W\d_]{3,10}\.?)\s+(?:de\s+)?|(?P<month>[^\W\d_a-z]\w{2,9}\.?)\s+)?"
+    r"(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
     r"(?:\s?(?:BCE?|AD|CE|v\.\s?Chr\.|n\.\s?Chr\.|av\.\s?J\.-C\.|[fe]\.\s?Kr\.|[ad]\.\s?C\.)(?!\w))?)(?![\w%])"
 )
 
@@ -62,10 +63,11 @@ def date(sentence: str, language: Language) -> Iterator[Asked]:
     """A year, with its day and month where they stand."""
     masked = mask(sentence)
     for found in _DATE.finditer(masked):
-        month = found["month"]
+        month = found["month"] or found["of_day"]
         if _REFERENCE.search(masked[: found.start()]):
             continue
-        no_month = month and not found["day"] and month.casefold().rstrip(".") in language.small
+        may_be_small = month and not (found["day"] and month[0].isupper())
+        no_month = may_be_small and month.casefold().rstrip(".") in language.small
         start = found.start("year") if no_month else found.start()
         yield gap(sentence, start, found.end(), 0.78)
 

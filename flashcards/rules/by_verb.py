@@ -80,7 +80,10 @@ def _before_clause(said: str, language: Language) -> str:
     ]
     openings = "|".join(map(re.escape, (*language.causes, *language.conditions, *language.before_examples)))
     ends += [found.start() for found in re.finditer(rf",?\s(?:{openings})(?=\s|(?<=['’]))", blank)]
-    return said[: min(ends)] if ends else said
+    kept = said[: min(ends)].split() if ends else said.split()
+    while kept and kept[-1].casefold() in language.conjunctions:
+        kept.pop()
+    return " ".join(kept)
 
 
 def _question(subject: str, verb: str, language: Language) -> str:

@@ -346,9 +346,11 @@ def _start_of_word(sentence: str, position: int) -> int:
 
 
 _FEWEST_SMALL_WORDS = 3
+_WITHIN_NAMES = "of|de|van|von|der|the|du|des|la|le|di|del|della|dei|delle|do|da|dos|das|af|av"
+_CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _NAME = re.compile(
-    r"(?<=[^\s.!?:\"“„(] )(?P<name>[^\W\d_a-zà-öø-ÿ]\w*[^\W\d_A-Z]\w*(?:\s(?:(?:of|de|van|von|der|the|du|la|le|di|af)\s)?"
-    r"[^\W\d_a-zà-öø-ÿ]\w+)*)(?=[\s,.;:)]|$)"
+    rf"(?<=[^\s.!?:\"“„(] )(?P<name>{_CAPITAL}\w*[^\W\d_A-Z]\w*(?:\s(?:(?:{_WITHIN_NAMES})\s)?"
+    rf"{_CAPITAL}\w+)*)(?=[\s,.;:)]|$)"
 )
 
 

@@ -140,25 +140,26 @@ _FRENCH_VERBS = _forms(
     "affirm ajout expliqu régul dégrad digèr modifi expédi transport transform bloqu activ inhib diminu augment provoqu"
     " caus entraîn empêch favoris stimul libèr sécrèt stock synthétis catalys fix form port assur exprim montr démontr"
     " utilis consomm nécessit exig présent possèd protèg limit sépar reli remplac représent mesur détermin décal effectu"
-    " dirig command contrôl gouvern élimin évit accélèr renforc cré fond sign annonc cod détect abaiss absorb élabor",
+    " dirig command contrôl gouvern élimin évit accélèr renforc cré fond sign annonc cod détect abaiss absorb élabor approuv nomm déclar vot adopt divis emport condamn interprèt propos",
     "e ent",
 ) | _set(
     "contient contiennent produit produisent reçoit reçoivent comprend comprennent perd perdent détruit détruisent"
     " construit construisent réduit réduisent permet permettent garantit garantissent fournit fournissent définit"
     " définissent établit établissent décrit décrivent transmet transmettent maintient maintiennent introduit"
-    " introduisent traduit traduisent inclut incluent convertit convertissent ralentit ralentissent fonda"
+    " introduisent traduit traduisent inclut incluent convertit convertissent ralentit ralentissent obtient"
+    " obtiennent élit élisent interdit interdisent attribue attribuent élut obtint fonda"
     " signa créa proclama abolit vainquit conquit publia découvrit inventa"
 )
 _SPANISH_VERBS = (
     _forms(
         "explic afirm regul degrad transport transform bloque activ aument provoc caus estimul liber almacen sintetiz fij"
         " form necesit present muestr demuestr utiliz us limit separ represent determin control elimin evit aceler refuerz"
-        " cre fund firm expres conect abarc aport gener ocup cataliz segreg desarroll rode",
+        " cre fund firm expres conect abarc aport gener ocup cataliz segreg desarroll rode nombr aprueb declar juzg adopt interpret",
         "a an",
     )
     | _forms(
         "impid favorec produc conduc reduc recib contien mantien tien proteg requier exig permit transmit describ"
-        " defin escrib establec comprend pierd destruy construy incluy disminuy emit divid absorb introduc ofrec",
+        " defin escrib establec comprend pierd destruy construy incluy disminuy emit divid absorb introduc ofrec obtien elig prohíb",
         "e en",
     )
     | _set(
@@ -169,21 +170,21 @@ _SPANISH_VERBS = (
 _ITALIAN_VERBS = _forms(
     "spieg afferm regol degrad trasport trasform attiv aument provoc caus stimol liber sintetizz fiss form port"
     " present mostr dimostr utilizz us limit separ rappresent misur determin controll elimin evit acceler rafforz cre"
-    " fond firm colleg gener occup catalizz svilupp circond",
+    " fond firm colleg gener occup catalizz svilupp circond giudic approv nomin dichiar adott interpret modific espell",
     "a ano",
 ) | _set(
     "impedisce impediscono favorisce favoriscono produce producono conduce conducono riduce riducono riceve ricevono"
     " contiene contengono mantiene mantengono possiede possiedono protegge proteggono richiede richiedono esige permette"
     " permettono trasmette trasmettono descrive descrivono definisce definiscono stabilisce stabiliscono comprende"
     " comprendono perde perdono distrugge distruggono costruisce costruiscono include includono diminuisce diminuiscono"
-    " esprime esprimono divide dividono assorbe assorbono introduce introducono offre offrono blocca bloccano fondò firmò"
+    " ottiene ottengono elegge eleggono vieta vietano esprime esprimono divide dividono assorbe assorbono introduce introducono offre offrono blocca bloccano fondò firmò"
     " creò proclamò abolì vinse sconfisse conquistò pubblicò scoprì inventò scrisse"
 )
 _PORTUGUESE_VERBS = (
     _forms(
         "explic afirm regul degrad transport transform bloquei ativ aument provoc caus estimul liber armazen sintetiz fix"
         " form necessit apresent mostr demonstr utiliz us limit separ represent determin control elimin evit aceler reforç"
-        " cri fund assin lig ger ocup catalis desenvolv",
+        " cri fund assin lig ger ocup catalis desenvolv julg aprov declar adot interpret",
         "a am",
     )
     | _forms(
@@ -192,7 +193,7 @@ _PORTUGUESE_VERBS = (
         "e em",
     )
     | _set(
-        "contém contêm mantém mantêm tem têm produz produzem reduz reduzem conduz conduzem introduz introduzem possui possuem"
+        "nomeia nomeiam elege elegem proíbe proíbem obtém obtêm contém contêm mantém mantêm tem têm produz produzem reduz reduzem conduz conduzem introduz introduzem possui possuem"
         " inclui incluem diminui diminuem destrói destroem constrói constroem impede impedem mede medem fundou assinou criou"
         " proclamou aboliu venceu derrotou conquistou publicou descobriu inventou escreveu"
     )
@@ -201,7 +202,8 @@ _SWEDISH_VERBS = _set(
     "täcker saknar innehåller bildar ger visar färgar styr reglerar lagrar transporterar skyddar hindrar förhindrar tömmer"
     " klär förbinder kräver orsakar ökar minskar producerar utsöndrar binder omger delar motverkar stimulerar hämmar avger"
     " skapar bygger påverkar möjliggör omfattar beskriver förklarar anger mäter använder blockerar aktiverar katalyserar"
-    " frisätter omvandlar upptar driver stärker försvagar representerar avgör fastställer kontrollerar eliminerar"
+    " frisätter omvandlar upptar driver stärker försvagar representerar avgör fastställer kontrollerar eliminerar utser"
+    " dömer godkänner stiftar antar väljer föreslår förbjuder"
     " grundade skrev vann besegrade erövrade upptäckte uppfann avskaffade införde skapade undertecknade"
 )
 

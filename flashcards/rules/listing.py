@@ -143,6 +143,8 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False
     if members[0].role == "heading" and not _are_parts(members, place):
         return False
+    if entry.role == "heading" and members[0].run and _is_beside_more(entry, members, place):
+        return False
     if explains(entry) and any(_is_remark(member) for member in members):
         return False  # remarks on what has just been explained
     if any(is_example_marker(name_of(member)) for member in members):
@@ -179,6 +181,17 @@ def _are_parts(sections: Sequence[Entry], place: Place) -> bool:
     if all(title_number(section.text) for section in sections):
         return True
     return bool(place.above) and not any(child.role == "heading" for section in sections for child in section.children)
+
+
+def _is_beside_more(entry: Entry, members: Sequence[Entry], place: Place) -> bool:
+    """Do terms above the list say that the section is about more: two in one, or any in a whole note?"""
+    above = entry.children[: entry.children.index(members[0])]
+    terms = [child for child in above if not child.run and explains(child)]
+    whole_note = not place.above and sum(other.role == "heading" for other in place.siblings) == 1
+    return len(terms) >= _FEWEST_TERMS_BESIDE or (whole_note and bool(terms))
+
+
+_FEWEST_TERMS_BESIDE = 2
 
 
 def _is_apart(section: Entry) -> bool:

@@ -246,8 +246,12 @@ _MINIMUM_WIDTH = 60
 _LONGEST_WRAPPED = 125
 _LONGEST_WRAPPED_WIDE = 180
 _FEWEST_WRAPPED = 8
+_FULL_LINE = 100
+"""Where nothing tells how wide an author writes."""
 _NUMBERED_LABEL = re.compile(r"^[*_]{0,2}([^\W\d_]+)[ .-]?(\d+)[*_]{0,2}\s*[:.)–-][*_]{0,2}\s*(?=\S)")
 _LETTERED = re.compile(r"^(?:\(?([a-zA-Z]|[ivx]+|\d+)\)|([a-z])\.)\s+(?=\S)")
+_DASH = re.compile(r"^([-*+])\s+(?=\S)")
+"""A bullet that the reader took for text, as it stands too far right or right below a sentence."""
 _DOTTED = re.compile(r"^(\d{1,2}|#)\.\s+(?=\S)")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _EXPLICIT = re.compile(r"^[*_]{0,2}[QA]\s*[:.)]")
@@ -314,11 +318,13 @@ def _statements(text: str, lines: Lines, width: int | None) -> list[_Line]:
 
 
 def _numbered_lines(written: Sequence[str]) -> frozenset[int]:
-    """Which of some lines begin with 1., 2., 3. or with ``#.``; a number by itself (``12. May``) only wraps there."""
+    """Which of some lines begin with 1., 2., 3., with ``#.`` or with dashes; one alone (``12. May``) only wraps there."""
     marks = [(position, found[1]) for position, line in enumerate(written) if (found := _DOTTED.match(line.strip()))]
     counted = [mark for _, mark in marks]
     in_order = counted == [str(number) for number in range(1, len(marks) + 1)] or set(counted) == {"#"}
-    return frozenset(position for position, _ in marks) if len(marks) > 1 and in_order else frozenset()
+    dashes = [position for position, line in enumerate(written) if _DASH.match(line.strip())]
+    bullets = dashes if len(dashes) > 1 else []
+    return frozenset([*bullets, *(position for position, _ in marks)] if len(marks) > 1 and in_order else bullets)
 
 
 def _wraps(line: str, following: str, width: int | None) -> bool:
@@ -332,7 +338,9 @@ def _wraps(line: str, following: str, width: int | None) -> bool:
         return False  # below a front stands its back
     if _have_one_shape(line, following) or (is_finished(line) and is_question(following)):
         return False
-    if _numbering(following) and not _DOTTED.match(following):
+    if _numbering(following) and not (_DOTTED.match(following) or _DASH.match(following)):
+        return False
+    if _explains_itself(following) and len(line) < (width or _FULL_LINE) * 0.6:
         return False
     if width is None:
         return _continues_sentence(following) and not is_finished(line)
@@ -345,6 +353,12 @@ def _wraps(line: str, following: str, width: int | None) -> bool:
 
 
 _BOLD_OPENING = re.compile(r"(\*\*|__)(?=\S)[^*_]+(?<=\S)\1\s")
+
+
+def _explains_itself(line: str) -> bool:
+    """Is a whole line a term with its meaning?"""
+    split = split_term(line)
+    return split is not None and bool(split.meaning) and split.mark != "**"
 
 
 def _have_one_shape(line: str, following: str) -> bool:
@@ -373,6 +387,8 @@ def _numbering(text: str) -> tuple[str, int, str] | None:
     if found := _LETTERED.match(text):
         mark = found[1] or found[2]
         return "(", int(mark) if mark.isdigit() else ord(mark[0].lower()) - 96, text[found.end() :]
+    if found := _DASH.match(text):
+        return "•", 0, text[found.end() :]
     if found := _DOTTED.match(text):
         return ("#", 0, text[found.end() :]) if found[1] == "#" else (".", int(found[1]), text[found.end() :])
     return None
@@ -398,7 +414,7 @@ def _leads_in(line: Entry, follower: Entry) -> bool:
     if (sides := two_sides(line.text)) and sides.back and not announces(line.text):
         return False  # a whole card
     if follower.role == "math":
-        return announces(line.text) or not is_finished(line.text)
+        return announces(line.text) or not (is_finished(line.text) or line.text.endswith("$"))
     return _opens(line) if follower.run else announces(line.text)
 
 

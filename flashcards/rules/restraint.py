@@ -144,12 +144,37 @@ _DAY = re.compile(r"(?<![\d.,/])(?:[012]?\d|3[01])(?:\.(?:0?\d|1[0-2])\.|/(?:0?\
 
 
 def is_about_the_note(entry: Entry, above: Sequence[Entry]) -> bool:
-    """A day without its year below the title of a note and above its sections: when it was written, or what for."""
+    """Does ``entry`` stand below the title of a note and above its sections, with a day, a link or a to-do beside it?
+
+    There stands when the note was written, or what for.
+    """
     titles = [one for one in above if one.role == "heading"]
     if len(titles) != 1 or any(one.role not in ("heading", "quote") for one in above) or entry.role == "heading":
         return False
     sections = [one.lines.start for one in titles[0].children if one.role == "heading"]
-    return bool(sections) and entry.lines.end < sections[0] and bool(_DAY.search(mask(entry.text)))
+    if not sections or entry.lines.end >= sections[0]:
+        return False
+    return any(_DAY.search(mask(one.text)) or _is_errand(one.text) for one in _paragraph(entry, above[-1].children))
+
+
+_ERRAND = re.compile(r"[*_]*(?:TODO|to[ -]?do|FIXME|TBD)\b", re.IGNORECASE)
+
+
+def _is_errand(text: str) -> bool:
+    split = split_term(text)
+    return bool(_ERRAND.match(text)) or points_elsewhere(text) or bool(split and points_elsewhere(split.meaning))
+
+
+def _paragraph(entry: Entry, siblings: Sequence[Entry]) -> list[Entry]:
+    """``entry`` with the lines right above and below it."""
+    found = [entry]
+    for one in sorted(siblings, key=lambda other: other.lines.start):
+        if one is not entry and one.role == "line" and one.lines.start == found[-1].lines.end + 1:
+            found.append(one)
+    for one in sorted(siblings, key=lambda other: -other.lines.start):
+        if one is not entry and one.role == "line" and one.lines.end == found[0].lines.start - 1:
+            found.insert(0, one)
+    return found
 
 
 def is_beside_the_point(entry: Entry, above: Sequence[Entry]) -> bool:

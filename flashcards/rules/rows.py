@@ -126,7 +126,7 @@ def gloss_series(entry: Entry, place: Place) -> Made | None:
     return Made(tuple(drafts)) if drafts else None
 
 
-_JOINT = re.compile(r"[,;:=]\s+|\s[–—-]\s+")
+_JOINT = re.compile(r"[,;:=]\s+|\s[–—-]\s+|\s*(?:→|⇒|->|=>)\s*")
 _LONGEST_SERIES_MEANING_WORDS = 13
 _LONGEST_LEAD_WORDS = 14
 _FEWEST_IN_SERIES = 2

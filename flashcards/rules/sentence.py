@@ -117,7 +117,7 @@ def ask(
     most = 1 + sum(length >= longer for longer in _LONGER)
     for asked in found[1:]:
         if len(chosen) < most and not any(
-            _alike(asked, one, language) or asked.back == one.front or asked.front == one.back for one in chosen
+            _alike(asked, one, language) or _turns_round(asked, one) or asked.front == one.back for one in chosen
         ):
             chosen.append(asked)
     return chosen
@@ -150,6 +150,12 @@ def _alike(one: Asked, other: Asked, language: Language) -> bool:
     return not (
         short.cloze and not long.cloze and short.sureness >= _SURE_ENOUGH and words(short.back) * 2 <= words(long.back)
     )
+
+
+def _turns_round(asked: Asked, one: Asked) -> bool:
+    """Does ``asked`` hide the name that the other card asks for?"""
+    hidden, named = plain_line(asked.back).casefold(), plain_line(one.front).casefold()
+    return hidden == named or (one.kind == "definition" and asked.cloze and named.endswith(f" {hidden}"))
 
 
 def _overlap(one: str, other: str, language: Language) -> bool:

@@ -86,7 +86,8 @@ _LABEL_WITH_BRACKETS = re.compile(r"^(?P<label>[^()]{2,60}?)\s*\((?P<inner>[^()]
 def brackets(entry: Entry, place: Place) -> Made | None:
     """``Name (what it is)``, or ``Name (a: one thing; b: another)``: short names that carry their explanation in brackets."""
     found = _LABEL_WITH_BRACKETS.match(mask(entry.text))
-    if entry.role not in ("item", "line") or not found or is_schedule(entry) or place.scheduled:
+    is_title = not place.above and entry.role == "line" and place.siblings[:1] == (entry,)
+    if entry.role not in ("item", "line") or not found or is_schedule(entry) or place.scheduled or is_title:
         return None
     name = entry.text[slice(*found.span("label"))]
     inner = without_example_marker(entry.text[slice(*found.span("inner"))])
