@@ -64,12 +64,21 @@ def date(sentence: str, language: Language) -> Iterator[Asked]:
     masked = mask(sentence)
     for found in _DATE.finditer(masked):
         month = found["month"] or found["of_day"]
-        if _REFERENCE.search(masked[: found.start()]):
+        if _REFERENCE.search(masked[: found.start()]) or _is_cited(masked, found):
             continue
         may_be_small = month and not (found["day"] and month[0].isupper())
         no_month = may_be_small and month.casefold().rstrip(".") in language.small
         start = found.start("year") if no_month else found.start()
         yield gap(sentence, start, found.end(), 0.78)
+
+
+_CITED = re.compile(r"\((?:[^()]*[^\W\d_][.,]\s*)$")
+
+
+def _is_cited(masked: str, found: re.Match[str]) -> bool:
+    """``(Margulis, 1967)``, ``(Va. 1954)``: a year that ends brackets after a name says where something is from."""
+    year = found.start("year")
+    return masked[found.end() :].startswith(")") and _CITED.search(masked[:year]) is not None
 
 
 def number(sentence: str, _: Language) -> Iterator[Asked]:
@@ -90,6 +99,8 @@ def bracketed(sentence: str, _: Language) -> Iterator[Asked]:
     if len(found) == 1 and found[0].start() > 0:
         start, end = found[0].span(1)
         inner = sentence[start:end]
+        if sentence[found[0].start() - 1].isalnum():
+            return  # ``min(a, b)``
         if ":" in inner and ";" in inner:
             return  # pairs of their own
         if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s?", inner):

@@ -84,10 +84,13 @@ def _is_no_name(term: str, place: Place) -> bool:
     return read in LABELS or is_example_marker(term) or read.split()[0] in place.language.pronouns
 
 
+_INITIAL = re.compile(r"(?<!\w)(?:[^\W\d_]|vs)\.$")
+
+
 def _cut(text: str, between: re.Pattern[str]) -> list[tuple[str, int]]:
     """The parts of ``text``, each with where it begins; nothing is cut inside brackets, quotation marks or formulas."""
     masked = blank(text)
-    cuts = [found.span() for found in between.finditer(masked)]
+    cuts = [found.span() for found in between.finditer(masked) if not _INITIAL.search(masked[: found.start()])]
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(masked)]
     return [(text[start:end], start) for start, end in zip(starts, ends, strict=True)]
 

@@ -7,6 +7,7 @@ the sentence with a gap; a gap leaves enough to tell what kind of thing is asked
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -165,6 +166,11 @@ def _overlap(one: str, other: str, language: Language) -> bool:
     return len(told[0] & told[1]) * 2 >= min(map(len, told))
 
 
+_CUT = re.escape(GAP)
+_BROKEN = re.compile(rf"[A-Za-zÀ-ÿ0-9°%]{_CUT}|{_CUT}[A-Za-zÀ-ÿ0-9]|\d[–-]{_CUT}|{_CUT}[–-]\d")
+"""A gap in the middle of a word, or of a range of numbers."""
+
+
 def _is_sound(asked: Asked, language: Language, least_left: int) -> bool:
     """Something is asked, something is answered, and neither says the other."""
     if asked.front.startswith("$") and f"$ {GAP}" in asked.front:
@@ -173,6 +179,8 @@ def _is_sound(asked: Asked, language: Language, least_left: int) -> bool:
     if all(word.strip(".,;:") in language.small for word in back.split()):
         return False
     if not any(character.isalnum() for character in back) or back in front.replace(GAP, " "):
+        return False
+    if back.count("(") != back.count(")") or (asked.cloze and _BROKEN.search(asked.front)):
         return False
     if not asked.cloze:
         return words(asked.front) >= 1 and words(asked.back) >= 1
