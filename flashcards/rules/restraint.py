@@ -30,7 +30,7 @@ _ADDRESS_FIRST = re.compile(
     r"<?(?:https?://|www\.)|\S+\.(?:jpe?g|png|gif|svg|pdf|pptx?|docx?|mp[34]|mov)$", re.IGNORECASE
 )
 _PLACE_IN_BOOK = re.compile(
-    rf"^[^\W\d_a-z][^.:;=()]{{1,60}}?[\s,](?i:{'|'.join(map(re.escape, sorted(PLACES_IN_BOOKS, key=len, reverse=True)))})"
+    rf"^[^\W\d_a-z][^:;=()]{{1,60}}?[\s,](?i:{'|'.join(map(re.escape, sorted(PLACES_IN_BOOKS, key=len, reverse=True)))})"
     r"\.?\s*\d[\w.–-]*(?:\s*(?:$|[,;(+&])|\s+(?:\w+\.?\s+)?\d)"
 )
 _LONGEST_WORK_WORDS = 5
