@@ -26,13 +26,24 @@ def what_it_does(sentence: str, language: Language) -> Iterator[Asked]:
     """``Le noyau contient l'ADN``: what stands after the verb is asked for by the verb and its subject."""
     for clause in _SEMICOLON.split(sentence) if language.what_does else ():
         blank = _BRACKETS.sub(lambda found: " " * len(found[0]), mask(clause))
-        found = next((one for one in _WORD.finditer(blank) if one[0].casefold() in language.verbs), None)
+        found = first_verb(blank, language)
         if found is None or not _is_subject(blank[: found.start()], language):
             continue
         subject = _BRACKETS.sub("", clause[: found.start()]).strip()
         told = _object(clause[found.end() :].strip(" ."), language)
         if told and words(told) <= _LONGEST_OBJECT_WORDS and not _QUANTITY.match(told):
             yield Asked("qa", _question(subject, found[0], language), told, False, 0.81)
+
+
+def first_verb(text: str, language: Language) -> re.Match[str] | None:
+    """The first common verb of ``text``; what an article or a preposition stands before is a noun that looks like one."""
+    before = ""
+    for found in _WORD.finditer(text):
+        word = found[0].casefold()
+        if word in language.verbs and before and before not in language.small and not _APOSTROPHE.match(word):
+            return found
+        before = word
+    return None
 
 
 def _is_subject(text: str, language: Language) -> bool:
@@ -70,20 +81,20 @@ def _object(rest: str, language: Language) -> str:
 
 
 def _before_clause(said: str, language: Language) -> str:
-    """``la toux, ce qui ..``: up to a comma that a small word follows, other than ``and``; or to a reason or examples."""
+    """``la toux, ce qui ..``: up to a comma that a small word follows, but an article; or to a reason or examples."""
     blank = _BRACKETS.sub(lambda found: "x" * len(found[0]), mask(said))
-    joints = {*language.all_articles, *language.conjunctions}
     ends = [
         found.start()
         for found in re.finditer(r"(?:\s*,|\s[–—-])\s+(?P<next>[^\W\d_]+)", blank)
-        if found["next"].casefold() in (language.small - joints) | language.grammar.connectives
+        if found["next"].casefold() in (language.small - set(language.all_articles)) | language.grammar.connectives
     ]
-    openings = "|".join(map(re.escape, (*language.causes, *language.conditions, *language.before_examples)))
+    openings = "|".join(map(re.escape, (*language.causes, *language.before_examples)))
     ends += [found.start() for found in re.finditer(rf",?\s(?:{openings})(?=\s|(?<=['’]))", blank)]
-    kept = said[: min(ends)].split() if ends else said.split()
-    while kept and kept[-1].casefold() in language.conjunctions:
-        kept.pop()
-    return " ".join(kept)
+    joints = "|".join(sorted(language.conjunctions))
+    goes_on = "|".join(map(re.escape, (*language.copulas, *language.modals, *language.verbs)))
+    ends += [found.start() for found in re.finditer(rf"\s(?:{joints})\s(?=(?:{goes_on})\s)", blank)]
+    ends += [found.start() for found in re.finditer(rf",?\s(?:{joints})$", said[: min(ends, default=len(said))])]
+    return said[: min(ends)] if ends else said
 
 
 def _question(subject: str, verb: str, language: Language) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 
 from flashcards.markup import mask, words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked, gap
+from flashcards.rules.by_verb import first_verb
 from flashcards.rules.clause import main_after_condition
 from flashcards.rules.grammar import read
 from flashcards.rules.language import LANGUAGES, Language
@@ -125,8 +126,11 @@ def what_is(sentence: str, language: Language) -> Iterator[Asked]:
         return
     if not any(word.casefold() not in language.small for word in subject.split()):
         return
-    if any(word.casefold() in language.pronouns for word in subject.split()):
+    names = [word.casefold() for word in subject.split()]
+    if any(word in language.pronouns for word in names) or names[-1] in language.conjunctions:
         return
+    if first_verb(subject, language):
+        return  # the copula is that of a second clause
     sureness = 0.82 if words(subject) <= 4 else 0.6
     yield Asked("definition", subject, found["rest"].rstrip(" ."), False, sureness)
 

@@ -140,8 +140,8 @@ _FRENCH_VERBS = _forms(
     "affirm ajout expliqu régul dégrad digèr modifi expédi transport transform bloqu activ inhib diminu augment provoqu"
     " caus entraîn empêch favoris stimul libèr sécrèt stock synthétis catalys fix form port assur exprim montr démontr"
     " utilis consomm nécessit exig présent possèd protèg limit sépar reli remplac représent mesur détermin décal effectu"
-    " dirig command contrôl gouvern élimin évit accélèr renforc cré fond sign annonc cod détect abaiss absorb élabor approuv nomm déclar vot adopt divis emport condamn interprèt propos",
-    "e ent",
+    " dirig command contrôl gouvern élimin évit accélèr renforc cré fond sign annonc détect abaiss absorb élabor approuv nomm déclar vot adopt divis emport condamn interprèt propos domin attaqu révoqu remport occup concéd",
+    "e ent ait aient a èrent",
 ) | _set(
     "contient contiennent produit produisent reçoit reçoivent comprend comprennent perd perdent détruit détruisent"
     " construit construisent réduit réduisent permet permettent garantit garantissent fournit fournissent définit"
@@ -154,13 +154,15 @@ _SPANISH_VERBS = (
     _forms(
         "explic afirm regul degrad transport transform bloque activ aument provoc caus estimul liber almacen sintetiz fij"
         " form necesit present muestr demuestr utiliz us limit separ represent determin control elimin evit aceler refuerz"
-        " cre fund firm expres conect abarc aport gener ocup cataliz segreg desarroll rode nombr aprueb declar juzg adopt interpret",
-        "a an",
+        " cre fund firm expres conect abarc aport gener ocup cataliz segreg desarroll rode nombr aprueb declar juzg adopt interpret"
+        " alcanz gan domin atac gobern integr conquist derrot proclam",
+        "a an aba aban ó aron",
     )
     | _forms(
         "impid favorec produc conduc reduc recib contien mantien tien proteg requier exig permit transmit describ"
-        " defin escrib establec comprend pierd destruy construy incluy disminuy emit divid absorb introduc ofrec obtien elig prohíb",
-        "e en",
+        " defin escrib establec comprend pierd destruy construy incluy disminuy emit divid absorb introduc ofrec obtien elig prohíb"
+        " conced invad",
+        "e en ía ían ió ieron",
     )
     | _set(
         "fundó firmó creó proclamó abolió venció derrotó conquistó publicó descubrió inventó escribió mide miden posee poseen"
@@ -170,8 +172,8 @@ _SPANISH_VERBS = (
 _ITALIAN_VERBS = _forms(
     "spieg afferm regol degrad trasport trasform attiv aument provoc caus stimol liber sintetizz fiss form port"
     " present mostr dimostr utilizz us limit separ rappresent misur determin controll elimin evit acceler rafforz cre"
-    " fond firm colleg gener occup catalizz svilupp circond giudic approv nomin dichiar adott interpret modific espell",
-    "a ano",
+    " fond firm colleg gener occup catalizz svilupp circond giudic approv nomin dichiar adott interpret modific espell domin attacc govern conquist proclam",
+    "a ano ava avano ò arono",
 ) | _set(
     "impedisce impediscono favorisce favoriscono produce producono conduce conducono riduce riducono riceve ricevono"
     " contiene contengono mantiene mantengono possiede possiedono protegge proteggono richiede richiedono esige permette"
@@ -184,16 +186,18 @@ _PORTUGUESE_VERBS = (
     _forms(
         "explic afirm regul degrad transport transform bloquei ativ aument provoc caus estimul liber armazen sintetiz fix"
         " form necessit apresent mostr demonstr utiliz us limit separ represent determin control elimin evit aceler reforç"
-        " cri fund assin lig ger ocup catalis desenvolv julg aprov declar adot interpret",
-        "a am",
+        " cri fund assin lig ger ocup catalis desenvolv julg aprov declar adot interpret"
+        " domin atac govern conquist proclam",
+        "a am ava avam ou aram",
     )
     | _forms(
         "favorec receb proteg requer exig permit transmit descrev defin escrev estabelec"
-        " compreend perd divid absorv oferec exprim",
-        "e em",
+        " compreend perd divid absorv oferec exprim conced invad",
+        "e em ia iam eu eram",
     )
     | _set(
-        "nomeia nomeiam elege elegem proíbe proíbem obtém obtêm contém contêm mantém mantêm tem têm produz produzem reduz reduzem conduz conduzem introduz introduzem possui possuem"
+        "nomeia nomeiam elege elegem proíbe proíbem obtém obtêm contém contêm mantém mantêm produz produzem reduz reduzem conduz"
+        " conduzem introduz introduzem possui possuem"
         " inclui incluem diminui diminuem destrói destroem constrói constroem impede impedem mede medem fundou assinou criou"
         " proclamou aboliu venceu derrotou conquistou publicou descobriu inventou escreveu"
     )
@@ -203,7 +207,8 @@ _SWEDISH_VERBS = _set(
     " klär förbinder kräver orsakar ökar minskar producerar utsöndrar binder omger delar motverkar stimulerar hämmar avger"
     " skapar bygger påverkar möjliggör omfattar beskriver förklarar anger mäter använder blockerar aktiverar katalyserar"
     " frisätter omvandlar upptar driver stärker försvagar representerar avgör fastställer kontrollerar eliminerar utser"
-    " dömer godkänner stiftar antar väljer föreslår förbjuder"
+    " dömer godkänner stiftar antar väljer föreslår förbjuder stiftar granskar fördelar dominerar angriper bildade styrde gav ökade minskade"
+    " orsakade krävde producerade byggde ledde stiftade förlorade"
     " grundade skrev vann besegrade erövrade upptäckte uppfann avskaffade införde skapade undertecknade"
 )
 
