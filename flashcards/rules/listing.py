@@ -186,7 +186,7 @@ def _are_parts(sections: Sequence[Entry], place: Place) -> bool:
 def _is_beside_more(entry: Entry, members: Sequence[Entry], place: Place) -> bool:
     """Do terms above the list say that the section is about more: two in one, or any in a whole note?"""
     above = entry.children[: entry.children.index(members[0])]
-    terms = [child for child in above if not child.run and explains(child)]
+    terms = [child for child in above if not child.run and (explains(child) or child.role == "definition")]
     whole_note = not place.above and sum(other.role == "heading" for other in place.siblings) == 1
     return len(terms) >= _FEWEST_TERMS_BESIDE or (whole_note and bool(terms))
 

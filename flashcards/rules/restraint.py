@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from flashcards.markup import MASKED, mask, plain_line, words
 from flashcards.rules.marks import is_field
 from flashcards.rules.outline import Entry, descend
-from flashcards.rules.text import has_content, is_question, label, split_term
+from flashcards.rules.text import has_content, is_finished, is_question, label, split_term
 from flashcards.rules.vocabulary import (
     ASIDES,
     DURATIONS,
@@ -175,6 +175,11 @@ def _paragraph(entry: Entry, siblings: Sequence[Entry]) -> list[Entry]:
         if one is not entry and one.role == "line" and one.lines.end == found[0].lines.start - 1:
             found.insert(0, one)
     return found
+
+
+def is_title_line(entry: Entry, above: Sequence[Entry], siblings: Sequence[Entry]) -> bool:
+    """Is ``entry`` the first line of a note, and no sentence?"""
+    return not above and entry.role == "line" and siblings[:1] == (entry,) and not is_finished(entry.text)
 
 
 def is_beside_the_point(entry: Entry, above: Sequence[Entry]) -> bool:

@@ -21,6 +21,7 @@ from flashcards.rules.restraint import (
     is_empty,
     is_example_marker,
     is_schedule,
+    is_title_line,
     is_truncated,
 )
 from flashcards.rules.sentence import DETAILS, WAYS, Way, ask
@@ -50,6 +51,8 @@ def statement(entry: Entry, place: Place) -> Made | None:
     text = entry.text
     says = entry.role in ("item", "line") or (entry.role == "heading" and is_finished(text))
     if not says or explains(entry) or is_schedule(entry) or place.is_example:
+        return None
+    if len(place.siblings) > 1 and is_title_line(entry, place.above, place.siblings):
         return None
     told = without_label(text)
     if told != text and _label_of(text) in DEFINING and (drafts := defining(told, place, entry)):

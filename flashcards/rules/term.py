@@ -16,6 +16,7 @@ from flashcards.rules.restraint import (
     is_example_marker,
     is_practice_name,
     is_schedule,
+    is_title_line,
     is_truncated,
     names_reading,
     points_elsewhere,
@@ -86,8 +87,10 @@ _LABEL_WITH_BRACKETS = re.compile(r"^(?P<label>[^()]{2,60}?)\s*\((?P<inner>[^()]
 def brackets(entry: Entry, place: Place) -> Made | None:
     """``Name (what it is)``, or ``Name (a: one thing; b: another)``: short names that carry their explanation in brackets."""
     found = _LABEL_WITH_BRACKETS.match(mask(entry.text))
-    is_title = not place.above and entry.role == "line" and place.siblings[:1] == (entry,)
-    if entry.role not in ("item", "line") or not found or is_schedule(entry) or place.scheduled or is_title:
+    if entry.role not in ("item", "line") or not found or is_schedule(entry) or place.scheduled:
+        return None
+    split = split_term(entry.text)
+    if is_title_line(entry, place.above, place.siblings) or (split and is_example_marker(split.term)):
         return None
     name = entry.text[slice(*found.span("label"))]
     inner = without_example_marker(entry.text[slice(*found.span("inner"))])

@@ -196,13 +196,13 @@ _LABELS_BY_LANGUAGE = MappingProxyType(
 _ASIDES_BY_LANGUAGE = MappingProxyType(
     {
         "en": "proof todo to-do tbd fixme see also cf source sources homework assignment next week up prev previous",
-        "de": "beweis todo siehe auch quelle quellen hausaufgabe hausaufgaben offen noch",
-        "fr": "preuve démonstration todo voir aussi source devoir devoirs",
-        "es": "demostración prueba todo véase fuente deberes tarea",
-        "sv": "bevis todo se även källa läxa",
-        "it": "dimostrazione todo vedi anche fonte compiti",
-        "pt": "demonstração prova todo ver também fonte fontes tarefa",
-        "nl": "bewijs todo zie ook bron bronnen huiswerk",
+        "de": "beweis todo siehe auch quelle quellen hausaufgabe hausaufgaben offen noch nächste woche",
+        "fr": "preuve démonstration todo voir aussi source devoir devoirs semaine prochaine prochain",
+        "es": "demostración prueba todo véase fuente deberes tarea próxima semana",
+        "sv": "bevis todo se även källa läxa nästa vecka",
+        "it": "dimostrazione todo vedi anche fonte compiti prossima settimana",
+        "pt": "demonstração prova todo ver também fonte fontes tarefa próxima semana",
+        "nl": "bewijs todo zie ook bron bronnen huiswerk volgende week",
     }
 )
 LABELS = frozenset(chain.from_iterable(words.split() for words in _LABELS_BY_LANGUAGE.values()))
