@@ -18,7 +18,7 @@ from flashcards.markup import plain, plain_line, reading_key, words
 from flashcards.merging import merge, put
 from flashcards.model import Document, Draft, Lines, Note
 from flashcards.readers import markdown, rst
-from flashcards.rules import explained, explicit, figure, listing, question, rows, statement, table, term
+from flashcards.rules import code, explained, explicit, figure, listing, question, rows, statement, table, term
 from flashcards.rules.by_answer import FROM_SENTENCES
 from flashcards.rules.explicit import holds_card, is_explicit
 from flashcards.rules.language import Language, language_of
@@ -27,13 +27,14 @@ from flashcards.rules.phrasing import is_thin, phrased
 from flashcards.rules.place import Made, Place, context_label, name_of
 from flashcards.rules.restraint import (
     boilerplate,
+    follows_contents,
     is_aside,
+    is_beside_the_point,
     is_empty,
     is_example_marker,
     is_practice,
     is_reference_section,
     is_schedule,
-    points_elsewhere,
     speakers,
     why_nothing,
 )
@@ -74,10 +75,13 @@ RULES: tuple[Rule, ...] = (
     Rule("statement", "text", statement.statement),
     Rule("acronym", "aside", statement.acronym),
     Rule("bracketed_pairs", "aside", rows.bracketed_pairs),
+    Rule("gloss_series", "aside", rows.gloss_series),
     Rule("table_cells", "below", table.cells),
     Rule("members_of", "below", listing.members_of),
     Rule("explained_below", "below", explained.explained_below),
     Rule("figure", "below", figure.captioned),
+    Rule("formula", "below", figure.formula),
+    Rule("commented_code", "below", code.commented),
 )
 
 
@@ -208,19 +212,25 @@ def _visited(note: Note, wanted: Wanted) -> tuple[list[_Visit], list[Problem]]:
 def _told_apart(visited: list[_Visit], language: Language) -> list[_Visit]:
     """Without what other cards of the note ask better than a sentence does.
 
-    A bare term asks for the definition that stands elsewhere; and a line that is learnt as one of a list is asked by
-    itself only where the question says more than a verb.
+    A bare term asks for the definition that stands elsewhere; a line that is learnt as one of a list is asked by itself
+    only where the question says more than a verb; and a step only by a question, or for what something is for.
     """
     drafts = [draft for visit in visited for draft in visit.drafts]
     defined = {(draft.context, plain(draft.front)) for draft in drafts if draft.rule != FROM_SENTENCES}
     members = {_member(line) for draft in drafts if draft.kind == "list" for line in plain(draft.back).splitlines()}
+    steps = {_member(line) for draft in drafts if draft.kind == "sequence" for line in plain(draft.back).splitlines()}
     for visit in visited:
         is_member = _member(plain_line(visit.entry.text)) in members
+        is_step = visit.entry.ordered and _member(plain_line(visit.entry.text)) in steps
         visit.drafts[:] = [
             draft
             for draft in visit.drafts
             if draft.rule != FROM_SENTENCES
-            or not (_is_defined(draft, defined) or _says_too_little(draft, language, is_member=is_member))
+            or not (
+                _is_defined(draft, defined)
+                or _says_too_little(draft, language, is_member=is_member)
+                or (is_step and not _asks_for_purpose(draft, language))
+            )
         ]
     return visited
 
@@ -230,7 +240,17 @@ def _is_defined(draft: Draft, defined: Container[tuple[tuple[str, ...], str]]) -
 
 
 def _says_too_little(draft: Draft, language: Language, *, is_member: bool) -> bool:
+    if draft.cloze and draft.front.startswith("$"):
+        return False  # one side of a formula
     return (is_member or words(draft.back) < _FEWEST_WORDS_FOR_THIN) and is_thin(draft, language)
+
+
+def _asks_for_purpose(draft: Draft, language: Language) -> bool:
+    """Is it a question, or a name with what it is for? Anything else about a step is learnt with the steps."""
+    if draft.kind == "qa" or (draft.kind == "fact" and not draft.cloze):
+        return True
+    purposes = {*language.purposes, *language.grammar.before_purpose}
+    return not draft.cloze and plain(draft.back).split(maxsplit=1)[0].casefold() in purposes
 
 
 _FEWEST_WORDS_FOR_THIN = 3
@@ -259,6 +279,8 @@ class _Walk:
     def visit(self, entry: Entry, place: Place) -> Iterator[_Visit]:
         if is_reference_section(entry) or (entry.role == "heading" and is_aside(entry.text)):
             place = replace(place, elsewhere=True)
+        elif place.elsewhere and follows_contents(entry, place.above):
+            place = replace(place, elsewhere=False)
         told = id(entry) in self.said
         drafts = [draft for part in _PARTS for draft in self._apply(part, entry, place)]
         yield _Visit(entry, _anchored(_filed(drafts, entry), entry), self._why_nothing(entry, place, told))
@@ -281,7 +303,7 @@ class _Walk:
         written_as_card = is_explicit(entry.text)
         if part != "text" and written_as_card:
             return ()  # what the author wrote as a card is only that
-        held_back = place.elsewhere or points_elsewhere(entry.text)
+        held_back = place.elsewhere or is_beside_the_point(entry, place.above)
         for rule in RULES:
             if (
                 rule.part != part

@@ -66,7 +66,16 @@ _SATURATION, _LENGTH_SHARE = 1.5, 0.5
 """BM25's k1 and b: how soon a repeated word stops to count, and how much a long passage is held back."""
 
 _STEMMERS: Mapping[str, str] = MappingProxyType(
-    {"en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "sv": "swedish"}
+    {
+        "en": "english",
+        "de": "german",
+        "fr": "french",
+        "es": "spanish",
+        "it": "italian",
+        "sv": "swedish",
+        "pt": "portuguese",
+        "nl": "dutch",
+    }
 )
 _WORD = re.compile(r"[^\W_]{2,}")
 

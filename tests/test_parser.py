@@ -58,6 +58,7 @@ def test_no_text_raises_and_drafts_are_sound(text: str, path: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(NOTES)
 @example("Q: why?\n??\nStep 1: do\nStep 2: undo\n")  # a list for a front
+@example("Le foie stocke le glucose sous une forme de la chaleur.")  # a question that turns the sentence round
 @example("# Heading\n# Heading\n0 ^name\nX (XY)\n")  # an anchor inside a paragraph
 def test_cards_say_what_the_note_says(text: str) -> None:
     shown = re.sub(r"\{\{c\d+::", "", text)
@@ -89,6 +90,10 @@ def unasked(front: str) -> str:
         for question in (language.what_if, language.what_belongs):
             before, _, after = question.partition("{}")
             if question and front.startswith(before) and front.endswith(after):
+                return front[len(before) : len(front) - len(after)]
+        for question in language.what_does or ():
+            before, after = question.partition("{verb}")[0], question.partition("{subject}")[2]
+            if front.startswith(before) and front.endswith(after):
                 return front[len(before) : len(front) - len(after)]
     return front
 

@@ -147,6 +147,16 @@ SHAPES = {
         dt 7-8 Other term
           p 8 x""",
     ),
+    "definition lists without empty lines between their terms": (
+        "1NF\n: atomic values\n2NF\n: and more\n: than that\n\n```\na\n: b\nc\n: d\n```\n",
+        """\
+        dt 1-2 1NF
+          p 2 atomic values
+        dt 3-5 2NF
+          p 4 and more
+          p 5 than that
+        code 7-12 : a / : b / c / : d""",
+    ),
     "tables": (
         "| a | b |\n|---|:-:|\n| `x` | [[P\\|alias]] |\n| only<br>two lines |\n",
         "table 1-4 a | b\n  row 3 `x` | alias\n  row 4 only / two lines |",

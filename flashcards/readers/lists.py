@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from flashcards.model import Block, Comment, Heading, Item, Lines, List, Paragraph
+from flashcards.model import Block, Callout, Comment, Heading, Item, Lines, List, Paragraph, Quote
 
 _ORDINAL = re.compile(r"[\s>]*\(?(\d{1,9}|#|[A-Za-z])[.)]")
 
@@ -102,7 +102,8 @@ class Regrouper:
 
     def _belongs_below(self, above: _OpenList, block: Block) -> bool:
         """Whether ``block`` is to be a child of the last item above."""
-        indent = self._column(block.lines.start) - self._column(above.last.lines.start)
+        column = self._sign_column if isinstance(block, Quote | Callout) else self._column
+        indent = column(block.lines.start) - self._column(above.last.lines.start)
         if isinstance(block, List):
             numbers_then_bullets = above.first.ordered and not block.ordered and indent == 0
             return indent >= 1 or (numbers_then_bullets and block.lines.start == above.last.lines.end + 1)
@@ -140,6 +141,11 @@ class Regrouper:
     def _column(self, line: int) -> int:
         text = self._lines[line - 1]
         return len(text[: len(text) - len(text.lstrip(" \t>"))].expandtabs(4))
+
+    def _sign_column(self, line: int) -> int:
+        """Where the innermost ``>`` stands that a quotation begins with, or its text where there is none."""
+        opening = self._lines[line - 1][: len(self._lines[line - 1]) - len(self._lines[line - 1].lstrip(" \t>"))]
+        return len(opening[: opening.rindex(">")].expandtabs(4)) if ">" in opening else self._column(line)
 
     def _ordinal(self, item: Item) -> str:
         """The number or letter of a numbered item, or nothing."""

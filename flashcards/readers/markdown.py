@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,6 +44,7 @@ class MarkdownNote:
 
     def read(self, lines: Sequence[str], numbers: Sequence[int], *, html: bool) -> list[Block]:
         """Blocks of a fragment, whose line k is line ``numbers[k]`` of the note; headings are not nested yet."""
+        lines, numbers = _with_terms_apart(lines, numbers)
         tokens = block_tokens("\n".join(lines), self.environment, html=html)
         return Fragment(self, tokens, lines, numbers, html).blocks("")
 
@@ -60,3 +62,26 @@ class MarkdownNote:
         """Where the link labels of the note lead."""
         found: References = self.environment.get("references", {})
         return found
+
+
+_MEANING = re.compile(r" {0,3}:[ \t]+\S")
+_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+
+
+def _with_terms_apart(lines: Sequence[str], numbers: Sequence[int]) -> tuple[Sequence[str], Sequence[int]]:
+    """An empty line before each term of a definition list that stands right below the meaning of another.
+
+    Without it the term would only go on with that meaning.
+    """
+    apart: list[int] = []
+    fenced = False
+    for at, line in enumerate(lines[:-1]):
+        fenced ^= bool(_FENCE.match(line))
+        above, below = lines[at - 1] if at else "", lines[at + 1]
+        is_term = bool(line.strip()) and not line[0].isspace() and not _MEANING.match(line)
+        if is_term and not fenced and _MEANING.match(above) and _MEANING.match(below):
+            apart.append(at)
+    if not apart:
+        return lines, numbers
+    places = [(at, gap) for at in range(len(lines)) for gap in ([True, False] if at in apart else [False])]
+    return ["" if gap else lines[at] for at, gap in places], [numbers[at] for at, _ in places]

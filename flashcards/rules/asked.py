@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from flashcards.model import GAP, Kind
@@ -36,7 +37,8 @@ def gap(sentence: str, start: int, end: int, sureness: float, kind: Kind = "fact
             stripped = stripped[: -len(closing)].rstrip()
     offset = start + hidden.index(stripped) if stripped else start
     stripped, offset = _with_both_marks(sentence, stripped, offset)
-    return Asked(kind, f"{sentence[:offset]}{GAP}{sentence[offset + len(stripped) :]}", stripped, True, sureness)
+    back = re.sub(r"^(\d+)([.)])(?=\s)", r"\1\\\2", stripped)  # ``9. May`` is no list
+    return Asked(kind, f"{sentence[:offset]}{GAP}{sentence[offset + len(stripped) :]}", back, True, sureness)
 
 
 def _with_both_marks(sentence: str, hidden: str, start: int) -> tuple[str, int]:

@@ -7,19 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from flashcards.markup import words
 from flashcards.model import GAP
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked, gap
-from flashcards.rules.by_words import AND
+from flashcards.rules.by_words import joining
 from flashcards.rules.clause import PHRASES
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.text import blank
 
-_JOINT = re.compile(rf",\s+(?:{AND}\s+)?|;\s+(?:{AND}\s+)?|\s+{AND}\s+")
 _LONGEST_REST_WORDS = 10
+
+
+@cache
+def _joint(language: Language) -> re.Pattern[str]:
+    """What stands between two parts."""
+    joint = joining(language)
+    return re.compile(rf",\s+(?:{joint}\s+)?|;\s+(?:{joint}\s+)?|\s+{joint}\s+")
 
 
 def member(sentence: str, language: Language) -> Iterator[Asked]:
@@ -52,7 +59,7 @@ def _heads(read_as: str, start: int, language: Language) -> list[tuple[str, int,
     if not prepositions:
         return []
     part = re.compile(rf"(?P<head>[^\s,;:]+(?:\s[^\s,;:]+){{0,2}}?)\s(?P<preposition>{prepositions})\s+\S")
-    starts = [start, *(joint.end() for joint in _JOINT.finditer(read_as, start))]
+    starts = [start, *(joint.end() for joint in _joint(language).finditer(read_as, start))]
     found: list[tuple[str, int]] = []
     shared = ""
     for position in starts:
@@ -63,7 +70,7 @@ def _heads(read_as: str, start: int, language: Language) -> list[tuple[str, int,
         elif not found or read_as[:position].rstrip().endswith((",", ";")):
             return []  # something else goes on
     ends = [position for _, position in found[1:]] + [len(read_as)]
-    heads = [(head, first, _end(read_as, last)) for (head, first), last in zip(found, ends, strict=True)]
+    heads = [(head, first, _end(read_as, last, language)) for (head, first), last in zip(found, ends, strict=True)]
     return heads if all(words(read_as[first:last]) <= _LONGEST_REST_WORDS for _, first, last in heads) else []
 
 
@@ -72,9 +79,9 @@ def _is_head(head: str, language: Language) -> bool:
     return bool(named) and head.casefold().split()[0] not in (*language.all_articles, *language.pronouns)
 
 
-def _end(read_as: str, last: int) -> int:
+def _end(read_as: str, last: int, language: Language) -> int:
     """Where a part ends, without the joint to the next."""
-    return next((joint.start() for joint in _JOINT.finditer(read_as) if joint.end() == last), last)
+    return next((joint.start() for joint in _joint(language).finditer(read_as) if joint.end() == last), last)
 
 
 def case(sentence: str, language: Language) -> Iterator[Asked]:
@@ -83,7 +90,9 @@ def case(sentence: str, language: Language) -> Iterator[Asked]:
     opening = re.match(r"(?:[^\W\d_]+:\s+)?(?P<word>[^\W\d_]+)\s", read_as)
     if not opening or opening["word"].casefold() not in language.before_complement:
         return
-    joints = re.finditer(rf"[,;]\s+(?:{AND}\s+)?(?={re.escape(opening['word'])}\s)", read_as, re.IGNORECASE)
+    joints = re.finditer(
+        rf"[,;]\s+(?:{joining(language)}\s+)?(?={re.escape(opening['word'])}\s)", read_as, re.IGNORECASE
+    )
     cuts = [opening.start("word"), *(joint.end() for joint in joints), len(read_as.rstrip(" ."))]
     reading = read(sentence, language)
     told = [_what_holds(reading, first, last) for first, last in pairwise(cuts)] if reading else []

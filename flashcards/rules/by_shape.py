@@ -27,7 +27,7 @@ def _defines(before: str, term: str, after: str, language: Language) -> bool:
     return (
         marks
         and not any(map(str.isdigit, term))
-        and term[:1].islower()
+        and (term[:1].islower() or re.fullmatch(r"\w+ [a-zà-öø-ÿ]\w*", term) is not None)  # also ``Pareto efficient``
         and words(term) <= 4
         and not language.nouns_have_capitals
     )
@@ -50,6 +50,11 @@ def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
             yield Asked("definition", found[2], sentence[found.end() :].strip(" .,;"), False, 0.84)
 
 
+def is_set_off_within(sentence: str) -> bool:
+    """Does the author set something off inside the sentence?"""
+    return any(found.start() > 0 for found in _EMPHASIS.finditer(mask(sentence)))
+
+
 _REFERENCE = re.compile(
     r"(?:§+|\b(?:pp?|ch|chap|no|nr|fig|kap|abb|art|sec|s|n|vol|eq|q|wk|week|set|op|bk|par|sect)\.?)\s*$", re.IGNORECASE
 )
@@ -63,7 +68,7 @@ def sends_to_a_work(sentence: str) -> bool:
 
 
 _DATE = re.compile(
-    r"(?<![\w.\-/])(?:(?:\d{1,2}(?:\.|er|st|nd|rd|th)?\s+(?:de\s+)?)?(?P<month>[^\W\d_]{3,10})\.?\s+(?:de\s+|\d{1,2},\s+)?)?(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
+    r"(?<![\w.\-/])(?:(?:\d{1,2}(?:\.|°|º|er|st|nd|rd|th)?\s+(?:de\s+)?)?(?P<month>[^\W\d_]{3,10})\.?\s+(?:de\s+|\d{1,2},\s+)?)?(?P<year>(?:[12]\d{3}(?:s|[-–/]\d{2,4}(?![\w\-/]))?|\d{1,3}(?=\s?(?:BC|AD|CE|v\.\s?Chr|n\.\s?Chr|av\.\s?J|[fe]\.\s?Kr|[ad]\.\s?C\.)))"
     r"(?:\s?(?:BCE?|AD|CE|v\.\s?Chr\.|n\.\s?Chr\.|av\.\s?J\.-C\.|[fe]\.\s?Kr\.|[ad]\.\s?C\.)(?!\w))?)(?![\w%])"
 )
 
@@ -72,11 +77,20 @@ def date(sentence: str, _: Language) -> Iterator[Asked]:
     """A year, with its day and month where they stand."""
     masked = mask(sentence)
     for found in _DATE.finditer(masked):
-        if _REFERENCE.search(masked[: found.start()]):
+        if _REFERENCE.search(masked[: found.start()]) or _is_cited(masked, found):
             continue
         has_month = (found["month"] or "").casefold() in MONTHS
         start = found.start() if has_month else found.start("year")
         yield gap(sentence, start, found.end(), 0.78)
+
+
+_CITED = re.compile(r"\((?:[^()]*[^\W\d_][.,]\s*)$")
+
+
+def _is_cited(masked: str, found: re.Match[str]) -> bool:
+    """``(Margulis, 1967)``, ``(Va. 1954)``: a year that ends brackets after a name says where something is from."""
+    year = found.start("year")
+    return masked[found.end() :].startswith(")") and _CITED.search(masked[:year]) is not None
 
 
 def number(sentence: str, _: Language) -> Iterator[Asked]:
@@ -97,6 +111,8 @@ def bracketed(sentence: str, _: Language) -> Iterator[Asked]:
     if len(found) == 1 and found[0].start() > 0:
         start, end = found[0].span(1)
         inner = sentence[start:end]
+        if sentence[found[0].start() - 1].isalnum():
+            return  # ``min(a, b)``
         if ":" in inner and ";" in inner:
             return  # pairs of their own
         if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s?", inner):

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from flashcards.markup import mask, words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, LONGEST_REASON_WORDS, Asked, gap
 from flashcards.rules.by_subject import subject_of, with_subject
+from flashcards.rules.by_verb import first_verb
 from flashcards.rules.clause import main_after_condition
 from flashcards.rules.grammar import read
 from flashcards.rules.language import LANGUAGES, Language
 
-AND = "(?:" + "|".join(sorted({word for language in LANGUAGES for word in language.conjunctions} | {"&"})) + ")"
+_CONJUNCTIONS = frozenset(word for language in LANGUAGES for word in language.conjunctions)
+
+
+@cache
+def joining(language: Language) -> str:
+    """What joins equals: words of any language, as notes quote others, but those that say something else in this one."""
+    known = {word for word in _CONJUNCTIONS if word in language.conjunctions or word not in language.small}
+    return "(?:" + "|".join(sorted(known | {"&"})) + ")"
 
 
 def _has_verb(text: str, language: Language) -> bool:
@@ -56,13 +65,18 @@ def examples(sentence: str, language: Language) -> Iterator[Asked]:
 
 _PART = r"[^,;:.()]+?"
 _LONGEST_PART_WORDS = 6
-_ENUMERATION = re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{AND}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
+
+
+@cache
+def _enumeration(language: Language) -> re.Pattern[str]:
+    joint = joining(language)
+    return re.compile(rf"(?P<parts>{_PART}(?:,\s+{_PART})+(?:,?\s+{joint}\s+{_PART})?)\s*(?:,?\s*etc\.?)?[.!]?$")
 
 
 def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
     """The members that a sentence ends with, after a colon, ``such as``, a preposition or a copula."""
     masked = mask(sentence)
-    found = _ENUMERATION.search(masked)
+    found = _enumeration(language).search(masked)
     if not found:
         return
     start = found.start("parts")
@@ -73,7 +87,7 @@ def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
     begin = start + (cut or 0)
     parts = re.split(r",\s+", masked[begin : found.end("parts")])
     announced = masked[:begin].rstrip(" :").casefold().endswith(language.announcing)
-    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{AND}\s", parts[-1]))
+    closed = len(parts) > 2 or announced or bool(re.search(rf"\s{joining(language)}\s", parts[-1]))
     if _has_verb(masked[begin : found.end("parts")], language):
         return
     if not closed or any(words(part) > _LONGEST_PART_WORDS or _is_clause(part, language) for part in parts[1:]):
@@ -83,7 +97,7 @@ def enumeration(sentence: str, language: Language) -> Iterator[Asked]:
 
 def _is_clause(part: str, language: Language) -> bool:
     """A part that starts with a small word (``which was ..``, ``and with ..``) goes on with the sentence."""
-    names = re.sub(rf"^{AND}\s+", "", part.strip()).casefold().split()
+    names = re.sub(rf"^{joining(language)}\s+", "", part.strip()).casefold().split()
     return bool(names) and names[0] in language.small and names[0] not in language.articles
 
 
@@ -113,10 +127,48 @@ def what_is(sentence: str, language: Language) -> Iterator[Asked]:
         return
     if not any(word.casefold() not in language.small for word in subject.split()):
         return
-    if any(word.casefold() in language.pronouns for word in subject.split()):
+    names = [word.casefold() for word in subject.split()]
+    if any(word in language.pronouns for word in names) or names[-1] in language.conjunctions:
         return
+    if first_verb(subject, language):
+        return  # the copula is that of a second clause
     sureness = 0.82 if words(subject) <= 4 else 0.6
     yield Asked("definition", subject, found["rest"].rstrip(" ."), False, sureness)
+
+
+def the_more(sentence: str, language: Language) -> Iterator[Asked]:
+    """``The smaller the value, the stronger the acid``: the second half is hidden."""
+    first, second = language.the_more
+    found = re.match(
+        rf"(?:{first})\s[^,;:]{{3,}},\s+(?:{second})\s+(?P<rest>[^,;:]{{3,}}?)[.!]?$", mask(sentence), re.IGNORECASE
+    )
+    if first and found and words(found["rest"]) <= LONGEST_HIDDEN_WORDS:
+        yield gap(sentence, *found.span("rest"), 0.84)
+
+
+_SIGN = re.compile(r"\s(?:→|⇒|⟹|->|=>|-->|==>|=)\s")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|\"[^\"]*\"")
+_LONGEST_BEFORE_SIGN_WORDS, _LONGEST_AFTER_SIGN_WORDS = 9, 30
+
+
+def equated(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Blood groups = codominance of A and B``, ``What is it? -> a base``: what stands right of the only sign."""
+    found = list(_SIGN.finditer(_IN_BRACKETS.sub(lambda one: "x" * len(one[0]), mask(sentence))))
+    before, after = (
+        (sentence[: found[0].start()].strip(), sentence[found[0].end() :].strip(" .")) if found else ("", "")
+    )
+    asks = before.endswith("?")
+    if len(found) != 1 or not after or re.search(r"[.;:,]\s", before) or not (asks or _is_name(before, language)):
+        return
+    if words(before) <= _LONGEST_BEFORE_SIGN_WORDS and words(after) <= _LONGEST_AFTER_SIGN_WORDS:
+        yield Asked("qa" if asks else "definition", before, after, False, 0.83)
+
+
+def _is_name(text: str, language: Language) -> bool:
+    """Does a stretch name something, with no verb and no other small words than names hold?"""
+    holding = {*language.all_articles, *language.before_complement, *language.conjunctions, "of"}
+    small = [word for word in text.casefold().split() if word in language.small and word not in holding]
+    return words(text) > 0 and not small and not _has_verb(text, language)
 
 
 _APPOSITION = re.compile(
@@ -151,7 +203,7 @@ def conditional_parts(sentence: str, language: Language) -> list[str]:
     """``If A, B, if C, D`` in its two halves; what the first is about stands in the second in the place of a pronoun."""
     if not language.conditions:
         return [sentence]
-    joint = rf",\s+(?:{AND}\s+)?(?={_opening(language)}\s)"
+    joint = rf",\s+(?:{joining(language)}\s+)?(?={_opening(language)}\s)"
     parts = re.split(joint, sentence, flags=re.IGNORECASE)
     opens = re.match(rf"{_opening(language)}\s", sentence, re.IGNORECASE)
     if not opens:
@@ -205,7 +257,7 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
     if not trailing or words(trailing["main"]) < 2:
         return
     start, end = trailing.span("clause")
-    beside = re.search(rf",\s+{AND}\s", trailing["clause"])
+    beside = re.search(rf",\s+{joining(language)}\s", trailing["clause"])
     if words(trailing["clause"]) > LONGEST_HIDDEN_WORDS and beside:
         end = start + beside.start()
     if 3 <= words(sentence[start:end]) <= LONGEST_HIDDEN_WORDS:
@@ -236,7 +288,9 @@ def result(sentence: str, language: Language) -> Iterator[Asked]:
         return
     masked = mask(sentence)
     found = re.search(
-        rf"^.{{6,}}?,\s+(?:{AND}\s+)?{_phrase(language.results)}\s+(?P<result>[^;:]+?)\.?$", masked, re.IGNORECASE
+        rf"^.{{6,}}?,\s+(?:{joining(language)}\s+)?{_phrase(language.results)}\s+(?P<result>[^;:]+?)\.?$",
+        masked,
+        re.IGNORECASE,
     )
     if not found or not _says_something(found["result"], language):
         return
@@ -362,7 +416,7 @@ def complement(sentence: str, language: Language) -> Iterator[Asked]:
         text = " ".join(hidden)
         if not 2 <= len(hidden) <= 4 or words(masked[:start]) < 5 or re.search(r"[,;:()]", text):
             continue
-        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(AND, word)):
+        if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(joining(language), word)):
             begin = masked.rindex(text)
             yield gap(sentence, begin, begin + len(text), 0.45)
 
@@ -372,7 +426,7 @@ def subject(sentence: str, language: Language) -> Iterator[Asked]:
     if not language.modals:
         return
     masked = mask(sentence)
-    governs = rf"(?P<verb>\S+)\s+{_phrase(language.complementizers)}"
+    governs = rf"(?P<verb>[^\s,;:]+)\s+{_phrase(language.complementizers)}"
     found = re.match(
         rf"(?P<subject>[^,;:()]{{3,60}}?)\s+(?:{_phrase(language.modals)}|{governs})\s+(?P<rest>.+)$", masked
     )
@@ -416,9 +470,11 @@ def _start_of_word(sentence: str, position: int) -> int:
 
 
 _FEWEST_SMALL_WORDS = 3
+_WITHIN_NAMES = "of|de|van|von|der|the|du|des|la|le|di|del|della|dei|delle|do|da|dos|das|af|av"
+_CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _NAME = re.compile(
-    r"(?<=[^\s.!?:\"“„(] )(?P<name>[^\W\d_a-zà-öø-ÿ]\w*[^\W\d_A-Z]\w*(?:\s(?:(?:of|de|van|von|der|the|du|la|le|di|af)\s)?"
-    r"[^\W\d_a-zà-öø-ÿ]\w+)*)(?=[\s,.;:)]|$)"
+    rf"(?<=[^\s.!?:\"“„(] )(?P<name>{_CAPITAL}\w*[^\W\d_A-Z]\w*(?:\s(?:(?:{_WITHIN_NAMES})\s)?"
+    rf"{_CAPITAL}\w+)*)(?=[\s,.;:)]|$)"
 )
 
 
@@ -432,6 +488,8 @@ def name(sentence: str, language: Language) -> Iterator[Asked]:
     for found in _NAME.finditer(masked):
         hidden, after = found["name"], masked[found.end() :].split(maxsplit=1)[:1]
         modifies = after and after[0][0].islower() and after[0].strip(",.;").casefold() not in language.small
-        listed = masked[found.end() :].startswith((",", " (")) or re.match(rf"\s{AND}\s", masked[found.end() :])
+        listed = masked[found.end() :].startswith((",", " (")) or re.match(
+            rf"\s{joining(language)}\s", masked[found.end() :]
+        )
         if len(hidden) > 3 and not modifies and not listed and hidden.split()[0].casefold() not in language.small:
             yield gap(sentence, *found.span("name"), 0.52 + 0.04 * (len(hidden.split()) > 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flashcards.markup import one_line, plain_line, words
 from flashcards.model import Code, Draft, Kind, Lines, Math
 from flashcards.rules.by_subject import subjects
+from flashcards.rules.code import is_sheet
 from flashcards.rules.explicit import is_explicit
 from flashcards.rules.grammar import has_parts_of_speech
 from flashcards.rules.language import Language
@@ -74,7 +75,7 @@ _LONGEST_CODE_LINES = 12
 def _is_shown(entry: Entry) -> bool:
     """A formula, or a piece of code that can be taken in at a glance."""
     if isinstance(entry.block, Code):
-        return entry.block.text.strip("\n").count("\n") < _LONGEST_CODE_LINES
+        return not is_sheet(entry.block) and entry.block.text.strip("\n").count("\n") < _LONGEST_CODE_LINES
     return isinstance(entry.block, Math)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from flashcards.markup import clozes, highlights, one_line, plain_line, replaced
 from flashcards.model import BETWEEN_HIDDEN, GAP, Callout, Draft, Kind, Lines
-from flashcards.rules.marks import ASKING, DEFINING, is_written_out, two_sides
+from flashcards.rules.marks import ASKING, DEFINING, is_field, is_written_out, two_sides
 from flashcards.rules.outline import Entry, answer_label, descend, question_label
 from flashcards.rules.place import Made, Place
 from flashcards.rules.text import split_term
@@ -47,7 +47,7 @@ def question_and_answer(entry: Entry, place: Place) -> Made | None:
 def two_colons(entry: Entry, place: Place) -> Made | None:
     """``front :: back``, and ``front ::: back`` for a card each way."""
     sides = two_sides(entry.text)
-    if not sides:
+    if not sides or is_field(entry.text):
         return None
     both_ways = sides.both_ways or _asks_both_ways(entry)
     return _card(place, sides.front, one_line(sides.back), entry.lines, both_ways=both_ways)

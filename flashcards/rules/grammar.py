@@ -118,17 +118,50 @@ _GERMAN = {
 }  # fmt: skip
 
 
+_DUTCH = {
+    "N": "N", "N(eigen": "M", "SPEC": "M", "ADJ": "J", "TW": "Q", "TW(rang": "J", "LID": "D", "VNW": "R", "VNW(bez": "D",
+    "VNW(betr": "W", "VNW(vb": "W", "VNW(aanw,det": "D", "VNW(onbep,det": "D", "VNW(aanw,adv-pron": "A",
+    "VNW(onbep,adv-pron": "A", "VNW(betr,adv-pron": "W", "VNW(vb,adv-pron": "W", "VZ": "P", "VZ(fin": "t",
+    "VG(neven)": "&", "VG(onder)": "S", "BW": "A", "TSW": "A", "WW(pv": "V", "WW(inf": "I", "WW(vd": "E",
+    "WW(vd,prenom": "J", "WW(od": "J",
+}  # fmt: skip
+_DUTCH_WORDS = {"te": "T", "niet": "n", "van": "O"}
+_DUTCH_VERBS = {
+    "zijn": "B", "worden": "X", "kunnen": "X", "moeten": "X", "mogen": "X", "zullen": "X", "willen": "X", "hoeven": "X",
+}  # fmt: skip
+
+
 class _Model(NamedTuple):
     file: str
     parts: Mapping[str, str]
     infinitive: str = ""
     """The word before an infinitive, in a language whose commands look like one."""
+    words: Mapping[str, str] = MappingProxyType({})
+    """Words whose part of speech the tags don't tell."""
+    verbs: Mapping[str, str] = MappingProxyType({})
+    """Finite verbs that are copulas or auxiliaries, by their dictionary form, where the tags don't tell."""
+
+    def letter(self, word: str, tag: str, base: str) -> str:
+        """The part of speech of a word with this tag, of which as much counts as ``parts`` knows."""
+        if word in self.words:
+            return self.words[word]
+        known = tag
+        while known and known not in self.parts:
+            known = known[: max(known.rfind(","), known.rfind("("), 0)]
+        part = self.parts.get(known, "N")
+        return self.verbs.get(base, part) if part == "V" else part
 
 
 _MODELS: Mapping[str, _Model] = MappingProxyType(
     {
         "en": _Model("morphmodel_en.pgz", MappingProxyType(_ENGLISH), "to"),
         "de": _Model("morphmodel_ger.pgz", MappingProxyType(_GERMAN)),
+        "nl": _Model(
+            "morphmodel_dutch.pgz",
+            MappingProxyType(_DUTCH),
+            words=MappingProxyType(_DUTCH_WORDS),
+            verbs=MappingProxyType(_DUTCH_VERBS),
+        ),
     }
 )
 
@@ -143,7 +176,12 @@ def read(sentence: str, language: Language) -> Reading | None:
     texts = [_readable(sentence[start:end], language) for start, end in places]
     tags = _tags(texts, model)
     words = tuple(
-        Word(start, end, _part(text, tag, sentence[start:end], model.parts, language, first=not position), base)
+        Word(
+            start,
+            end,
+            _part(text, model.letter(text.casefold(), tag, base), sentence[start:end], language, first=not position),
+            base,
+        )
         for position, ((start, end), (text, base, tag)) in enumerate(zip(places, tags, strict=True))
     )
     if words and words[0].part in "NA" and _is_unknown_name(texts[0], model, language):
@@ -233,7 +271,7 @@ def _readable(word: str, language: Language) -> str:
     return word.lower() if word.isupper() and word.lower() in language.small else word
 
 
-def _part(read_as: str, tag: str, word: str, parts: Mapping[str, str], language: Language, *, first: bool) -> str:
+def _part(read_as: str, part: str, word: str, language: Language, *, first: bool) -> str:
     if word in ",()":
         return word
     if not any(map(str.isalnum, word)):
@@ -252,7 +290,6 @@ def _part(read_as: str, tag: str, word: str, parts: Mapping[str, str], language:
         return "X"
     if word.casefold() in language.grammar.parties and not first:
         return "&"
-    part = parts.get(tag, "N")
     if part == "A" and word.casefold() in language.conditions:
         return "S"
     written_as_name = word[0].isupper() and not first and not language.nouns_have_capitals

@@ -106,6 +106,14 @@ class Language:
     """What opens a question, even one without its mark: ``how``, ``which``."""
     pronouns: frozenset[str]
     """Words that stand for something named before: a sentence that starts with one needs it."""
+    verbs: frozenset[str] = frozenset()
+    """Common verbs that govern an object, in their third persons; for a language whose parts of speech no model knows."""
+    what_does: tuple[str, str] | None = None
+    """The question for the object of ``{verb}`` with its ``{subject}``: before a consonant, and before a vowel."""
+    clauses: tuple[str, ...] = ()
+    """What opens a clause that such a verb governs, as patterns: ``que``, ``qu'``."""
+    the_more: tuple[str, str] = ("", "")
+    """What opens the halves of ``the more .., the less ..``, as patterns; the second one what stays before a gap."""
     oneself: tuple[str, ...] = ()
     """How a learner begins to ask himself whether he is ready: ``can I``, ``am I``."""
     before_members: tuple[str, ...] = ()
@@ -123,7 +131,7 @@ class Language:
     between: tuple[str, str] = ("", "")
     """What stands before and between two things that are set against each other: ``between`` X ``and`` Y."""
     grammar: GrammarWords = GrammarWords()
-    """What only ways that know parts of speech ask for."""
+    """What mostly ways that know parts of speech ask for."""
     nouns_have_capitals: bool = False
 
     @property
@@ -141,9 +149,90 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def _forms(stems: str, endings: str) -> frozenset[str]:
+    """Each of the stems with each of the endings; ``-`` is no ending."""
+    return frozenset(f"{stem}{ending.strip('-')}" for stem in stems.split() for ending in endings.split())
+
+
 def _phrases(text: str) -> tuple[str, ...]:
     return tuple(sorted((phrase.strip() for phrase in text.split(",")), key=len, reverse=True))
 
+
+_FRENCH_VERBS = _forms(
+    "affirm ajout expliqu régul dégrad digèr modifi expédi transport transform bloqu activ inhib diminu augment provoqu"
+    " caus entraîn empêch favoris stimul libèr sécrèt stock synthétis catalys fix form port assur exprim montr démontr"
+    " utilis consomm nécessit exig présent possèd protèg limit sépar reli remplac représent mesur détermin décal effectu"
+    " dirig command contrôl gouvern élimin évit accélèr renforc cré fond sign annonc détect abaiss absorb élabor approuv nomm déclar vot adopt divis emport condamn interprèt propos domin attaqu révoqu remport occup concéd",
+    "e ent ait aient a èrent",
+) | _set(
+    "contient contiennent produit produisent reçoit reçoivent comprend comprennent perd perdent détruit détruisent"
+    " construit construisent réduit réduisent permet permettent garantit garantissent fournit fournissent définit"
+    " définissent établit établissent décrit décrivent transmet transmettent maintient maintiennent introduit"
+    " introduisent traduit traduisent inclut incluent convertit convertissent ralentit ralentissent obtient"
+    " obtiennent élit élisent interdit interdisent attribue attribuent élut obtint fonda"
+    " signa créa proclama abolit vainquit conquit publia découvrit inventa"
+)
+_SPANISH_VERBS = (
+    _forms(
+        "explic afirm regul degrad transport transform bloque activ aument provoc caus estimul liber almacen sintetiz fij"
+        " form necesit present muestr demuestr utiliz us limit separ represent determin control elimin evit aceler refuerz"
+        " cre fund firm expres conect abarc aport gener ocup cataliz segreg desarroll rode nombr aprueb declar juzg adopt interpret"
+        " alcanz gan domin atac gobern integr conquist derrot proclam",
+        "a an aba aban ó aron",
+    )
+    | _forms(
+        "impid favorec produc conduc reduc recib contien mantien tien proteg requier exig permit transmit describ"
+        " defin escrib establec comprend pierd destruy construy incluy disminuy emit divid absorb introduc ofrec obtien elig prohíb"
+        " conced invad",
+        "e en ía ían ió ieron",
+    )
+    | _set(
+        "fundó firmó creó proclamó abolió venció derrotó conquistó publicó descubrió inventó escribió mide miden posee poseen"
+        " define definen convierte convierten"
+    )
+)
+_ITALIAN_VERBS = _forms(
+    "spieg afferm regol degrad trasport trasform attiv aument provoc caus stimol liber sintetizz fiss form port"
+    " present mostr dimostr utilizz us limit separ rappresent misur determin controll elimin evit acceler rafforz cre"
+    " fond firm colleg gener occup catalizz svilupp circond giudic approv nomin dichiar adott interpret modific espell domin attacc govern conquist proclam",
+    "a ano ava avano ò arono",
+) | _set(
+    "impedisce impediscono favorisce favoriscono produce producono conduce conducono riduce riducono riceve ricevono"
+    " contiene contengono mantiene mantengono possiede possiedono protegge proteggono richiede richiedono esige permette"
+    " permettono trasmette trasmettono descrive descrivono definisce definiscono stabilisce stabiliscono comprende"
+    " comprendono perde perdono distrugge distruggono costruisce costruiscono include includono diminuisce diminuiscono"
+    " ottiene ottengono elegge eleggono vieta vietano esprime esprimono divide dividono assorbe assorbono introduce introducono offre offrono blocca bloccano fondò firmò"
+    " creò proclamò abolì vinse sconfisse conquistò pubblicò scoprì inventò scrisse"
+)
+_PORTUGUESE_VERBS = (
+    _forms(
+        "explic afirm regul degrad transport transform bloquei ativ aument provoc caus estimul liber armazen sintetiz fix"
+        " form necessit apresent mostr demonstr utiliz us limit separ represent determin control elimin evit aceler reforç"
+        " cri fund assin lig ger ocup catalis desenvolv julg aprov declar adot interpret"
+        " domin atac govern conquist proclam",
+        "a am ava avam ou aram",
+    )
+    | _forms(
+        "favorec receb proteg requer exig permit transmit descrev defin escrev estabelec"
+        " compreend perd divid absorv oferec exprim conced invad",
+        "e em ia iam eu eram",
+    )
+    | _set(
+        "nomeia nomeiam elege elegem proíbe proíbem obtém obtêm contém contêm mantém mantêm produz produzem reduz reduzem conduz"
+        " conduzem introduz introduzem possui possuem"
+        " inclui incluem diminui diminuem destrói destroem constrói constroem impede impedem mede medem fundou assinou criou"
+        " proclamou aboliu venceu derrotou conquistou publicou descobriu inventou escreveu"
+    )
+)
+_SWEDISH_VERBS = _set(
+    "täcker saknar innehåller bildar ger visar färgar styr reglerar lagrar transporterar skyddar hindrar förhindrar tömmer"
+    " klär förbinder kräver orsakar ökar minskar producerar utsöndrar binder omger delar motverkar stimulerar hämmar avger"
+    " skapar bygger påverkar möjliggör omfattar beskriver förklarar anger mäter använder blockerar aktiverar katalyserar"
+    " frisätter omvandlar upptar driver stärker försvagar representerar avgör fastställer kontrollerar eliminerar utser"
+    " dömer godkänner stiftar antar väljer föreslår förbjuder stiftar granskar fördelar dominerar angriper bildade styrde gav ökade minskade"
+    " orsakade krävde producerade byggde ledde stiftade förlorade"
+    " grundade skrev vann besegrade erövrade upptäckte uppfann avskaffade införde skapade undertecknade"
+)
 
 ENGLISH = Language(
     name="en",
@@ -184,6 +273,7 @@ ENGLISH = Language(
     purposes=_phrases("to, in order to, so as to"),
     asking=_set("what how why when where which who whom whose"),
     pronouns=_set("it they this these those that he she we you there such"),
+    the_more=(r"the (?:more|less|fewer|\w+er)", r"the(?=\s(?:more|less|fewer|\w+er)\b)"),
     oneself=_phrases("can i, could i, am i, do i, have i"),
     grammar=GrammarWords(
         definite=_phrases("the"),
@@ -250,6 +340,7 @@ GERMAN = Language(
     purposes=_phrases("um, zum, zur"),
     asking=_set("was wie warum weshalb wann wo wohin woher welche welcher welches wer wen wem"),
     pronouns=_set("er sie es dies diese dieser dieses das man wir"),
+    the_more=(r"je", r"desto|umso"),
     oneself=_phrases("kann ich, könnte ich, bin ich, habe ich, weiß ich"),
     grammar=GrammarWords(
         pointing=_set("dieser diese dieses diesen diesem solche"),
@@ -302,6 +393,11 @@ FRENCH = Language(
     purposes=_phrases("pour, afin de"),
     asking=_set("que quoi comment pourquoi quand où quel quelle quels quelles qui combien"),
     pronouns=_set("il elle ils elles ce cela ceci on"),
+    grammar=GrammarWords(connectives=_set("mais donc alors puis ensuite ainsi")),
+    verbs=_FRENCH_VERBS,
+    what_does=("Que {verb} {subject} ?", "Qu’{verb} {subject} ?"),
+    clauses=(r"que\s+", r"qu['’]"),
+    the_more=(r"plus|moins", r"plus|moins"),
     oneself=_phrases("puis-je, suis-je, ai-je, est-ce que je"),
 )
 SPANISH = Language(
@@ -319,7 +415,7 @@ SPANISH = Language(
         " tras y e o u pero sino ni que qué quien cual cuales cuyo donde cuando como si porque aunque mientras este esta"
         " estos estas ese esa esos esas aquel su sus mi tu nuestro se le les me te nos él ella ellos ellas es son era"
         " eran fue fueron ser sido está están estaba ha han había puede pueden debe deben no más menos muy también cada"
-        " todo toda todos todas"
+        " todo toda todos todas antes después"
     ),
     articles=_phrases("un, una, el, la, los, las"),
     copulas=_phrases("es, son, era, eran, fue, fueron"),
@@ -338,6 +434,11 @@ SPANISH = Language(
     purposes=_phrases("para"),
     asking=_set("qué cómo cuándo dónde cuál cuáles quién cuánto"),
     pronouns=_set("él ella ello ellos ellas esto eso este esta"),
+    grammar=GrammarWords(connectives=_set("pero luego entonces así")),
+    verbs=_SPANISH_VERBS,
+    what_does=("¿Qué {verb} {subject}?", "¿Qué {verb} {subject}?"),
+    clauses=(r"que\s+",),
+    the_more=(r"cuanto (?:más|menos|mayor|menor)", r"más|menos|mayor|menor"),
     oneself=_phrases("puedo, soy capaz, sé"),
 )
 ITALIAN = Language(
@@ -371,6 +472,11 @@ ITALIAN = Language(
     purposes=_phrases("per"),
     asking=_set("che cosa come perché quando dove quale quali chi quanto"),
     pronouns=_set("esso essa essi esse questo questa ciò"),
+    grammar=GrammarWords(connectives=_set("ma dunque poi quindi così")),
+    verbs=_ITALIAN_VERBS,
+    what_does=("Che cosa {verb} {subject}?", "Che cosa {verb} {subject}?"),
+    clauses=(r"che\s+",),
+    the_more=(r"(?:quanto )?(?:più|meno)", r"(?:tanto )?(?:più|meno)"),
     oneself=_phrases("posso, sono in grado, so"),
 )
 SWEDISH = Language(
@@ -404,10 +510,95 @@ SWEDISH = Language(
     purposes=_phrases("för att"),
     asking=_set("vad hur varför när var vart vilken vilket vilka vem"),
     pronouns=_set("den det de dessa detta denna han hon man"),
+    grammar=GrammarWords(connectives=_set("men så sedan därför alltså")),
+    verbs=_SWEDISH_VERBS,
+    what_does=("Vad {verb} {subject}?", "Vad {verb} {subject}?"),
+    clauses=(r"att\s+",),
+    the_more=(r"ju", r"desto|ju"),
     oneself=_phrases("kan jag, är jag, har jag, vet jag"),
 )
+PORTUGUESE = Language(
+    name="pt",
+    present_copulas=_phrases("é, são"),
+    conjunctions=_set("e ou mas"),
+    between=("entre", "e"),
+    small=_set(
+        "o a os as um uma uns umas de do da dos das em no na nos nas ao à aos às por pelo pela pelos pelas com para sem"
+        " sobre entre até desde segundo durante após e ou mas nem que quem qual quais cujo onde quando como se porque"
+        " embora enquanto este esta estes estas esse essa isso isto aquele aquela seu sua seus suas meu minha nosso lhe"
+        " ele ela eles elas é são era eram foi foram ser sido está estão estava há tem têm tinha pode podem deve devem"
+        " não mais menos muito também cada todo toda todos todas só já antes depois"
+    ),
+    articles=_phrases("um, uma, o, a, os, as"),
+    copulas=_phrases("é, são, era, eram, foi, foram"),
+    links=_phrases("significa, significam, chama-se, refere-se a, consiste em, equivale a, designa"),
+    before_complement=_set("por para com em no na nos nas sobre entre de do da dos das ao à aos às contra mediante"),
+    before_examples=_phrases("por exemplo, tais como, tal como, p. ex."),
+    before_members=_phrases("como"),
+    conditions=_phrases("mesmo se, se, quando, caso"),
+    what_if="O que acontece se {}?",
+    what_is_next="O que vem depois de «{}»?",
+    what_belongs="O que compreende: {}?",
+    open_questions="Perguntas em aberto",
+    causes=_phrases("porque, já que, uma vez que, devido a, graças a"),
+    modals=_phrases("pode, podem, deve, devem"),
+    complementizers=_phrases("que, como, se"),
+    purposes=_phrases("para"),
+    asking=_set("que qual quais como porquê quando onde quem quanto"),
+    pronouns=_set("ele ela eles elas isto isso este esta esse essa"),
+    grammar=GrammarWords(connectives=_set("mas então depois assim")),
+    verbs=_PORTUGUESE_VERBS,
+    what_does=("O que {verb} {subject}?", "O que {verb} {subject}?"),
+    clauses=(r"que\s+",),
+    the_more=(r"quanto (?:mais|menos|maior|menor)", r"mais|menos|maior|menor"),
+    oneself=_phrases("posso, sou capaz, sei"),
+)
+DUTCH = Language(
+    name="nl",
+    conjunctions=_set("en of maar"),
+    between=("tussen", "en"),
+    small=_set(
+        "de het een geen dit dat deze die van tot in op aan uit bij met naar na sinds over onder voor achter tussen door"
+        " zonder tegen om te als dan en of maar want omdat doordat zodat terwijl hoewel nadat voordat wanneer indien"
+        " tenzij toen ook nog al wel niet zeer meer meest er daar hier zo hij zij ze hem haar hun hen ons wij we ik jij"
+        " je u men zich is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen kon moet moeten mag"
+        " mogen zal zullen wil willen wat wie waar waarom hoe welke welk elk elke ieder alle beide"
+    ),
+    articles=_phrases("een, de, het"),
+    copulas=_phrases("is, zijn, was, waren"),
+    links=_phrases("betekent, betekenen, heet, heten, bestaat uit, bestaan uit, houdt in"),
+    before_complement=_set("door met voor naar uit van in op aan over onder bij tegen tussen na om tot"),
+    before_examples=_phrases("bijvoorbeeld, zoals, bv., bijv."),
+    before_members=_phrases("met name, namelijk"),
+    conditions=_phrases("ook als, zelfs als, als, indien, wanneer, zodra, tenzij"),
+    what_if="Wat geldt als {}?",
+    what_is_next="Wat komt na “{}”?",
+    what_belongs="Wat hoort bij: {}?",
+    open_questions="Open vragen",
+    causes=_phrases("omdat, doordat, want, wegens, vanwege, dankzij"),
+    modals=_phrases("kan, kunnen, moet, moeten, mag, mogen, zal, zullen"),
+    complementizers=_phrases("of, dat, hoe, waarom"),
+    purposes=_phrases("om"),
+    asking=_set("wat hoe waarom wanneer waar wie welke welk hoeveel"),
+    pronouns=_set("hij zij ze het dit dat deze die men wij er"),
+    the_more=(r"hoe", r"hoe|des te"),
+    oneself=_phrases("kan ik, ben ik, heb ik, weet ik"),
+    grammar=GrammarWords(
+        pointing=_set("dit dat deze die zulke"),
+        stand_ins=_set("hij zij ze het"),
+        relatives=_set("die dat wie welke"),
+        telling=_set("dat of hoe wat waarom"),
+        deciding=_set("of"),
+        negations=_set("nooit niet geen nauwelijks zelden"),
+        connectives=_set("dan dus daarom daardoor maar echter ook bovendien toch"),
+        beside=_set("terwijl"),
+        placing=_set("in op aan bij tijdens binnen onder boven na voor sinds tot"),
+        before_purpose=_set("voor"),
+        against=_set("vs vs. versus"),
+    ),
+)
 
-LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, SWEDISH)
+LANGUAGES = (ENGLISH, GERMAN, FRENCH, SPANISH, ITALIAN, SWEDISH, PORTUGUESE, DUTCH)
 LANGUAGE_NAMES = tuple(language.name for language in LANGUAGES)
 UNKNOWN = Language(
     name="",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from flashcards.markup import bullets, numbers, one_line, plain_line, words
+from flashcards.markup import bullets, mask, numbers, one_line, plain_line, words
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, title_number
@@ -16,9 +16,12 @@ from flashcards.rules.restraint import (
     is_example_marker,
     is_practice,
     is_reading_list,
+    is_reference_section,
     is_schedule,
     is_series,
+    names_reading,
 )
+from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
     is_finished,
@@ -28,7 +31,7 @@ from flashcards.rules.text import (
     sentences,
     split_term,
 )
-from flashcards.rules.vocabulary import LABELS, SETS, STEPS
+from flashcards.rules.vocabulary import GOOD_AND_BAD, LABELS, SETS, STEPS
 
 _LONGEST_MEMBER_WORDS = 16
 _LONGEST_SET = 7
@@ -141,19 +144,22 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False
     if members[0].role == "heading" and not _are_parts(members, place):
         return False
+    if entry.role == "heading" and members[0].run and _is_beside_more(entry, members, place):
+        return False
     if explains(entry) and any(_is_remark(member) for member in members):
         return False  # remarks on what has just been explained
     if sum(is_attribute(name_of(member), place.language) for member in members) * 2 > len(members):
         return False  # what is said of each thing: its causes, its effects
     if any(is_example_marker(name_of(member)) for member in members):
         return False  # an example among others goes through a subject; it doesn't divide it
-    if _is_mixed([is_question(name_of(member)) for member in members]):
+    if _is_mixed([_asks(member, place.language) for member in members]):
         return False  # questions among statements are remarks, not members
     if entry.role == "heading" and _is_mixed([is_finished(name_of(member)) for member in members]):
         return False  # names of sections among whole sentences: the heading divides, it doesn't list
     if entry.role == "heading" and _is_topic(members) and not _names_a_set(entry) and not _are_terms(members):
         return False
-    if _is_glossary(members) or all(plain_line(_name(member)).casefold() in place.boilerplate for member in members):
+    named = [plain_line(_name(member)).casefold() for member in members]
+    if _is_glossary(members) or all(name in place.boilerplate for name in named) or GOOD_AND_BAD.issuperset(named):
         return False
     return words(_lead(entry)) <= 20
 
@@ -173,9 +179,33 @@ def _are_parts(sections: Sequence[Entry], place: Place) -> bool:
     """Subsections list something where they number themselves, or stand deep and short enough to be a classification."""
     if not place.above and len([other for other in place.siblings if other.role == "heading"]) < 2:
         return False  # the sections of a whole note are its table of contents
+    if len(sections) < _FEWEST_SECTIONS or any(_is_apart(one) for one in sections):
+        return False
     if all(title_number(section.text) for section in sections):
         return True
     return bool(place.above) and not any(child.role == "heading" for section in sections for child in section.children)
+
+
+def _is_beside_more(entry: Entry, members: Sequence[Entry], place: Place) -> bool:
+    """Do terms above the list say that the section is about more: two in one, or any in a whole note?"""
+    above = entry.children[: entry.children.index(members[0])]
+    terms = [child for child in above if not child.run and (explains(child) or child.role == "definition")]
+    whole_note = not place.above and sum(other.role == "heading" for other in place.siblings) == 1
+    return len(terms) >= _FEWEST_TERMS_BESIDE or (whole_note and bool(terms))
+
+
+_FEWEST_TERMS_BESIDE = 2
+
+
+def _is_apart(section: Entry) -> bool:
+    """Does a section stand beside the subject: works, links, exercises?"""
+    return (
+        is_reference_section(section) or is_practice(section) or (names_reading(section.text) and not section.children)
+    )
+
+
+_FEWEST_SECTIONS = 3
+"""Two sections only go through a subject."""
 
 
 def _is_topic(members: Sequence[Entry]) -> bool:
@@ -195,6 +225,18 @@ def _are_terms(members: Sequence[Entry]) -> bool:
 def _names_a_set(entry: Entry) -> bool:
     """``Stages of ...``, ``... types``: the name says that what stands below it are members."""
     return not SETS.isdisjoint(plain_line(name_of(entry)).casefold().split())
+
+
+_ANSWERED = re.compile(r"\?\s+(?:→|⇒|-+>|=>|[–—-])\s")
+
+
+def _asks(member: Entry, language: Language) -> bool:
+    name = name_of(member)
+    return (
+        is_question(name)
+        or _ANSWERED.search(mask(name)) is not None
+        or (member.ordered and asks_without_mark(name, language))
+    )
 
 
 def _is_mixed(said: Sequence[bool]) -> bool:

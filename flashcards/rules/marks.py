@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from flashcards.markup import clozes, highlights, mask, take_anchor
-from flashcards.rules.vocabulary import EXAMPLE_MARKERS, LABELS, QUESTION_LABELS
+from flashcards.rules.vocabulary import EXAMPLE_MARKERS, LABELS, METADATA, QUESTION_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,12 @@ def two_sides(text: str) -> TwoSides | None:
     if not found:
         return None
     return TwoSides(text[: found.start()].strip(), text[found.end() :].strip(), ":::" in found[0])
+
+
+def is_field(text: str) -> bool:
+    """``up:: [[Page]]``: a field of the page, as programs for notes have them."""
+    sides = two_sides(text)
+    return sides is not None and sides.front.casefold() in METADATA and text.startswith(f"{sides.front}::")
 
 
 def is_written_out(text: str) -> bool:

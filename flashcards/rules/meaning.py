@@ -13,7 +13,7 @@ from flashcards.rules.by_words import names_it
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Place
 from flashcards.rules.restraint import is_aside, is_example_marker, points_elsewhere
-from flashcards.rules.statement import details, sentence_drafts
+from flashcards.rules.statement import answered_within, details, sentence_drafts
 from flashcards.rules.text import LONGEST_BACK_WORDS, Term, blank, lines_of, sentences, split_term
 
 _FIRST_BACK_WORDS = 25
@@ -32,7 +32,13 @@ def apart(meaning: str, name: str, place: Place, entry: Entry) -> tuple[str, tup
     short, so that nothing is lost.
     """
     first, before, further = "", "", list[Draft]()
-    for joint, part in _parts(meaning):
+    parts = list(_parts(meaning))
+    answers = answered_within([part for _, part in parts], place) - {0}
+    for position, (joint, part) in enumerate(parts):
+        if position in answers:
+            further += sentence_drafts((part, parts[position + 1][1]), place, entry, (plain_line(name),))
+        if position in answers or position - 1 in answers:
+            continue
         whole = f"{first}{joint}{part}"
         joined = goes_on(part, place.language) and words(whole) <= _LONGEST_JOINED_WORDS
         named = before if names_it(part, place.language) else ""

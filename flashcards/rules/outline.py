@@ -86,6 +86,7 @@ class _Builder:
 
     def __init__(self, document: Document) -> None:
         self.runs = count(1)
+        self.labelled_runs: set[int] = set()
         self.width = _wrap_width(document)
 
     def entries(self, blocks: Sequence[Block]) -> list[Entry]:
@@ -99,13 +100,13 @@ class _Builder:
                 lead = found[-1] if lead.card else None
             else:
                 found.extend(made)
-                lead = made[-1] if made and isinstance(block, Paragraph) and not made[-1].run else None
+                lead = made[-1] if made and isinstance(block, Paragraph) and _is_lead(made[-1]) else None
         return _pair_answers(_under_titles(found))
 
     def _block(self, block: Block) -> list[Entry]:  # noqa: PLR0912 - one case for each kind of block
         match block:
             case Heading():
-                sections = tuple(_one_run(self.entries(block.children)))
+                sections = tuple(self._one_run(self.entries(block.children)))
                 title, card, anchor = take_marks(" ".join(block.title.split()))
                 card = card or _mark_below(block)
                 return [Entry("heading", title, _first_line(block.lines), sections, anchor=anchor, card=card)]
@@ -177,7 +178,7 @@ class _Builder:
         if card := self._front_and_back(text, lines):
             return [card]
         entries = [self._line(line) for line in _statements(text, lines, self.width)]
-        return self._numbered_labels(_with_backs(entries))
+        return _under_leads(self._numbered_labels(_with_backs(entries)))
 
     def _front_and_back(self, text: str, lines: Lines) -> Entry | None:
         """A text cut by one line ``?`` (or ``??``, both ways): its front, with its back below, if that stands there yet."""
@@ -204,12 +205,22 @@ class _Builder:
             following = _numbering(entries[position + 1].text) if position + 1 < len(entries) else None
             if mark and (_continues(previous, mark) or _continues(mark[:2], following)):
                 run = found[-1].run if found and _continues(previous, mark) else next(self.runs)
+                self.labelled_runs.add(run)
                 found.append(replace(entry, role="item", text=mark[2], run=run, ordered=mark[0] != "•"))
                 previous = mark[:2]
             else:
                 found.append(entry)
                 previous = None
         return found
+
+    def _one_run(self, entries: list[Entry]) -> list[Entry]:
+        """Lists right below a heading that only remarks keep apart are one list; lines that number themselves are not."""
+        runs = {entry.run: entry.ordered for entry in entries if entry.run}
+        apart = any(entry.role in ("heading", "table") for entry in entries) or not self.labelled_runs.isdisjoint(runs)
+        if len(runs) < 2 or len(set(runs.values())) > 1 or apart:
+            return entries
+        first = min(runs)
+        return [replace(entry, run=first) if entry.run else entry for entry in entries]
 
 
 def outline(document: Document) -> tuple[Entry, ...]:
@@ -233,10 +244,17 @@ def descend(entries: Sequence[Entry]) -> Iterator[Entry]:
 
 _MINIMUM_WIDTH = 60
 _LONGEST_WRAPPED = 125
+_LONGEST_WRAPPED_WIDE = 180
+_FEWEST_WRAPPED = 8
+_FULL_LINE = 100
+"""Where nothing tells how wide an author writes."""
 _NUMBERED_LABEL = re.compile(
     r"^[*_]{0,2}([^\W\d_]+)[ .-]?(\d{1,3}(?!\d)|\d+(?!\s*\.))[*_]{0,2}\s*[:.)–-][*_]{0,2}\s*(?=\S)"
 )
 _LETTERED = re.compile(r"^(?:\(?([a-zA-Z]|[ivx]+|\d+)\)|([a-z])\.)\s+(?=\S)")
+_DASH = re.compile(r"^([-*+])\s+(?=\S)")
+"""A bullet that the reader took for text, as it stands too far right or right below a sentence."""
+_DOTTED = re.compile(r"^(\d{1,2}|#)\.\s+(?=\S)")
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]")
 _EXPLICIT = re.compile(r"^[*_]{0,2}[QA]\s*[:.)]")
 _BULLET = re.compile(r"^([•◦▪‣●○·])\s*(?=\S)")
@@ -258,10 +276,17 @@ def _wrap_width(document: Document) -> int | None:
     Lines that no editor would have left unbroken show that the note isn't hard-wrapped: then each break is deliberate.
     """
     texts = [block.text.split("\n") for block in walk(document.blocks) if isinstance(block, Paragraph | Item)]
-    if any(len(line) > _LONGEST_WRAPPED for lines in texts for line in lines):
-        return None
     lengths = sorted(len(line) for lines in texts for line in lines[:-1])
+    longest = max((len(line) for lines in texts for line in lines), default=0)
+    if longest > _LONGEST_WRAPPED and not _are_wrapped_wide(lengths, longest):
+        return None
     return max(_MINIMUM_WIDTH, lengths[int(len(lengths) * 0.9)] if lengths else 0)
+
+
+def _are_wrapped_wide(lengths: Sequence[int], longest: int) -> bool:
+    """Are nearly all lines that another line follows about as long as the longest: broken by a wide editor?"""
+    full = sum(length * 3 >= longest * 2 for length in lengths)
+    return len(lengths) >= _FEWEST_WRAPPED and longest <= _LONGEST_WRAPPED_WIDE and full * 10 >= len(lengths) * 9
 
 
 def _without_footnote_marks(text: str) -> str:
@@ -273,7 +298,10 @@ def _statements(text: str, lines: Lines, width: int | None) -> list[_Line]:
     """The lines of a paragraph, those that only wrap joined to the line they continue."""
     found: list[_Line] = []
     last_raw = ""
-    for number, raw in enumerate(_without_footnote_marks(text).split("\n"), lines.start):
+    written = _without_footnote_marks(text).split("\n")
+    members = _numbered_lines(written)
+    for position, raw in enumerate(written):
+        number = lines.start + position
         line = raw.strip().removesuffix("\\").rstrip()
         place = Lines(min(number, lines.end), min(number, lines.end))
         if is_mark_alone(line):
@@ -283,12 +311,22 @@ def _statements(text: str, lines: Lines, width: int | None) -> list[_Line]:
             continue
         if not line:
             continue
-        if found and _wraps(last_raw, line, width):
+        if found and position not in members and _wraps(last_raw, line, width):
             found[-1] = _Line(f"{found[-1].text}\n{line}", Lines(found[-1].lines.start, place.end))
         else:
             found.append(_Line(line, place))
         last_raw = line
     return [line for line in found if has_content(line.text)]
+
+
+def _numbered_lines(written: Sequence[str]) -> frozenset[int]:
+    """Which of some lines begin with 1., 2., 3., with ``#.`` or with dashes; one alone (``12. May``) only wraps there."""
+    marks = [(position, found[1]) for position, line in enumerate(written) if (found := _DOTTED.match(line.strip()))]
+    counted = [mark for _, mark in marks]
+    in_order = counted == [str(number) for number in range(1, len(marks) + 1)] or set(counted) == {"#"}
+    dashes = [position for position, line in enumerate(written) if _DASH.match(line.strip())]
+    bullets = dashes if len(dashes) > 1 else []
+    return frozenset([*bullets, *(position for position, _ in marks)] if len(marks) > 1 and in_order else bullets)
 
 
 def _wraps(line: str, following: str, width: int | None) -> bool:
@@ -302,11 +340,13 @@ def _wraps(line: str, following: str, width: int | None) -> bool:
         return False  # below a front stands its back
     if _have_one_shape(line, following) or (is_finished(line) and is_question(following)):
         return False
+    if _numbering(following) and not (_DOTTED.match(following) or _DASH.match(following)):
+        return False
+    if _explains_itself(following) and len(line) < (width or _FULL_LINE) * 0.6:
+        return False
     if width is None:
         return _continues_sentence(following) and not is_finished(line)
     if _starts_anew(following) and (is_finished(line) or split_term(line) or len(line) < width * 0.8):
-        return False
-    if _numbering(following):
         return False
     first_word = following.split(None, 1)[0]
     fitted = len(line) + 1 + len(first_word) < width * 0.85
@@ -315,6 +355,12 @@ def _wraps(line: str, following: str, width: int | None) -> bool:
 
 
 _BOLD_OPENING = re.compile(r"(\*\*|__)(?=\S)[^*_]+(?<=\S)\1\s")
+
+
+def _explains_itself(line: str) -> bool:
+    """Is a whole line a term with its meaning?"""
+    split = split_term(line)
+    return split is not None and bool(split.meaning) and split.mark != "**"
 
 
 def _have_one_shape(line: str, following: str) -> bool:
@@ -343,13 +389,17 @@ def _numbering(text: str) -> tuple[str, int, str] | None:
     if found := _LETTERED.match(text):
         mark = found[1] or found[2]
         return "(", int(mark) if mark.isdigit() else ord(mark[0].lower()) - 96, text[found.end() :]
+    if found := _DASH.match(text):
+        return "•", 0, text[found.end() :]
+    if found := _DOTTED.match(text):
+        return ("#", 0, text[found.end() :]) if found[1] == "#" else (".", int(found[1]), text[found.end() :])
     return None
 
 
 def _continues(previous: tuple[str, int] | None, mark: tuple[str, int, str] | None) -> bool:
     if previous is None or mark is None or previous[0] != mark[0]:
         return False
-    return mark[0] == "•" or mark[1] == previous[1] + 1
+    return mark[0] in "•#" or mark[1] == previous[1] + 1
 
 
 # -------------------------------------------------------------------------------------------------- what leads in to what
@@ -366,8 +416,13 @@ def _leads_in(line: Entry, follower: Entry) -> bool:
     if (sides := two_sides(line.text)) and sides.back and not announces(line.text):
         return False  # a whole card
     if follower.role == "math":
-        return announces(line.text) or not is_finished(line.text)
+        return announces(line.text) or not (is_finished(line.text) or line.text.endswith("$"))
     return _opens(line) if follower.run else announces(line.text)
+
+
+def _is_lead(line: Entry) -> bool:
+    """May the last line of a paragraph still lead in to the next block? Not a member, and not one with its list below."""
+    return not line.run and (line.card is not None or not line.children)
 
 
 def _opens(entry: Entry) -> bool:
@@ -378,6 +433,20 @@ def _opens(entry: Entry) -> bool:
     if split and split.meaning:
         return False  # it has said what it is; what follows stands on its own
     return not is_finished(entry.text) and words(entry.text) <= _LONGEST_LABEL_WORDS
+
+
+def _under_leads(entries: Sequence[Entry]) -> list[Entry]:
+    """The lines of one paragraph, members of a list below the line right above them that leads in to it."""
+    found: list[Entry] = []
+    run = 0
+    for entry in entries:
+        if entry.run and found and (entry.run == run or (not found[-1].run and _opens(found[-1]))):
+            found[-1] = _below(found[-1], [entry])
+            run = entry.run
+        else:
+            found.append(entry)
+            run = 0
+    return found
 
 
 _TITLE = re.compile(r"^(\*\*|__)(?=\S)[^*_]+(?<=\S)\1\s*:?$")
@@ -402,16 +471,6 @@ def _under_titles(entries: list[Entry]) -> list[Entry]:
             title = None
             found.append(entry)
     return found
-
-
-def _one_run(entries: list[Entry]) -> list[Entry]:
-    """Lists right below a heading that only remarks keep apart are one list."""
-    runs = {entry.run: entry.ordered for entry in entries if entry.run}
-    apart = any(entry.role in ("heading", "table") for entry in entries)
-    if len(runs) < 2 or len(set(runs.values())) > 1 or apart:
-        return entries
-    first = min(runs)
-    return [replace(entry, run=first) if entry.run else entry for entry in entries]
 
 
 def _below(entry: Entry, children: Sequence[Entry]) -> Entry:

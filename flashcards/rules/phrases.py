@@ -172,5 +172,19 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             meaning="Vad menas med ”{}”?",
             numbers=("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
         ),
+        "pt": Phrases(
+            which="{}: quais são os {n} elementos?",
+            stands_for="O que significa {}?",
+            questions="{}: quais são as {n} perguntas?",
+            asked="{}: que perguntas?",
+            numbers=("dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
+        ),
+        "nl": Phrases(
+            which="{}: welke {n}?",
+            stands_for="Waar staat {} voor?",
+            questions="{}: welke {n} vragen?",
+            asked="{}: welke vragen?",
+            numbers=("twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"),
+        ),
     }
 )

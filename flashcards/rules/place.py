@@ -9,7 +9,8 @@ from flashcards.model import Draft, Kind, Lines, Source
 from flashcards.rules.language import UNKNOWN, Language
 from flashcards.rules.marks import two_sides
 from flashcards.rules.outline import Entry, title_number
-from flashcards.rules.text import label
+from flashcards.rules.text import label, split_term
+from flashcards.rules.vocabulary import LABELS
 
 _LONGEST_CONTEXT_CHARACTERS = 90
 
@@ -100,7 +101,9 @@ def context_label(entry: Entry) -> str:
     """What ``entry`` is called above its children, as plain text; empty where it has no name."""
     if entry.role in ("quote", "table", "code", "math", "image", "comment"):
         return ""
-    name = plain_line(name_of(entry))
+    split = split_term(entry.text)
+    says_nothing = split is not None and split.meaning and plain_line(split.term).casefold().rstrip(".") in LABELS
+    name = plain_line(entry.text if says_nothing else name_of(entry))
     if len(name) > _LONGEST_CONTEXT_CHARACTERS:
         name = name[:_LONGEST_CONTEXT_CHARACTERS].rsplit(" ", 1)[0] + " …"
     return name

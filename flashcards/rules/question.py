@@ -101,15 +101,20 @@ def _unlabelled(text: str) -> str:
 
 
 def _split_answer(text: str) -> tuple[str, str]:
-    """The question that ``text`` starts with (several sentences, if they all ask) and what follows it."""
+    """The question that ``text`` starts with, with what leads in to it or several if they follow each other; and the rest."""
     if split_term(text):
         return "", ""
     parts = [part for sentence in sentences(text) for part in _after_question_marks(sentence)]
     asking = [is_question(part) for part in parts]
     if not any(asking):
         return "", ""
-    last = len(asking) - asking[::-1].index(True)
-    return " ".join(parts[:last]), " ".join(parts[last:])
+    first, last = asking.index(True), len(asking) - asking[::-1].index(True)
+    if first > 1 or not all(asking[first:last]):
+        return "", ""  # a paragraph that goes on after its questions
+    return " ".join(parts[:last]), _SIGN_FIRST.sub("", " ".join(parts[last:]))
+
+
+_SIGN_FIRST = re.compile(r"^(?:→|⇒|-+>|=>|[–—-]|=)\s+")
 
 
 def _after_question_marks(sentence: str) -> list[str]:

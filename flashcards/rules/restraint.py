@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 
 from flashcards.markup import MASKED, mask, plain_line, words
 from flashcards.rules.language import Language
+from flashcards.rules.marks import is_field
 from flashcards.rules.outline import Entry, descend
-from flashcards.rules.text import has_content, is_question, label, split_term
+from flashcards.rules.text import has_content, is_finished, is_question, label, split_term
 from flashcards.rules.vocabulary import (
     ASIDES,
     ATTRIBUTES,
     DURATIONS,
     EXAMPLE_MARKERS,
+    OPEN_ENDS,
+    PLACES_IN_BOOKS,
     PRACTICE,
     QUALIFIERS,
     REFERENCES,
@@ -26,6 +29,14 @@ _QUOTED_TITLE = re.compile(
     r"^[\"“„«][^\"”“»]{7,}[^?\"”“»][\"”“»]\s*[-–—(,]|\((?:Chapters?|Ch\.|Kap\.|pp?\.)\s*\d", re.IGNORECASE
 )
 _CLIP = re.compile(r"\((?:YouTube|video|podcast|pdf|slides|blog|paper)\)\s*$", re.IGNORECASE)
+_ADDRESS_FIRST = re.compile(
+    r"<?(?:https?://|www\.)|\S+\.(?:jpe?g|png|gif|svg|pdf|pptx?|docx?|mp[34]|mov)$", re.IGNORECASE
+)
+_PLACE_IN_BOOK = re.compile(
+    rf"^[^\W\d_a-z][^:;=()]{{1,60}}?[\s,](?i:{'|'.join(map(re.escape, sorted(PLACES_IN_BOOKS, key=len, reverse=True)))})"
+    r"\.?\s*\d[\w.–-]*(?:\s*(?:$|[,;(+&])|\s+(?:\w+\.?\s+)?\d)"
+)
+_LONGEST_WORK_WORDS = 5
 _DURATION = re.compile(rf"\(\s*\d[\d\s–-]*\+?\s*(?:{'|'.join(DURATIONS)})\b", re.IGNORECASE)
 _PERIOD = re.compile(rf"^(?:{'|'.join(DURATIONS)})\s+\d+", re.IGNORECASE)
 _SERIES = re.compile(r"^\S+\s+\d+(?:\s*[-–]\s*\d+)?\s*(?:\([^)]*\))?\s*[:–-]")
@@ -33,12 +44,21 @@ _SERIES = re.compile(r"^\S+\s+\d+(?:\s*[-–]\s*\d+)?\s*(?:\([^)]*\))?\s*[:–-]
 
 def points_elsewhere(text: str) -> bool:
     """Is ``text`` there for a link, a book or a film, rather than for what it says?"""
-    if _QUOTED_TITLE.search(text) or _CLIP.search(text):
+    if _QUOTED_TITLE.search(text) or _CLIP.search(text) or _ADDRESS_FIRST.match(text.strip()) or _names_pages(text):
         return True
     if not _LINK.search(text):
         return False
     rest = re.sub(r"!?\[[^\]]*\](?:\([^)]*\))?|<?https?://\S+|[\ue000]", " ", text)
     return words(rest) <= max(4, words(text) // 3)
+
+
+def _names_pages(text: str) -> bool:
+    """``Campbell ch. 3-5, 7``: a work with its chapters or pages, and nothing said of it."""
+    found = _PLACE_IN_BOOK.match(plain_line(text)) if any(map(str.isdigit, text)) else None
+    return found is not None and not _ENDS_SENTENCE.search(text) and words(found[0]) <= _LONGEST_WORK_WORDS
+
+
+_ENDS_SENTENCE = re.compile(r"[^\W\d_]{3,}[.!?]$")
 
 
 def is_reading_list(entries: Sequence[Entry]) -> bool:
@@ -68,6 +88,16 @@ def is_reference_section(entry: Entry) -> bool:
     return bool(works) and len(works) * 2 >= len(below)
 
 
+_LINK_WITHIN = re.compile(r"\[[^\]]*\]\(#[^)]*\)")
+
+
+def follows_contents(entry: Entry, above: Sequence[Entry]) -> bool:
+    """Does ``entry`` stand after a table of contents, a list of links within the note, as the first text of the note?"""
+    listed = [other for other in above[-1].children if other.run] if above else []
+    linked = bool(listed) and all(_LINK_WITHIN.match(other.text) for other in listed)
+    return linked and not entry.run and entry.lines.start > listed[-1].span.end
+
+
 def names_reading(term: str) -> bool:
     """Does a term announce works to read or places to look (``Reading: ..``), instead of being explained?"""
     named = plain_line(term).casefold().split()
@@ -76,7 +106,7 @@ def names_reading(term: str) -> bool:
 
 def is_aside(name: str) -> bool:
     """Is ``name`` made up of words that only say where something belongs (``to do``, ``see also``)?"""
-    named = plain_line(name).casefold().rstrip(" :").split()
+    named = [word for word in plain_line(name).casefold().rstrip(" :").split() if word not in WEEKDAYS]
     return len(named) > 0 and (set(named) <= ASIDES or "".join(named) in ASIDES)
 
 
@@ -105,6 +135,61 @@ def is_series(entries: Sequence[Entry]) -> bool:
     return len(entries) > 1 and all(_SERIES.match(plain_line(entry.text)) for entry in entries)
 
 
+_BLANK = re.compile(r"(?<!\w)_{2,}(?!\w)")
+
+
+def has_blank(text: str) -> bool:
+    """``Yesterday I ___ to the cinema``: a blank to fill in, as exercises have it."""
+    return bool(_BLANK.search(mask(text)))
+
+
+_DAY = re.compile(r"(?<![\d.,/])(?:[012]?\d|3[01])(?:\.(?:0?\d|1[0-2])\.|/(?:0?\d|1[0-2])(?![\d/]))")
+
+
+def is_about_the_note(entry: Entry, above: Sequence[Entry]) -> bool:
+    """Does ``entry`` stand below the title of a note and above its sections, with a day, a link or a to-do beside it?
+
+    There stands when the note was written, or what for.
+    """
+    titles = [one for one in above if one.role == "heading"]
+    if len(titles) != 1 or any(one.role not in ("heading", "quote") for one in above) or entry.role == "heading":
+        return False
+    sections = [one.lines.start for one in titles[0].children if one.role == "heading"]
+    if not sections or entry.lines.end >= sections[0]:
+        return False
+    return any(_DAY.search(mask(one.text)) or _is_errand(one.text) for one in _paragraph(entry, above[-1].children))
+
+
+_ERRAND = re.compile(r"[*_]*(?:TODO|to[ -]?do|FIXME|TBD)\b", re.IGNORECASE)
+
+
+def _is_errand(text: str) -> bool:
+    split = split_term(text)
+    return bool(_ERRAND.match(text)) or points_elsewhere(text) or bool(split and points_elsewhere(split.meaning))
+
+
+def _paragraph(entry: Entry, siblings: Sequence[Entry]) -> list[Entry]:
+    """``entry`` with the lines right above and below it."""
+    found = [entry]
+    for one in sorted(siblings, key=lambda other: other.lines.start):
+        if one is not entry and one.role == "line" and one.lines.start == found[-1].lines.end + 1:
+            found.append(one)
+    for one in sorted(siblings, key=lambda other: -other.lines.start):
+        if one is not entry and one.role == "line" and one.lines.end == found[0].lines.start - 1:
+            found.insert(0, one)
+    return found
+
+
+def is_title_line(entry: Entry, above: Sequence[Entry], siblings: Sequence[Entry]) -> bool:
+    """Is ``entry`` the first line of a note, and no sentence?"""
+    return not above and entry.role == "line" and siblings[:1] == (entry,) and not is_finished(entry.text)
+
+
+def is_beside_the_point(entry: Entry, above: Sequence[Entry]) -> bool:
+    """Is the text of ``entry`` there to point elsewhere, to link the page or to date it?"""
+    return points_elsewhere(entry.text) or is_field(entry.text) or is_about_the_note(entry, above)
+
+
 def is_example_marker(term: str) -> bool:
     """``Ex.``, ``For example``: words that announce an example instead of naming something."""
     return plain_line(term).casefold().strip(" .,:") in EXAMPLE_MARKERS
@@ -128,9 +213,7 @@ def is_empty(text: str) -> bool:
 def is_truncated(text: str) -> bool:
     """Does the text break off: an open bracket, or a last word that can't end a phrase?"""
     read = plain_line(text)
-    return read.count("(") > read.count(")") or read.endswith(
-        (",", "…", " and", " or", " the", " of", " to", " in", " if", " because")
-    )
+    return read.count("(") > read.count(")") or read.endswith((",", "…")) or read.split(" ")[-1] in OPEN_ENDS
 
 
 def boilerplate(entries: Sequence[Entry]) -> frozenset[str]:
@@ -178,6 +261,7 @@ REASONS: tuple[tuple[Callable[[Entry], bool], str], ...] = (
     (lambda entry: entry.role == "todo", "it is to be done, not to be learnt"),
     (lambda entry: bool(entry.text) and is_reference_section(entry), "it is a list of works or links"),
     (lambda entry: bool(entry.text) and points_elsewhere(entry.text), "it points to a work or an address"),
+    (lambda entry: is_field(entry.text), "it links or files the page"),
     (lambda entry: bool(entry.text) and is_schedule(entry), "it plans time"),
     (lambda entry: entry.role == "heading", "it is a heading; it stands above its cards"),
     (lambda entry: bool(entry.text) and is_empty(entry.text), "there is nothing to learn in it"),

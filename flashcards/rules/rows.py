@@ -11,7 +11,7 @@ from flashcards.model import Draft
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import is_example_marker, is_schedule
-from flashcards.rules.text import Term, blank, sentences, split_term
+from flashcards.rules.text import Term, blank, lines_of, sentences, split_term
 from flashcards.rules.vocabulary import LABELS
 
 LONGEST_NAME_WORDS = 4
@@ -84,10 +84,13 @@ def _is_no_name(term: str, place: Place) -> bool:
     return read in LABELS or is_example_marker(term) or read.split()[0] in place.language.pronouns
 
 
+_INITIAL = re.compile(r"(?<!\w)(?:[^\W\d_]|vs)\.$")
+
+
 def _cut(text: str, between: re.Pattern[str]) -> list[tuple[str, int]]:
     """The parts of ``text``, each with where it begins; nothing is cut inside brackets, quotation marks or formulas."""
     masked = blank(text)
-    cuts = [found.span() for found in between.finditer(masked)]
+    cuts = [found.span() for found in between.finditer(masked) if not _INITIAL.search(masked[: found.start()])]
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(masked)]
     return [(text[start:end], start) for start, end in zip(starts, ends, strict=True)]
 
@@ -107,6 +110,73 @@ def glosses(entry: Entry, place: Place) -> Made | None:
         return None
     drafts = gloss_drafts(entry.text, entry, place)
     return Made(drafts) if drafts else None
+
+
+def gloss_series(entry: Entry, place: Place) -> Made | None:
+    """``Interphase has three phases, G1 (growth), S (copying) and G2 (rest)``: a series that a sentence ends with."""
+    if entry.role not in ("item", "line") or is_schedule(entry) or place.scheduled or place.is_example:
+        return None
+    if glosses(entry, place):
+        return None
+    split = split_term(entry.text)
+    apart = split is not None and not terms(entry, place)  # then each sentence but the first had its turn
+    drafts = [
+        draft
+        for number, part in enumerate(sentences(entry.text))
+        if not (apart and number and gloss_drafts(part, entry, place))
+        for draft in _at_end(part, entry, place, (plain_line(split.term),) if split and number else ())
+    ]
+    return Made(tuple(drafts)) if drafts else None
+
+
+_JOINT = re.compile(r"[,;:=]\s+|\s[–—-]\s+|\s*(?:→|⇒|->|=>)\s*")
+_LONGEST_SERIES_MEANING_WORDS = 13
+_LONGEST_LEAD_WORDS = 14
+_FEWEST_IN_SERIES = 2
+_ENDING_SERIES = re.compile(r"(?P<name>[^\W_][^,;:()/|.!?=^]{0,40}?)\s\((?P<meaning>[^()]{2,90})\)")
+
+
+def _at_end(sentence: str, entry: Entry, place: Place, context: tuple[str, ...]) -> Iterator[Draft]:
+    """The cards of the series of names with brackets that ``sentence`` ends with, under what stands before it."""
+    masked = mask(sentence).rstrip(" .")
+    for joint in _JOINT.finditer(masked):
+        found = list(_ending_series(masked, joint.end()))
+        if not found:
+            continue
+        lead = plain_line(sentence[: joint.start()])
+        fits = len(found) >= _FEWEST_IN_SERIES and words(lead) <= _LONGEST_LEAD_WORDS
+        if fits and all(_glosses(one, place) for one in found):
+            for one in found:
+                name, meaning = sentence[slice(*one.span("name"))], sentence[slice(*one.span("meaning"))]
+                lines = lines_of(sentence, entry.text, entry.lines)
+                yield place.draft(
+                    "definition", name.strip(), one_line(meaning), lines=lines, priority=0.55, context=(*context, lead)
+                )
+        return
+
+
+def _ending_series(masked: str, start: int) -> Iterator[re.Match[str]]:
+    """Names with brackets one right after the other, up to the end; nothing where anything else follows them."""
+    found: list[re.Match[str]] = []
+    while start < len(masked):
+        one = _ENDING_SERIES.match(masked, start)
+        between = _BETWEEN_GLOSSES.match(masked, one.end()) if one else None
+        if not one or not between or (between.end() == one.end() and one.end() < len(masked)):
+            return
+        found.append(one)
+        start = between.end()
+    yield from found
+
+
+def _glosses(one: re.Match[str], place: Place) -> bool:
+    """Is it a short name with what it means, rather than a remark, a page or a year?"""
+    name, meaning = one["name"].split(), one["meaning"]
+    says = sum(map(str.isalpha, meaning)) >= _FEWEST_LETTERS and not (meaning.isupper() or re.search(r"\d{3}", meaning))
+    small = [word for word in name[1:] and name if word in place.language.small]
+    return says and not small and len(name) <= LONGEST_NAME_WORDS and words(meaning) <= _LONGEST_SERIES_MEANING_WORDS
+
+
+_FEWEST_LETTERS = 3
 
 
 def gloss_drafts(text: str, entry: Entry, place: Place, context: tuple[str, ...] = ()) -> tuple[Draft, ...]:
@@ -136,6 +206,10 @@ def _series(masked: str, start: int) -> Iterator[re.Match[str]]:
     while found := _GLOSS.match(masked, start):
         if len(found["name"].split()) > LONGEST_NAME_WORDS or len(found["meaning"].split()) > LONGEST_NAME_WORDS + 2:
             return
+        if re.search(r"\s[–—-]\s", found["name"]):
+            return  # ``transport - segment (TCP)``: a term, and what it is
+        if found["name"].split()[-1].isdigit():
+            return  # ``from 1 (talc) to 10 (diamond)``: a scale
         yield found
         between = _BETWEEN_GLOSSES.match(masked, found.end())
         start = between.end() if between else len(masked)

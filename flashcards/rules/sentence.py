@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from flashcards.markup import plain_line, words
 from flashcards.model import GAP
-from flashcards.rules import by_clause, by_series, by_shape, by_subject, by_words
+from flashcards.rules import by_clause, by_series, by_shape, by_subject, by_verb, by_words
 from flashcards.rules.asked import Asked
 from flashcards.rules.grammar import LONGEST_SENTENCE, has_parts_of_speech
 from flashcards.rules.language import Language
@@ -57,7 +57,10 @@ WAYS: tuple[Way, ...] = (
     Way(by_series.member, 0.5),
     Way(by_series.case, 0.45),
     Way(by_shape.announced, 0.66),
+    Way(by_words.equated, 0.55),
+    Way(by_words.the_more, 0.65),
     Way(by_words.what_is, 0.75, by_words_only=True),
+    Way(by_verb.what_it_does, 0.52, by_words_only=True),
     Way(by_words.apposition, 0.5),
     Way(by_words.condition, 0.56),
     Way(by_words.cause, 0.56),
@@ -167,8 +170,10 @@ def _alike(one: Asked, other: Asked, sentence: str, language: Language) -> bool:
 
 
 def _turn_round(one: Asked, other: Asked) -> bool:
-    """Does one ask for the name that the other asks with?"""
-    return any(
+    """Does one ask for the name that the other asks with, or hide its last words?"""
+    hidden = plain_line(one.back).casefold()
+    hides_end = other.kind == "definition" and one.cloze and _plain_front(other).endswith(f" {hidden}")
+    return hides_end or any(
         _plain_front(asking) == plain_line(asked.back).casefold() for asking, asked in ((one, other), (other, one))
     )
 
@@ -200,6 +205,11 @@ def _overlap(one: str, other: str, language: Language) -> bool:
     return len(told[0] & told[1]) * 2 >= min(map(len, told))
 
 
+_CUT = re.escape(GAP)
+_BROKEN = re.compile(rf"[A-Za-zÀ-ÿ0-9°%]{_CUT}|{_CUT}[A-Za-zÀ-ÿ0-9]|\d[–-]{_CUT}|{_CUT}[–-]\d")
+"""A gap in the middle of a word, or of a range of numbers."""
+
+
 def _stands_in(answer: str, front: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", front) is not None
 
@@ -212,6 +222,8 @@ def _is_sound(asked: Asked, language: Language, least_left: int, words_before: i
     if all(word.strip(".,;:") in language.small for word in back.split()):
         return False
     if not any(character.isalnum() for character in back) or _stands_in(back, front.replace(GAP, " ")):
+        return False
+    if back.count("(") != back.count(")") or (asked.cloze and _BROKEN.search(asked.front)):
         return False
     if not asked.cloze:
         return words(asked.front) >= 1 and words(asked.back) >= 1

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from flashcards.markup import mask, one_line, plain_line, words
 from flashcards.model import Draft, Lines
 from flashcards.rules import by_shape, by_subject, by_words
 from flashcards.rules.asked import Asked
+from flashcards.rules.by_shape import is_set_off_within
 from flashcards.rules.by_subject import with_subject
 from flashcards.rules.grammar import read
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry
-from flashcards.rules.place import Made, Place
-from flashcards.rules.restraint import explains, is_empty, is_schedule, is_truncated
+from flashcards.rules.place import Made, Place, join_lines
+from flashcards.rules.restraint import (
+    explains,
+    is_aside,
+    is_empty,
+    is_example_marker,
+    is_schedule,
+    is_title_line,
+    is_truncated,
+)
 from flashcards.rules.sentence import DETAILS, WAYS, Way, ask
 from flashcards.rules.text import (
+    LONGEST_BACK_WORDS,
     announces,
+    fitting,
     is_finished,
     is_question,
     is_subsequence,
     lines_of,
+    lower_words,
     sentences,
+    split_term,
     without_example_opening,
 )
-from flashcards.rules.vocabulary import LABELS
+from flashcards.rules.vocabulary import DEFINING, IFS, LABELS
 
 _LONGEST_SENTENCE_WORDS = 45
 _FEWEST_DETAILED_WORDS = 6
@@ -39,13 +53,42 @@ def statement(entry: Entry, place: Place) -> Made | None:
     says = entry.role in ("item", "line") or (entry.role == "heading" and is_finished(text))
     if not says or explains(entry) or is_schedule(entry) or place.is_example:
         return None
-    said = sentences(without_label(text))
+    if len(place.siblings) > 1 and is_title_line(entry, place.above, place.siblings):
+        return None
+    told = without_label(text)
+    if told != text and _label_of(text) in DEFINING and (drafts := defining(told, place, entry)):
+        return Made(drafts)
+    said = sentences(told)
     leads_in = announces(text) or (entry.children and not is_finished(text))
     drafts = sentence_drafts(said[:-1] if leads_in else said, place, entry, ways=DETAILS if place.scheduled else WAYS)
     return Made(drafts) if drafts else None
 
 
 _LABEL = re.compile(r"^[*_]*(?P<label>[^\W\d_]+)(?:\.\s*\d*(?:\.\d+)*|\s+\d+(?:\.\d+)*)\.?[*_]*\s+(?=\S)")
+
+
+def _label_of(text: str) -> str:
+    found = _LABEL.match(text)
+    return found["label"].casefold() if found else ""
+
+
+def defining(text: str, place: Place, entry: Entry) -> tuple[Draft, ...]:
+    """What a definition states: terms that it sets off, or when something is so (``f is continuous at c if ..``)."""
+    said = sentences(text)
+    drafts = sentence_drafts(said, place, entry) if any(map(is_set_off_within, said)) else ()
+    if defined := tuple(draft for draft in drafts if draft.kind == "definition"):
+        return defined
+    openings = "|".join(word for word in place.language.conditions if word in IFS)
+    found = re.search(rf"\s(?:{openings})\s", mask(said[0])) if openings and len(said) == 1 else None
+    if not found or not _FEWEST_DEFINED_WORDS <= words(text[: found.start()]) <= _LONGEST_DEFINED_WORDS:
+        return ()
+    front, back = text[: found.end()].strip(), text[found.end() :].strip(" .")
+    if words(back) < _FEWEST_DEFINED_WORDS or words(back) > LONGEST_BACK_WORDS:
+        return ()
+    return (place.draft("definition", front, one_line(back), lines=entry.lines, priority=0.8),)
+
+
+_FEWEST_DEFINED_WORDS, _LONGEST_DEFINED_WORDS = 2, 15
 
 
 def without_label(text: str) -> str:
@@ -73,12 +116,20 @@ def sentence_drafts(
     """
     drafts: list[Draft] = []
     named: dict[str, str] = {}
-    for previous, part in zip((after, *parts), parts, strict=False):
+    answers = answered_within(parts, place)
+    for position, (previous, part) in enumerate(zip((after, *parts), parts, strict=False)):
+        if position in answers or position - 1 in answers:
+            if position in answers:
+                drafts.append(_answered(part, parts[position + 1], place, entry, context))
+            continue
         before = named.get(previous, previous)
         told_of = without_example_opening(part)
         if _TO_DO.match(part) or not told_of.strip():
             continue
         if is_question(part) or is_empty(part) or is_truncated(part) or words(part) > _LONGEST_SENTENCE_WORDS:
+            continue
+        if announced := _announced(part, before, place, entry, context):
+            drafts.append(announced)
             continue
         said = _with_name(told_of, before, place.language)
         if said != told_of:
@@ -104,6 +155,58 @@ def sentence_drafts(
     return tuple(drafts)
 
 
+def _announced(part: str, before: str, place: Place, entry: Entry, context: tuple[str, ...]) -> Draft | None:
+    """``The theory explains .. Arguments: a, b, c``: a single word announces what belongs to the sentence before it."""
+    split = split_term(part) if before else None
+    if not split or split.mark != ":" or words(split.term) > 1 or words(split.meaning) < _FEWEST_ANNOUNCED_WORDS:
+        return None
+    name = plain_line(split.term).casefold()
+    points = is_example_marker(split.term) or is_aside(split.term) or name in LABELS | place.speakers
+    front = f"{before} {split.term}"
+    if points or not _is_series(split.meaning) or is_question(before) or words(front) > _LONGEST_FRONT_WORDS:
+        return None
+    lines = lines_of(part, entry.text, entry.lines)
+    return place.draft("list", front, one_line(split.meaning), lines=lines, priority=0.6, context=context)
+
+
+_FEWEST_ANNOUNCED_WORDS = 3
+_FEWEST_MEMBERS, _LONGEST_MEMBER_WORDS = 3, 6
+
+
+def _is_series(text: str) -> bool:
+    members = re.split(r"[,;]\s", mask(text))
+    return len(members) >= _FEWEST_MEMBERS and all(words(member) <= _LONGEST_MEMBER_WORDS for member in members)
+
+
+def answered_within(parts: Sequence[str], place: Place) -> frozenset[int]:
+    """Which of some sentences are questions that the sentence after them answers: ``Why so hot? It would be too slow.``"""
+    return frozenset(
+        position
+        for position, (part, following) in enumerate(pairwise(parts))
+        if is_question(part) and _stands_alone(part, place.language) and _states(following)
+    )
+
+
+_FEWEST_ASKING_WORDS = 4
+
+
+def _stands_alone(question: str, language: Language) -> bool:
+    """Does a question say what it is about: enough words, two that aren't small, and no pronoun?"""
+    asked = lower_words(plain_line(question))
+    telling = [word for word in asked if word not in language.small]
+    points = {*language.pronouns, *language.grammar.stand_ins, *language.grammar.pointing} - set(language.all_articles)
+    return bool(language.name) and len(asked) >= _FEWEST_ASKING_WORDS and len(telling) > 1 and points.isdisjoint(asked)
+
+
+def _states(sentence: str) -> bool:
+    return not (is_question(sentence) or is_empty(sentence) or is_truncated(sentence)) and words(sentence) > 1
+
+
+def _answered(question: str, answer: str, place: Place, entry: Entry, context: tuple[str, ...]) -> Draft:
+    lines = join_lines(*(lines_of(part, entry.text, entry.lines) for part in (question, answer)))
+    return place.draft("qa", question, one_line(fitting(answer)[0]), lines=lines, priority=0.6, context=context)
+
+
 def _with_name(sentence: str, before: str, language: Language) -> str:
     """``It arises because ..`` with the name that the sentence before defines, in place of the pronoun."""
     first = sentence.split(maxsplit=1)[0].casefold()
@@ -122,7 +225,9 @@ def _understood(asked: Asked, before: str, sentence: str, place: Place) -> Asked
     is_name = asked.kind == "definition"
     if before and is_name and not is_question(before) and by_words.names_it(sentence, place.language):
         return asked._replace(back=before.rstrip(" ."))
-    if is_name or not _points_back(sentence, place) or not _fits(before, asked.front):
+    first = sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold()
+    is_article = asked.kind == "qa" and first in place.language.all_articles  # ``la`` is a pronoun, too
+    if is_name or is_article or not _points_back(sentence, place) or not _fits(before, asked.front):
         return asked
     if plain_line(asked.back) in plain_line(before):
         return asked
@@ -177,8 +282,8 @@ def _draft(asked: Asked, share: float, place: Place, lines: Lines, context: tupl
 
 def _is_told(back: str, context: tuple[str, ...]) -> bool:
     """Does what stands above the card give the answer away?"""
-    told = plain_line(back).casefold()
-    return any(told in name.casefold() for name in context)
+    told = re.compile(rf"(?<!\w){re.escape(plain_line(back).casefold())}(?!\w)")
+    return any(told.search(name.casefold()) for name in context)
 
 
 _ACRONYM = re.compile(r"(?P<open>\()(?P<short>[A-Z][A-Za-z]*[A-Z][A-Za-z]*s?)\)")

@@ -10,20 +10,24 @@ from flashcards.rules.meaning import after_pairs, apart
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import (
+    has_blank,
     is_aside,
     is_empty,
     is_example_marker,
     is_practice_name,
     is_schedule,
+    is_title_line,
     is_truncated,
     names_reading,
     points_elsewhere,
 )
+from flashcards.rules.statement import sentence_drafts
 from flashcards.rules.text import (
     Term,
     announces,
     is_finished,
     is_step,
+    sentences,
     split_term,
     without_example_marker,
 )
@@ -40,7 +44,11 @@ def term_definition(entry: Entry, place: Place) -> Made | None:
         return None  # ``NB: ..`` asks nothing
     if labelled := labels.labelled(split, entry, place):
         return labelled
-    if labels.is_bare(split.term) and (not place.context or any(map(str.isdigit, split.term))):
+    if _asks_nothing(split.term, place):
+        drafts = sentence_drafts(sentences(split.meaning), place, entry)
+        return Made(drafts) if drafts else None
+    counted = any(map(str.isdigit, split.term)) and not labels.names_aspect(split.term, place)
+    if labels.is_bare(split.term) and (not place.context or counted):
         return None  # ``Theorem 5: ..`` alone is no question
     if row := rows.pairs(split, entry, place):
         return Made((*row.drafts, *after_pairs(split.meaning, split.term, place, entry)))
@@ -57,7 +65,7 @@ def term_definition(entry: Entry, place: Place) -> Made | None:
 def _names_something(split: Term, entry: Entry, place: Place) -> bool:
     """Is the term a name, and its meaning about it: no speaker, step, date, exercise, aside, and no mere lead-in?"""
     name = plain_line(split.term).casefold()
-    if is_empty(split.meaning) or points_elsewhere(split.meaning) or name in place.speakers:
+    if is_empty(split.meaning) or points_elsewhere(split.meaning) or name in place.speakers or has_blank(split.meaning):
         return False
     if is_practice_name(split.term) or is_step(split.term) or is_aside(split.term) or names_reading(split.term):
         return False
@@ -66,7 +74,14 @@ def _names_something(split: Term, entry: Entry, place: Place) -> bool:
     return not (entry.children and _only_announces(split.meaning, place))
 
 
-_LABEL_WITH_BRACKETS = re.compile(r"^(?P<label>[^()]{2,60}?)\s*\((?P<inner>[^()]{3,})\)\s*\.?$")
+def _asks_nothing(term: str, place: Place) -> bool:
+    """``Ex: ..``, ``Remark: ..`` right below a heading: neither says of what."""
+    below_heading = place.parent is None or place.parent.role == "heading"
+    bare = labels.is_bare(term) and not labels.says_of_what(term)
+    return below_heading and (is_example_marker(term) or bare)
+
+
+_LABEL_WITH_BRACKETS = re.compile(r"^(?P<label>[^()]{2,60}?)\s*\((?P<inner>[^()]{3,})\)\s*(?P<leads>:|\.)?$")
 
 
 def brackets(entry: Entry, place: Place) -> Made | None:
@@ -74,10 +89,15 @@ def brackets(entry: Entry, place: Place) -> Made | None:
     found = _LABEL_WITH_BRACKETS.match(mask(entry.text))
     if entry.role not in ("item", "line") or not found or is_schedule(entry) or place.scheduled:
         return None
+    split = split_term(entry.text)
+    if is_title_line(entry, place.above, place.siblings) or (split and is_example_marker(split.term)):
+        return None
     name = entry.text[slice(*found.span("label"))]
     inner = without_example_marker(entry.text[slice(*found.span("inner"))])
     if words(name) > _LONGEST_BRACKETED_NAME or words(inner) < 2 or is_finished(name):
         return None
+    if found["leads"] == ":" and (not re.search(r"[,;]", inner) or inner[0].isdigit()):
+        return None  # how many, or a remark
     if len(pairs := rows.pairs_within(inner)) > 1:
         whole = place.draft("list", name, bullets(inner.split(";")), lines=entry.lines, priority=0.5)
         return Made((whole, *rows.asked_apart(name, pairs, entry, place, priority=0.5).drafts))

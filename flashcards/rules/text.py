@@ -70,6 +70,8 @@ def split_term(text: str) -> Term | None:
         return None
     term, mark, meaning = split.term.strip(), split.mark, split.meaning.strip()
     term, meaning = _balance_emphasis(term, meaning)
+    if mark in ("=", "≈", "≡") and sentences(meaning)[0].endswith(("?", "？", "؟")):
+        return None  # ``Why is x = 1? Since ..``
     return Term(term, mark, meaning) if _is_term(term, mark) else None
 
 

@@ -17,6 +17,8 @@ _ABBREVIATIONS_BY_LANGUAGE = MappingProxyType(
         "es": "sr sra dr dra ej fig pág núm",
         "sv": "t.ex bl.a dvs osv kl nr s.k jfr ca",
         "it": "sig dott prof es fig cap pag",
+        "pt": "sr sra dr dra prof ex fig pág núm art",
+        "nl": "dhr mevr mr dr prof bijv bv d.w.z nl enz o.a blz ca jrg art",
     }
 )
 _EXAMPLE_MARKERS_BY_LANGUAGE = MappingProxyType(
@@ -27,6 +29,8 @@ _EXAMPLE_MARKERS_BY_LANGUAGE = MappingProxyType(
         "es": "ejemplo, ejemplos, ej, p. ej, por ejemplo, nota",
         "sv": "exempel, ex, t.ex, t. ex, till exempel, obs",
         "it": "esempio, esempi, es, ad esempio, per esempio, nota",
+        "pt": "exemplo, exemplos, ex, p. ex, por exemplo, nota, obs",
+        "nl": "voorbeeld, voorbeelden, bv, bijv, b.v, bijvoorbeeld, let op",
     }
 )
 
@@ -43,6 +47,8 @@ _DURATIONS_BY_LANGUAGE = MappingProxyType(
         "es": "horas hora minutos días día semanas semana",
         "sv": "timmar timme tim minuter dagar dag veckor vecka",
         "it": "ore ora minuti giorni giorno settimane settimana",
+        "pt": "horas hora minutos dias dia semanas semana",
+        "nl": "uren uur minuten dagen dag weken week",
     }
 )
 _WEEKDAYS_BY_LANGUAGE = MappingProxyType(
@@ -53,6 +59,8 @@ _WEEKDAYS_BY_LANGUAGE = MappingProxyType(
         "es": "lunes martes miércoles jueves viernes sábado domingo",
         "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
         "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+        "pt": "segunda-feira terça-feira quarta-feira quinta-feira sexta-feira sábado domingo",
+        "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
     }
 )
 _MONTHS_BY_LANGUAGE = MappingProxyType(
@@ -66,6 +74,8 @@ _MONTHS_BY_LANGUAGE = MappingProxyType(
         "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic",
         "sv": "januari februari mars april maj juni juli augusti september oktober november december jan febr okt dec",
         "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre genn febbr ott dic",
+        "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     }
 )
 _PRACTICE_BY_LANGUAGE = MappingProxyType(
@@ -76,6 +86,8 @@ _PRACTICE_BY_LANGUAGE = MappingProxyType(
         "es": "pregunta preguntas ejercicio ejercicios",
         "sv": "fråga frågor övning övningar instuderingsfrågor",
         "it": "domanda domande esercizio esercizi",
+        "pt": "pergunta perguntas questão questões exercício exercícios",
+        "nl": "vraag vragen oefening oefeningen opgave opgaven oefenvragen",
     }
 )
 _REFERENCES_BY_LANGUAGE = MappingProxyType(
@@ -83,10 +95,36 @@ _REFERENCES_BY_LANGUAGE = MappingProxyType(
         "en": "reading readings read resources references bibliography literature links videos papers books materials sources"
         " contents",
         "de": "literatur quellen links videos bücher lektüre literaturverzeichnis lesen inhalt inhaltsverzeichnis",
-        "fr": "bibliographie références liens lectures lire ressources vidéos livres sommaire",
-        "es": "bibliografía referencias enlaces lecturas leer recursos vídeos libros índice",
+        "fr": "bibliographie biblio références liens lectures lire voir ressources vidéos livres sommaire",
+        "es": "bibliografía referencias enlaces lecturas leer ver recursos vídeos libros índice",
         "sv": "litteratur källor länkar läsning läsa videor böcker referenser innehåll",
         "it": "bibliografia riferimenti link letture leggere risorse video libri indice sommario",
+        "pt": "bibliografia referências links leituras ler ver recursos vídeos livros índice sumário",
+        "nl": "literatuur bronnen links lezen leesvoer boeken literatuurlijst inhoud inhoudsopgave",
+    }
+)
+_PLACES_IN_BOOKS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "chapters chapter chaps chap ch pages page pp. p. sections unit units",
+        "de": "kapitel kap seiten seite s. lektion",
+        "fr": "chapitres chapitre chap pages page pp. p.",
+        "es": "capítulos capítulo cap páginas página págs pág pp. p. unidad",
+        "sv": "kapitel kap sidorna sidan sid s.",
+        "it": "capitoli capitolo cap pagine pagina pagg pag pp. p. unità",
+        "pt": "capítulos capítulo cap páginas página págs pág pp. p. unidade unid",
+        "nl": "hoofdstukken hoofdstuk hfst h. pagina blz p.",
+    }
+)
+_OPEN_ENDS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "and or the of to in if because per from with",
+        "de": "und oder der das von für weil dass sowie",
+        "fr": "et ou le les du des avec pour dans parce",
+        "es": "el los las del con para porque",
+        "sv": "och eller ett att eftersom",
+        "it": "il gli di del della con perché",
+        "pt": "os um uma da dos das com para porque",
+        "nl": "en of het een van voor omdat",
     }
 )
 _STEPS_BY_LANGUAGE = MappingProxyType(
@@ -97,6 +135,8 @@ _STEPS_BY_LANGUAGE = MappingProxyType(
         "es": "paso fase etapa",
         "sv": "steg fas",
         "it": "passo fase",
+        "pt": "passo fase etapa",
+        "nl": "stap fase",
     }
 )
 _SETS_BY_LANGUAGE = MappingProxyType(
@@ -114,6 +154,22 @@ _SETS_BY_LANGUAGE = MappingProxyType(
         " faktorer kriterier mål lager nivåer klasser",
         "it": "fasi passi tipi componenti parti forme cause ragioni funzioni principi elementi metodi proprietà fattori"
         " criteri strati livelli classi",
+        "pt": "etapas passos tipos fases componentes partes formas causas razões funções princípios elementos métodos"
+        " propriedades fatores critérios camadas níveis classes",
+        "nl": "stappen fasen soorten typen onderdelen delen vormen oorzaken redenen functies beginselen elementen methoden"
+        " eigenschappen factoren criteria vereisten lagen niveaus klassen",
+    }
+)
+_SIDES_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "pros cons pro con advantages disadvantages advantage disadvantage strengths weaknesses",
+        "de": "vorteile nachteile vorteil nachteil stärken schwächen",
+        "fr": "avantages inconvénients avantage inconvénient",
+        "es": "ventajas desventajas inconvenientes",
+        "sv": "fördelar nackdelar fördel nackdel",
+        "it": "vantaggi svantaggi vantaggio svantaggio",
+        "pt": "vantagens desvantagens",
+        "nl": "voordelen nadelen voordeel nadeel",
     }
 )
 _ATTRIBUTES_BY_LANGUAGE = MappingProxyType(
@@ -155,10 +211,28 @@ _ATTRIBUTES_BY_LANGUAGE = MappingProxyType(
     }
 )
 _QUESTION_LABELS_BY_LANGUAGE = MappingProxyType(
-    {"en": "q question", "de": "frage", "fr": "question", "es": "pregunta p", "sv": "fråga", "it": "domanda"}
+    {
+        "en": "q question",
+        "de": "frage",
+        "fr": "question",
+        "es": "pregunta p",
+        "sv": "fråga",
+        "it": "domanda",
+        "pt": "pergunta",
+        "nl": "vraag",
+    }
 )
 _ANSWER_LABELS_BY_LANGUAGE = MappingProxyType(
-    {"en": "a answer", "de": "antwort", "fr": "réponse", "es": "respuesta r", "sv": "svar", "it": "risposta"}
+    {
+        "en": "a answer",
+        "de": "antwort",
+        "fr": "réponse",
+        "es": "respuesta r",
+        "sv": "svar",
+        "it": "risposta",
+        "pt": "resposta",
+        "nl": "antwoord",
+    }
 )
 QUESTION_LABELS = frozenset(chain.from_iterable(words.split() for words in _QUESTION_LABELS_BY_LANGUAGE.values()))
 ANSWER_LABELS = frozenset(chain.from_iterable(words.split() for words in _ANSWER_LABELS_BY_LANGUAGE.values()))
@@ -170,23 +244,27 @@ _LABELS_BY_LANGUAGE = MappingProxyType(
         "es": "def definición teorema lema corolario proposición observación regla excepción",
         "sv": "def definition sats lemma korollarium anmärkning regel undantag",
         "it": "def definizione teorema lemma corollario proposizione osservazione regola eccezione",
+        "pt": "def definição teorema lema corolário proposição observação regra exceção",
+        "nl": "def definitie stelling lemma gevolg opmerking regel uitzondering",
     }
 )
 _ASIDES_BY_LANGUAGE = MappingProxyType(
     {
         "en": "proof todo to-do tbd fixme see also cf source sources homework assignment next week up prev previous",
-        "de": "beweis todo siehe auch quelle quellen hausaufgabe hausaufgaben offen noch",
-        "fr": "preuve démonstration todo voir aussi source devoir devoirs",
-        "es": "demostración prueba todo véase fuente deberes tarea",
-        "sv": "bevis todo se även källa läxa",
-        "it": "dimostrazione todo vedi anche fonte compiti",
+        "de": "beweis todo siehe auch quelle quellen hausaufgabe hausaufgaben offen noch nächste woche",
+        "fr": "preuve démonstration todo voir aussi source devoir devoirs semaine prochaine prochain",
+        "es": "demostración prueba todo véase fuente deberes tarea próxima semana",
+        "sv": "bevis todo se även källa läxa nästa vecka",
+        "it": "dimostrazione todo vedi anche fonte compiti prossima settimana",
+        "pt": "demonstração prova todo ver também fonte fontes tarefa próxima semana",
+        "nl": "bewijs todo zie ook bron bronnen huiswerk volgende week",
     }
 )
 LABELS = frozenset(chain.from_iterable(words.split() for words in _LABELS_BY_LANGUAGE.values()))
 ASIDES = frozenset(chain.from_iterable(words.split() for words in _ASIDES_BY_LANGUAGE.values()))
-ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezione"])
+ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezione", "exceção", "uitzondering"])
 """Labels that name a part of what stands above them."""
-DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione"])
+DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione", "definição", "definitie"])
 """Labels of what says what the name above them means."""
 KINDS = frozenset(["categories", "classes", "forms", "kinds", "sorts", "types", "varieties"])
 """What stands before the name of a thing that is divided, in English: ``types of muscle``."""
@@ -211,10 +289,24 @@ QUALIFIERS = frozenset(
     ]
 )
 """What may stand before an attribute in English without making it a thing of its own."""
+GOOD_AND_BAD = frozenset(chain.from_iterable(words.split() for words in _SIDES_BY_LANGUAGE.values()))
+"""Names of what speaks for something and against it."""
+IFS = frozenset(["if", "iff", "when", "wenn", "si", "se", "om", "als", "indien"])
+"""What stands between something and when it is so, in a definition."""
 SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAGE.values()))
 REFERENCES = frozenset(chain.from_iterable(words.split() for words in _REFERENCES_BY_LANGUAGE.values()))
 STEPS = frozenset(chain.from_iterable(words.split() for words in _STEPS_BY_LANGUAGE.values()))
 WEEKDAYS = frozenset(chain.from_iterable(words.split() for words in _WEEKDAYS_BY_LANGUAGE.values()))
 MONTHS = frozenset(chain.from_iterable(words.split() for words in _MONTHS_BY_LANGUAGE.values()))
+PLACES_IN_BOOKS = frozenset(chain.from_iterable(words.split() for words in _PLACES_IN_BOOKS_BY_LANGUAGE.values()))
+"""What stands between a work and a number: chapters and pages. What is short has its full stop, as it means more without."""
+OPEN_ENDS = frozenset(chain.from_iterable(words.split() for words in _OPEN_ENDS_BY_LANGUAGE.values()))
+"""What hardly any phrase of a few words ends with; no single letters, as these are names too."""
+_FIELDS = (
+    "up down next prev previous related parent child children source sources tags tag aliases alias topic topics status"
+    " type created author course area"
+)
+METADATA = frozenset(_FIELDS.split())
+"""Names of fields that link or file a page (``up:: [[..]]``), as programs for notes have them."""
 DURATIONS = tuple(sorted({word for words in _DURATIONS_BY_LANGUAGE.values() for word in words.split()}))
 PRACTICE = frozenset(chain.from_iterable(words.split() for words in _PRACTICE_BY_LANGUAGE.values()))
