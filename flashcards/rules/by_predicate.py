@@ -81,7 +81,8 @@ def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tup
     if not found or clause.object or (found["quality"] and not is_quality):
         return "", 0
     at = clause.verbs.last + found.end() - 1
-    quality = f"{{verb}} {reading.text((clause.verbs.last, at))}".rstrip()
+    said = reading.text((clause.verbs.last, at)).replace("{", "{{").replace("}", "}}")
+    quality = f"{{verb}} {said}".rstrip()
     grammar = reading.language.grammar
     if reading.word(at) in grammar.where:
         return phrases.where.replace("{verb}", quality), at

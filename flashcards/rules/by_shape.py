@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flashcards.markup import mask, words
 from flashcards.model import GAP
 from flashcards.rules.asked import Asked, gap
+from flashcards.rules.grammar import read
 from flashcards.rules.language import Language
 from flashcards.rules.text import blank, split_term, without_example_marker
 from flashcards.rules.vocabulary import MONTHS
@@ -30,6 +31,17 @@ def _defines(before: str, term: str, after: str, language: Language) -> bool:
         and (term[:1].islower() or re.fullmatch(r"\w+ [a-zà-öø-ÿ]\w*", term) is not None)  # also ``Pareto efficient``
         and words(term) <= 4
         and not language.nouns_have_capitals
+        and not _compares(term, language)
+    )
+
+
+def _compares(term: str, language: Language) -> bool:
+    """``smaller``: an adjective in another form than that of the dictionary."""
+    reading = read(term, language)
+    return (
+        reading is not None
+        and re.fullmatch("A*J", reading.shape) is not None
+        and not reading.is_base(len(reading.words) - 1)
     )
 
 
