@@ -398,6 +398,8 @@ def means(sentence: str, language: Language) -> Iterator[Asked]:
     ):
         return
     skip = 0 if len(before) == 1 else 1
+    if reading and not skip and reading.shape[0] in "VI":
+        return  # ``Fail to ..``
     while skip < len(before) - 1 and before[skip].casefold() in language.small:
         skip += 1
     start = _start_of_word(mask(sentence), skip)

@@ -60,6 +60,10 @@ class GrammarWords:
     """Those words that ask for neither a person nor a thing, so that another word is the subject: ``how``."""
     against: frozenset[str] = frozenset()
     """What sets two names against each other: ``versus``."""
+    inquiring: frozenset[str] = frozenset()
+    """Verbs that a question may follow, in their dictionary form: ``know if ..``."""
+    asked_by_time: frozenset[str] = frozenset()
+    """What opens a condition that is asked for with ``when``: ``if``."""
     light: frozenset[str] = frozenset()
     """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
     parties: frozenset[str] = frozenset()
@@ -299,6 +303,8 @@ ENGLISH = Language(
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
         means=_set("by"),
+        asked_by_time=_set("if when whenever"),
+        inquiring=_set("ask check decide determine find know say see show tell test"),
         light=_set("take keep get make put set let go"),
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),

@@ -19,6 +19,7 @@ from flashcards.markup import mask, plain_line, words
 from flashcards.model import GAP, Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
 from flashcards.rules.by_answer import FROM_SENTENCES, Put, for_answer
+from flashcards.rules.by_gap import for_gap
 from flashcards.rules.by_predicate import for_predicate
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.grammar import Reading, read
@@ -42,6 +43,8 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     if is_thin(draft, language) and draft.context and not _MARKUP.search(draft.context[-1]):
         asked = draft.front if language.nouns_have_capitals else f"{draft.front[0].lower()}{draft.front[1:]}"
         return replace(draft, question=f"{draft.context[-1]}: {asked}")
+    if draft.cloze and (when_or_why := for_gap(draft, language)):
+        return replace(draft, question=when_or_why)
     has_members, explained = draft.kind in ("list", "sequence"), _inner(draft.front, language.what_belongs)
     if phrases is None or not (explained or _is_bare(draft)):
         return draft

@@ -15,8 +15,9 @@ from flashcards.markup import mask
 from flashcards.rules.clause import Clause, Stretch
 from flashcards.rules.grammar import Reading
 
-Asks = Literal["thing", "way", "deed", "past deed"]
-"""What is asked for: a thing (``what``), how it is done (``how``), or all that is done (``what .. do``), only if it is past."""
+Asks = Literal["thing", "way", "deed", "past deed", "time", "reason"]
+"""What is asked for: a thing (``what``), how it is done (``how``), all that is done (``what .. do``), only if it is past, or
+when and why it is so (``when``, ``why``)."""
 
 Form = Callable[[Reading, Clause, Asks, str], str]
 
@@ -31,14 +32,19 @@ def question(reading: Reading, clause: Clause, asks: Asks, *, rest: str = "") ->
     return form(reading, clause, asks, rest) if form else ""
 
 
+_ENGLISH_ASKING: Mapping[Asks, str] = MappingProxyType({"way": "how", "time": "when", "reason": "why"})
+
+
 def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
-    asking = "how" if asks == "way" else "what"
+    asking = _ENGLISH_ASKING.get(asks, "what")
     placed = re.search(r"[PTS]", reading.shape[slice(*clause.lead)])
     lead = reading.text(clause.lead).rstrip(" ,") if placed else ""
     opening = f"{lead}, {asking}" if lead else asking
     if not clause.subject:
         return _english_command(reading, clause, asks, opening, rest)
     verbs = _english_verbs(reading, clause.verbs, is_one_name=_is_one_name(reading, clause.subject))
+    if not verbs and asks in ("time", "reason"):
+        verbs = reading.text(clause.verbs), ""  # is
     if not verbs:
         return ""
     auxiliary, others = verbs
