@@ -19,12 +19,12 @@ from flashcards.merging import merge, put
 from flashcards.model import Document, Draft, Lines, Note
 from flashcards.readers import markdown, rst
 from flashcards.rules import code, explained, explicit, figure, listing, question, rows, statement, table, term
-from flashcards.rules.by_answer import FROM_SENTENCES
 from flashcards.rules.explicit import holds_card, is_explicit
 from flashcards.rules.language import Language, language_of
 from flashcards.rules.outline import Entry, outline, text_of
 from flashcards.rules.phrasing import is_thin, phrased
 from flashcards.rules.place import Made, Place, context_label, name_of
+from flashcards.rules.put import FROM_SENTENCES
 from flashcards.rules.restraint import (
     boilerplate,
     follows_contents,

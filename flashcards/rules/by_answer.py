@@ -8,28 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
 
 from flashcards.markup import mask, plain_line, words
 from flashcards.model import Draft
-from flashcards.rules.bare_name import Name, as_told
+from flashcards.rules.bare_name import Name
+from flashcards.rules.by_meaning import SHORTEST_MEANING_WORDS, what_is_meant
 from flashcards.rules.by_subject import is_command, with_subject
 from flashcards.rules.clause import Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import PHRASES_OF, Phrases
+from flashcards.rules.put import FROM_SENTENCES, Asked, Put, in_short, of_owner, whole_emphasis
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
-from flashcards.rules.text import lower_words, sentences
-from flashcards.rules.vocabulary import KINDS
-
-FROM_SENTENCES = "statement"
-"""The rule whose cards come from sentences."""
-
-_LONGEST_OWNER_WORDS = 6
-"""What is longer is no name to begin a question with; the breadcrumb says it."""
 
 _LONGEST_PART_WORDS = 5
 """A longer part of a series is no name of one of several."""
@@ -37,63 +28,8 @@ _LONGEST_PART_WORDS = 5
 _SURELY_A_NAME_WORDS = 2
 """Where no part is longer, what reads like a verb is none."""
 
-_LONGEST_NAME_WORDS = 4
-"""Up to here the last word may tell a name whose other words read like a sentence's."""
-
-_SHORTEST_MEANING_WORDS = 3
-"""Fewer are rather another word for the name, or one of its kind."""
-
 _COLUMNS_OF_PAIRS = 2
 """A table of two columns is mostly a vocabulary: the word alone asks for the other."""
-
-
-class Put(NamedTuple):
-    """How a card is put to a learner."""
-
-    question: str
-    answer: str = ""
-    """The part of the back that answers it; empty where that is all of it."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A card whose front is a name, as the ways of asking see it."""
-
-    draft: Draft
-    name: Name
-    told_in: str
-    """The text that both sides come from."""
-    phrases: Phrases
-
-    @property
-    def owner(self) -> str:
-        """As ``owner_of`` its draft."""
-        return owner_of(self.draft)
-
-    @cached_property
-    def said(self) -> tuple[str, ...]:
-        """The sentences of the back."""
-        return sentences(self.draft.back)
-
-    @cached_property
-    def reading(self) -> Reading | None:
-        """The first of them; None in a language that no model knows."""
-        found = read(self.said[0], self.name.language)
-        return found if found and found.words else None
-
-    @property
-    def auxiliary(self) -> str:
-        """``is`` or ``are``, for the name."""
-        return "are" if self.name.is_plural or self.name.names_several else "is"
-
-    def in_short(self) -> Put | None:
-        """The name as a question after what it stands under, if that is short and says something else."""
-        owner, name = set(lower_words(self.owner)), set(lower_words(self.name.text))
-        return (
-            Put(_in_short(self.name, self.owner, self.phrases))
-            if owner and not (owner <= name or name <= owner)
-            else None
-        )
 
 
 def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | None:
@@ -117,25 +53,7 @@ def for_cell(key: str, head: str, columns: int, language: Language) -> str:
     for owner, attribute in ((key, head), (head, key)):
         if is_attribute(attribute, language) or is_example_marker(attribute):
             return _attribute(Name(attribute, language), owner, phrases)
-    return "" if columns == _COLUMNS_OF_PAIRS else _in_short(Name(head, language), key, phrases)
-
-
-def owner_of(draft: Draft) -> str:
-    """What the name of ``draft`` stands under, where that is short; else empty."""
-    above = draft.context[-1] if draft.context else ""
-    return above if words(above) <= _LONGEST_OWNER_WORDS else ""
-
-
-def of_owner(asked: str, owner: str, phrases: Phrases) -> str:
-    """The question ``asked``, after the ``owner`` that it is about, if there is one and it isn't named in it."""
-    if not owner or set(lower_words(owner)) <= set(lower_words(asked)):
-        return asked
-    return phrases.of_owner.format(f"{asked[:1].lower()}{asked[1:]}", owner=owner)
-
-
-def _in_short(name: Name, owner: str, phrases: Phrases) -> str:
-    """``Water: boiling point?``"""
-    return phrases.of_owner.format(phrases.asks_itself.format(name.inside), owner=owner)
+    return "" if columns == _COLUMNS_OF_PAIRS else in_short(Name(head, language), key, phrases)
 
 
 def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
@@ -143,7 +61,7 @@ def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
     if is_attribute(name.text, name.language) and not name.goes_on:
         name = Name(name.text.lower(), name.language)  # everyday words, whatever capitals a title has
     if not phrases.attribute or not name.is_phrase or is_example_marker(name.text):
-        return _in_short(name, owner, phrases) if owner else ""
+        return in_short(name, owner, phrases) if owner else ""
     return of_owner(phrases.attribute.format(_the(name), aux="are" if name.is_plural else "is"), owner, phrases)
 
 
@@ -232,7 +150,7 @@ def _what_to_do(asked: Asked) -> Put | None:
     if first and is_one and not first.lead:
         means = name.language.grammar.means
         if first.purpose or any(reading.word(one.preposition.first) in means for one in first.governed):
-            return _what_is_meant(asked)
+            return what_is_meant(asked)
         if thing := thing_done(reading, first):
             return thing._replace(question=of_owner(thing.question, name.text, asked.phrases))
     return Put(asked.phrases.deed.format(name.text))
@@ -262,11 +180,6 @@ def thing_done(reading: Reading, clause: Clause) -> Put | None:
             governed.phrases.first,
         )
     return Put(asks, whole_emphasis(reading.sentence[reading.words[answer].start :])) if is_plain and asks else None
-
-
-def whole_emphasis(rest: str) -> str:
-    """The ``rest`` of a sentence without its full stop; empty if it begins inside emphasis."""
-    return "" if rest.count("*") % 2 or rest.count("_") % 2 else rest.strip(" .")
 
 
 def _is_deed(reading: Reading) -> bool:
@@ -325,106 +238,11 @@ def _what_it_is_like(asked: Asked) -> Put | None:
     return Put(asks, whole_emphasis(asked.said[0][answer:]) if len(asked.said) == 1 else "")
 
 
-def _what_is_meant(asked: Asked) -> Put | None:
-    """Its meaning."""
-    name, back = asked.name, plain_line(asked.draft.back)
-    is_name = mask(name.text) == name.text and not is_attribute(name.text, name.language)
-    if not asked.phrases.meaning or not is_name or words(back) < _SHORTEST_MEANING_WORDS:
-        return None
-    if name.reading is None or name.language.nouns_have_capitals:
-        return Put(asked.phrases.meaning.format(name.text)) if _is_explained(name, back) else None
-    return Put(_english_meaning(asked, back.casefold().split()[0])) if _is_term(asked) else None
-
-
-def _english_meaning(asked: Asked, first: str) -> str:
-    """The question for the meaning of a term, whose explanation begins with the word ``first``."""
-    name, phrases = asked.name, asked.phrases
-    if kind := _as_kind(name, asked.owner):
-        return phrases.what.format(kind, aux="is")
-    if name.is_proper and _is_of_signs(name.text):
-        return phrases.what.format(name.text, aux="is")
-    if name.is_proper and (len(name.words) > 1 or _speaks_of_names(asked.reading)):
-        return phrases.who.format(name.text)
-    if asked.draft.rule == FROM_SENTENCES:
-        told = as_told(name, asked.told_in)
-        return (phrases.what if told != name.inside or name.is_plural else phrases.meaning).format(
-            told, aux=asked.auxiliary
-        )
-    if name.is_plural:
-        return phrases.what.format(name.inside, aux="are")
-    is_counted = "s" not in name.shape and not name.is_idea and (name.inside[:1].islower() or len(name.words) > 1)
-    if first in ("a", "an") and is_counted and not _begins_with_clause(asked.reading):
-        return phrases.one.format(name.inside, article="an" if name.inside[:1].casefold() in "aeio" else "a")
-    return phrases.meaning.format(name.text)
-
-
-def _speaks_of_names(reading: Reading | None) -> bool:
-    """Are there other names or years in it? Then the name is rather somebody or some place than a term."""
-    return reading is not None and re.search("M|Y", reading.shape[1:]) is not None
-
-
-def _begins_with_clause(reading: Reading | None) -> bool:
-    """Does it begin with a subject and its verb: a statement rather than a name for the same thing?"""
-    first = next(clauses(reading), None) if reading else None
-    return first is not None and bool(first.subject) and first.subject.first == 0
-
-
-def _is_explained(name: Name, back: str) -> bool:
-    """In a language whose phrases aren't known: is a short name explained in the language of the note?"""
-    said = back.casefold().split()
-    names_something = name.is_phrase if name.reading else True
-    is_short = words(name.text) < _LONGEST_NAME_WORDS and name.text.split()[0].casefold() not in name.language.small
-    is_told = said[0] in name.language.articles or not name.language.small.isdisjoint(said)
-    return is_short and is_told and names_something and re.search(r"[\d<>=]", name.text) is None
-
-
-def _is_term(asked: Asked) -> bool:
-    """May the name have a meaning of its own, and the back be it?"""
-    name, reading = asked.name, asked.reading
-    if asked.draft.rule == FROM_SENTENCES and (not reading or reading.word(0) not in name.language.all_articles):
-        return False
-    is_example = is_example_marker(name.text.split()[-1]) and not name.is_plural
-    if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do or is_example:
-        return False
-    if len(name.words) == 1:
-        return len(name.text) > 1 and (name.shape in ("N", "M", "J", "G") or name.text[0].isupper())
-    is_short = words(name.text) <= _LONGEST_NAME_WORDS and re.match("[VIQ]?[JNMQEG]*[NM]", name.shape) is not None
-    return name.is_phrase or (
-        is_short and not re.search("[DAXB]", name.shape) and _ends_in_noun(name.text, name.language)
-    )
-
-
-def _is_of_signs(text: str) -> bool:
-    """``BERT``, ``Word2vec``: no name that a person or a place has."""
-    return re.search(r"\d|[^\W\d_][A-Z]|[-@/]", text) is not None
-
-
-def _as_kind(name: Name, owner: str) -> str:
-    """``smooth`` under ``Types of muscles``: smooth muscle; empty where the name doesn't stand under its kind."""
-    above = read(owner, name.language)
-    if not above or len(name.words) > 1:
-        return ""
-    if name.shape == "J" and above.shape == "N":
-        return f"{name.inside} {Name(owner, name.language).inside}" if _ends_in_noun(owner, name.language) else ""
-    found = re.fullmatch(r"D?[QJ]*NO(?P<kind>J*N+)", above.shape)
-    if not found or KINDS.isdisjoint(owner.casefold().split()):
-        return ""
-    kind = above.text(found.span("kind"))
-    last = above.words[found.end("kind") - 1]
-    is_plural = Name(kind, name.language).is_plural
-    singular = f"{kind[: len(kind) - (last.end - last.start)]}{last.base}" if is_plural else kind
-    return f"{name.inside} {singular.lower()}"
-
-
-def _ends_in_noun(text: str, language: Language) -> bool:
-    return is_common_noun(text.rsplit(maxsplit=1)[-1], language)
-
-
 def _what_of_it(asked: Asked) -> Put | None:
     """Anything else that is said of a name under another."""
     name = asked.name
     is_known = name.is_phrase and is_common_noun(name.text.split()[-1], name.language)
-    is_told = asked.draft.rule != "term_definition" or is_known or words(asked.draft.back) >= _SHORTEST_MEANING_WORDS
+    is_told = asked.draft.rule != "term_definition" or is_known or words(asked.draft.back) >= SHORTEST_MEANING_WORDS
     is_name = len(name.words) == 1 or name.tells_to_do or not re.search("[NMR].*[VBX]", name.shape)
     if not asked.phrases.attribute or asked.draft.rule == FROM_SENTENCES or not is_told or not is_name:
         return None
@@ -439,6 +257,6 @@ _WAYS: tuple[Callable[[Asked], Put | None], ...] = (
     _what_to_do,
     _what_it_does,
     _what_it_is_like,
-    _what_is_meant,
+    what_is_meant,
     _what_of_it,
 )

@@ -6,10 +6,11 @@ import re
 
 from flashcards.model import Draft
 from flashcards.rules.bare_name import Name, as_told
-from flashcards.rules.by_answer import Put, says_little, whole_emphasis
+from flashcards.rules.by_answer import says_little
 from flashcards.rules.clause import Clause, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.phrases import Phrases
+from flashcards.rules.put import Put, whole_emphasis
 from flashcards.rules.text import sentences
 from flashcards.rules.turning import auxiliary_of
 

@@ -7,12 +7,12 @@ import re
 from flashcards.markup import words
 from flashcards.model import Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
-from flashcards.rules.by_answer import of_owner, owner_of
 from flashcards.rules.by_subject import is_command, with_subject
 from flashcards.rules.clause import PHRASES, clauses
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import Phrases
+from flashcards.rules.put import of_owner, owner_of
 from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import is_question, sentences
 from flashcards.rules.turning import auxiliary_of

@@ -18,7 +18,7 @@ from dataclasses import replace
 from flashcards.markup import mask, plain_line, words
 from flashcards.model import GAP, Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
-from flashcards.rules.by_answer import FROM_SENTENCES, Put, for_answer
+from flashcards.rules.by_answer import for_answer
 from flashcards.rules.by_gap import for_gap
 from flashcards.rules.by_predicate import for_predicate
 from flashcards.rules.by_subject import is_command
@@ -27,6 +27,7 @@ from flashcards.rules.language import Language
 from flashcards.rules.listing import without_announcing
 from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
+from flashcards.rules.put import FROM_SENTENCES, Put
 from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import is_question, is_subsequence, sentences, without_marks_around
 from flashcards.rules.turning import as_question

@@ -1,0 +1,116 @@
+"""Whether a name asks for its meaning, and how: by what it is, what it is a kind of, or what is meant by it."""
+
+from __future__ import annotations
+
+import re
+
+from flashcards.markup import mask, plain_line, words
+from flashcards.rules.bare_name import Name, as_told
+from flashcards.rules.clause import clauses
+from flashcards.rules.grammar import Reading, is_common_noun, read
+from flashcards.rules.language import Language
+from flashcards.rules.put import FROM_SENTENCES, Asked, Put
+from flashcards.rules.restraint import is_attribute, is_example_marker
+from flashcards.rules.vocabulary import KINDS
+
+_LONGEST_NAME_WORDS = 4
+"""Up to here the last word may tell a name whose other words read like a sentence's."""
+
+SHORTEST_MEANING_WORDS = 3
+"""Fewer are rather another word for the name, or one of its kind."""
+
+
+def what_is_meant(asked: Asked) -> Put | None:
+    """Its meaning."""
+    name, back = asked.name, plain_line(asked.draft.back)
+    is_name = mask(name.text) == name.text and not is_attribute(name.text, name.language)
+    if not asked.phrases.meaning or not is_name or words(back) < SHORTEST_MEANING_WORDS:
+        return None
+    if name.reading is None or name.language.nouns_have_capitals:
+        return Put(asked.phrases.meaning.format(name.text)) if _is_explained(name, back) else None
+    return Put(_english_meaning(asked, back.casefold().split()[0])) if _is_term(asked) else None
+
+
+def _english_meaning(asked: Asked, first: str) -> str:
+    """The question for the meaning of a term, whose explanation begins with the word ``first``."""
+    name, phrases = asked.name, asked.phrases
+    if kind := _as_kind(name, asked.owner):
+        return phrases.what.format(kind, aux="is")
+    if name.is_proper and _is_of_signs(name.text):
+        return phrases.what.format(name.text, aux="is")
+    if name.is_proper and (len(name.words) > 1 or _speaks_of_names(asked.reading)):
+        return phrases.who.format(name.text)
+    if asked.draft.rule == FROM_SENTENCES:
+        told = as_told(name, asked.told_in)
+        return (phrases.what if told != name.inside or name.is_plural else phrases.meaning).format(
+            told, aux=asked.auxiliary
+        )
+    if name.is_plural:
+        return phrases.what.format(name.inside, aux="are")
+    is_counted = "s" not in name.shape and not name.is_idea and (name.inside[:1].islower() or len(name.words) > 1)
+    if first in ("a", "an") and is_counted and not _begins_with_clause(asked.reading):
+        return phrases.one.format(name.inside, article="an" if name.inside[:1].casefold() in "aeio" else "a")
+    return phrases.meaning.format(name.text)
+
+
+def _speaks_of_names(reading: Reading | None) -> bool:
+    """Are there other names or years in it? Then the name is rather somebody or some place than a term."""
+    return reading is not None and re.search("M|Y", reading.shape[1:]) is not None
+
+
+def _begins_with_clause(reading: Reading | None) -> bool:
+    """Does it begin with a subject and its verb: a statement rather than a name for the same thing?"""
+    first = next(clauses(reading), None) if reading else None
+    return first is not None and bool(first.subject) and first.subject.first == 0
+
+
+def _is_explained(name: Name, back: str) -> bool:
+    """In a language whose phrases aren't known: is a short name explained in the language of the note?"""
+    said = back.casefold().split()
+    names_something = name.is_phrase if name.reading else True
+    is_short = words(name.text) < _LONGEST_NAME_WORDS and name.text.split()[0].casefold() not in name.language.small
+    is_told = said[0] in name.language.articles or not name.language.small.isdisjoint(said)
+    return is_short and is_told and names_something and re.search(r"[\d<>=]", name.text) is None
+
+
+def _is_term(asked: Asked) -> bool:
+    """May the name have a meaning of its own, and the back be it?"""
+    name, reading = asked.name, asked.reading
+    if asked.draft.rule == FROM_SENTENCES and (not reading or reading.word(0) not in name.language.all_articles):
+        return False
+    is_example = is_example_marker(name.text.split()[-1]) and not name.is_plural
+    if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do or is_example:
+        return False
+    if len(name.words) == 1:
+        return len(name.text) > 1 and (name.shape in ("N", "M", "J", "G") or name.text[0].isupper())
+    is_short = words(name.text) <= _LONGEST_NAME_WORDS and re.match("[VIQ]?[JNMQEG]*[NM]", name.shape) is not None
+    return name.is_phrase or (
+        is_short and not re.search("[DAXB]", name.shape) and ends_in_noun(name.text, name.language)
+    )
+
+
+def _is_of_signs(text: str) -> bool:
+    """``BERT``, ``Word2vec``: no name that a person or a place has."""
+    return re.search(r"\d|[^\W\d_][A-Z]|[-@/]", text) is not None
+
+
+def _as_kind(name: Name, owner: str) -> str:
+    """``smooth`` under ``Types of muscles``: smooth muscle; empty where the name doesn't stand under its kind."""
+    above = read(owner, name.language)
+    if not above or len(name.words) > 1:
+        return ""
+    if name.shape == "J" and above.shape == "N":
+        return f"{name.inside} {Name(owner, name.language).inside}" if ends_in_noun(owner, name.language) else ""
+    found = re.fullmatch(r"D?[QJ]*NO(?P<kind>J*N+)", above.shape)
+    if not found or KINDS.isdisjoint(owner.casefold().split()):
+        return ""
+    kind = above.text(found.span("kind"))
+    last = above.words[found.end("kind") - 1]
+    is_plural = Name(kind, name.language).is_plural
+    singular = f"{kind[: len(kind) - (last.end - last.start)]}{last.base}" if is_plural else kind
+    return f"{name.inside} {singular.lower()}"
+
+
+def ends_in_noun(text: str, language: Language) -> bool:
+    """Is its last word an everyday noun?"""
+    return is_common_noun(text.rsplit(maxsplit=1)[-1], language)

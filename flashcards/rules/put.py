@@ -1,0 +1,92 @@
+"""A card whose front is a name, as the ways of asking see it, and how it is put to a learner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from flashcards.markup import words
+from flashcards.model import Draft
+from flashcards.rules.bare_name import Name
+from flashcards.rules.grammar import Reading, read
+from flashcards.rules.phrases import Phrases
+from flashcards.rules.text import lower_words, sentences
+
+FROM_SENTENCES = "statement"
+"""The rule whose cards come from sentences."""
+
+_LONGEST_OWNER_WORDS = 6
+"""What is longer is no name to begin a question with; the breadcrumb says it."""
+
+
+class Put(NamedTuple):
+    """How a card is put to a learner."""
+
+    question: str
+    answer: str = ""
+    """The part of the back that answers it; empty where that is all of it."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A card whose front is a name, as the ways of asking see it."""
+
+    draft: Draft
+    name: Name
+    told_in: str
+    """The text that both sides come from."""
+    phrases: Phrases
+
+    @property
+    def owner(self) -> str:
+        """As ``owner_of`` its draft."""
+        return owner_of(self.draft)
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """The sentences of the back."""
+        return sentences(self.draft.back)
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        """The first of them; None in a language that no model knows."""
+        found = read(self.said[0], self.name.language)
+        return found if found and found.words else None
+
+    @property
+    def auxiliary(self) -> str:
+        """``is`` or ``are``, for the name."""
+        return "are" if self.name.is_plural or self.name.names_several else "is"
+
+    def in_short(self) -> Put | None:
+        """The name as a question after what it stands under, if that is short and says something else."""
+        owner, name = set(lower_words(self.owner)), set(lower_words(self.name.text))
+        return (
+            Put(in_short(self.name, self.owner, self.phrases))
+            if owner and not (owner <= name or name <= owner)
+            else None
+        )
+
+
+def owner_of(draft: Draft) -> str:
+    """What the name of ``draft`` stands under, where that is short; else empty."""
+    above = draft.context[-1] if draft.context else ""
+    return above if words(above) <= _LONGEST_OWNER_WORDS else ""
+
+
+def of_owner(asked: str, owner: str, phrases: Phrases) -> str:
+    """The question ``asked``, after the ``owner`` that it is about, if there is one and it isn't named in it."""
+    if not owner or set(lower_words(owner)) <= set(lower_words(asked)):
+        return asked
+    return phrases.of_owner.format(f"{asked[:1].lower()}{asked[1:]}", owner=owner)
+
+
+def in_short(name: Name, owner: str, phrases: Phrases) -> str:
+    """``Water: boiling point?``"""
+    return phrases.of_owner.format(phrases.asks_itself.format(name.inside), owner=owner)
+
+
+def whole_emphasis(rest: str) -> str:
+    """The ``rest`` of a sentence without its full stop; empty if it begins inside emphasis."""
+    return "" if rest.count("*") % 2 or rest.count("_") % 2 else rest.strip(" .")
