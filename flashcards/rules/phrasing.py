@@ -46,6 +46,9 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
         return replace(draft, question=f"{draft.context[-1]}: {asked}")
     if draft.cloze and (when_or_why := for_gap(draft, language)):
         return replace(draft, question=when_or_why)
+    if phrases and draft.kind == "open" and _asks_without_mark(draft.front, language):
+        name = Name(draft.front.rstrip(" .:"), language)
+        return replace(draft, question=as_question(name, phrases) or phrases.asks_itself.format(name.text))
     has_members, explained = draft.kind in ("list", "sequence"), _inner(draft.front, language.what_belongs)
     if phrases is None or not (explained or _is_bare(draft)):
         return draft
@@ -64,6 +67,12 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     put = None if plain_line(draft.front) == plain_line(term) else for_predicate(draft, name, told_in, phrases)
     put = put or _single(draft, name, told_in, phrases)
     return replace(draft, question=put.question, answer=put.answer) if put else draft
+
+
+def _asks_without_mark(front: str, language: Language) -> bool:
+    """``How to store honey``: a single question that only lacks its mark."""
+    first = plain_line(front).casefold().split()[:1]
+    return bool(first) and first[0] in language.asking and "?" not in front and len(sentences(front)) == 1
 
 
 def is_thin(draft: Draft, language: Language) -> bool:
