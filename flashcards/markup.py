@@ -132,6 +132,25 @@ def mask_code(markdown: str) -> str:
     return _OPAQUE.sub(lambda found: MASKED * len(found[0]) if found["code"] else found[0], markdown)
 
 
+_EMPHASIS_MARK = re.compile(r"(?<!\w)(?P<opens>\*{1,3}|_{1,3})(?=\S)|(?<=\S)(?P<closes>\*{1,3}|_{1,3})(?!\w)")
+
+
+def whole_emphasis(markdown: str) -> str:
+    """A piece of Markdown without the marks of emphasis whose other half it has lost; code and math stay as they are."""
+    opened: list[re.Match[str]] = []
+    lost: list[re.Match[str]] = []
+    for found in _EMPHASIS_MARK.finditer(mask(markdown)):
+        if opened and opened[-1][0] == found[0]:
+            opened.pop()
+        elif found["opens"]:
+            opened.append(found)
+        else:
+            lost.append(found)
+    for found in sorted((*opened, *lost), key=re.Match.start, reverse=True):
+        markdown = f"{markdown[: found.start()]}{markdown[found.end() :]}"
+    return markdown
+
+
 def clozes(markdown: str) -> list[re.Match[str]]:
     """The numbered gaps of ``markdown``, those outside code; a formula may hold some."""
     if "{{c" not in markdown:

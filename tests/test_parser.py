@@ -24,7 +24,7 @@ FRAGMENTS = st.sampled_from(
         "![](a.png)\n", "Front #card\n", "## Asked #flashcard/deck\n", "?\n", "??\n", "#card\n", "#flashcards\n", " ^name\n",
         "> [!question] Why\n> since\n", "> [!definition]\n", "a ::: b #card-reverse #tag\n", ".. question:: Who\n\n   me\n",
         "The value is 42 for now, of course.\n", "such as a, b and c\n", "\x00", "\u202e", "ß→∑",
-        "日本語：説明\n", "\\", "`", "*", "$",
+        "日本語：説明\n", "\\", "`", "*", "$", "- a : ; b ; ;\n", "- mRNA : trägt die Information\n", "Die grüne Pflanze braucht das Licht.\n",
     ]
 )  # fmt: skip
 NOTES = st.lists(st.one_of(FRAGMENTS, st.text(max_size=12)), max_size=25).map("".join)
@@ -41,6 +41,7 @@ def letters(text: str) -> str:
 @example("-\n  ```\n  x = 1\n  ```\n", "notes/a.md")  # an item without a text of its own
 @example("- $$x^2$$\n  : y\n", "notes/a.md")
 @example("- a term - what it means; e.g. \n", "notes/a.md")
+@example("Die grüne Pflanze braucht Licht und Wasser zum Leben.", "notes/a.md")
 def test_no_text_raises_and_drafts_are_sound(text: str, path: str) -> None:
     drafts, problems = parse_text(text, path)
     last = text.count("\n") + text.count("\r") + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from flashcards.markup import plain_line
+from flashcards.markup import mask, plain_line
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.clause import PHRASES
 from flashcards.rules.grammar import Reading, is_common_noun, read
@@ -76,7 +76,9 @@ class Name:
         bare = (
             not self.reading or self.shape[0] in "DMQG" or self.is_plural or self.is_idea or self.inside[:1].isupper()
         )
-        return self.inside if bare else f"{self.language.grammar.definite[0]} {self.inside}"
+        articles = self.language.grammar.definite
+        bare = bare or mask(self.text) != self.text
+        return self.inside if bare or not articles else f"{articles[0]} {self.inside}"
 
     @property
     def is_proper(self) -> bool:
@@ -102,7 +104,7 @@ class Name:
         if re.search(r"[a-z][A-Z]", reading.text((number, number + 1))):
             return False  # RecSys
         if len(word) < 3 or not word.endswith("s"):
-            return word.isalpha() and not may_be_base  # criteria
+            return not may_be_base and is_common_noun(word, self.language)  # criteria
         looks_so = word.endswith(("ss", "is", "us")) or (may_be_base and word.endswith(("as", "ics")))
         return not looks_so  # a virus, physics
 
@@ -160,5 +162,5 @@ class Name:
 def as_told(name: Name, text: str) -> str:
     """The name with the article that it has in ``text``."""
     articles = "|".join(map(re.escape, name.language.all_articles))
-    found = re.search(rf"(?<!\w)({articles})\s+{re.escape(name.text)}(?!\w)", text, re.IGNORECASE)
+    found = re.search(rf"(?<!\w)({articles})\s+[*_]*{re.escape(name.text)}(?!\w)", text, re.IGNORECASE)
     return f"{found[1].lower()} {name.inside}" if found else name.inside

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from flashcards.markup import mask, plain_line, words
+from flashcards.markup import mask, one_line, plain_line, whole_emphasis, words
 from flashcards.model import Draft
-from flashcards.rules.bare_name import Name
+from flashcards.rules.bare_name import Name, as_told
 from flashcards.rules.by_meaning import SHORTEST_MEANING_WORDS, what_is_meant
 from flashcards.rules.by_subject import is_command, with_subject
 from flashcards.rules.clause import Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import PHRASES_OF, Phrases
-from flashcards.rules.put import FROM_SENTENCES, Asked, Put, in_short, of_owner, whole_emphasis
+from flashcards.rules.put import FROM_SENTENCES, Asked, Put, in_short, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
 
@@ -47,13 +47,12 @@ def for_cell(key: str, head: str, columns: int, language: Language) -> str:
     Which of the two is the other's attribute tells the words; where that isn't clear, the key stands first.
     """
     phrases = PHRASES_OF.get(language.name)
-    key, head = plain_line(key), plain_line(head)
-    if phrases is None or not key or not head or "?" in key + head:
+    if phrases is None or not plain_line(key) or not plain_line(head) or "?" in key + head:
         return ""
     for owner, attribute in ((key, head), (head, key)):
         if is_attribute(attribute, language) or is_example_marker(attribute):
-            return _attribute(Name(attribute, language), owner, phrases)
-    return "" if columns == _COLUMNS_OF_PAIRS else in_short(Name(head, language), key, phrases)
+            return _attribute(Name(plain_line(attribute), language), one_line(owner), phrases)
+    return "" if columns == _COLUMNS_OF_PAIRS else in_short(Name(one_line(head), language), one_line(key), phrases)
 
 
 def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
@@ -67,7 +66,8 @@ def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
 
 def _the(name: Name) -> str:
     """The name of what something has, with its article."""
-    return f"{name.language.grammar.definite[0]} {name.inside}" if name.shape[0] not in "DMQ" else name.inside
+    articles = name.language.grammar.definite
+    return f"{articles[0]} {name.inside}" if articles and name.shape[:1] not in ("D", "M", "Q") else name.inside
 
 
 # ---------------------------------------------------------------------------------------------------------- the ways
@@ -179,7 +179,11 @@ def thing_done(reading: Reading, clause: Clause) -> Put | None:
             question(reading, clause, "thing", rest=reading.text(governed.preposition)),
             governed.phrases.first,
         )
-    return Put(asks, whole_emphasis(reading.sentence[reading.words[answer].start :])) if is_plain and asks else None
+    return (
+        Put(asks, whole_emphasis(reading.sentence[reading.words[answer].start :]).strip(" ."))
+        if is_plain and asks
+        else None
+    )
 
 
 def _is_deed(reading: Reading) -> bool:
@@ -194,8 +198,21 @@ def _what_it_does(asked: Asked) -> Put | None:
     reading, said = asked.reading, asked.said[0]
     if not reading or not re.match("A*[XBV]", reading.shape):
         return None
+    if said[:1].islower() and (put := _what_is_done(asked, reading)):
+        return put
     whole = with_subject(said, asked.name.text, asked.name.language)
     return _thing_of(asked, whole) if whole != said else None
+
+
+def _what_is_done(asked: Asked, reading: Reading) -> Put | None:
+    """A deed in small letters, of several (``Dreams : happen ..``) or of somebody (``Marius : reformed ..``)."""
+    name = asked.name
+    if not asked.phrases.done or asked.draft.rule == FROM_SENTENCES:
+        return None
+    if name.is_plural and reading.shape[0] == "V" and reading.is_base(0):
+        return _what_they_do(asked) or Put(asked.phrases.done.format(name.inside, aux="do"))
+    did = reading.word(0).endswith("ed") and re.match("V[DJNMQ]", reading.shape) is not None
+    return Put(asked.phrases.done.format(name.text, aux="did")) if did and name.shape[-1:] == "M" else None
 
 
 def _what_they_do(asked: Asked) -> Put | None:
@@ -215,7 +232,9 @@ def _thing_of(asked: Asked, sentence: str) -> Put | None:
     subject = Stretch(0, len(name.reading.words))
     if first.subject != subject or first.verbs.first != subject.last or not (thing := thing_done(reading, first)):
         return None
-    asks = thing.question.replace(f"{name.text[0].lower()}{name.text[1:]}", name.definite, 1)
+    told = re.escape(f"{name.text[0].lower()}{name.text[1:]}")
+    named = as_told(name, asked.told_in) if asked.draft.rule == FROM_SENTENCES else name.definite
+    asks = re.sub(rf"(?<!\w)(?:{told}|{re.escape(name.text)})(?!\w)", lambda _: named, thing.question, count=1)
     return Put(asks, thing.answer if len(asked.said) == 1 else "")
 
 
@@ -235,7 +254,7 @@ def _what_it_is_like(asked: Asked) -> Put | None:
     verb = f"{quality[0].lower()}{quality[1:]} {after}"
     asks = asked.phrases.thing.format(asked.name.definite, aux=asked.auxiliary, verb=verb)
     answer = reading.words[at + (reading.shape[at] == "P")].start
-    return Put(asks, whole_emphasis(asked.said[0][answer:]) if len(asked.said) == 1 else "")
+    return Put(asks, whole_emphasis(asked.said[0][answer:]).strip(" .") if len(asked.said) == 1 else "")
 
 
 def _what_of_it(asked: Asked) -> Put | None:

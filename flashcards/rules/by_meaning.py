@@ -26,6 +26,9 @@ def what_is_meant(asked: Asked) -> Put | None:
     is_name = mask(name.text) == name.text and not is_attribute(name.text, name.language)
     if not asked.phrases.meaning or not is_name or words(back) < SHORTEST_MEANING_WORDS:
         return None
+    is_predicate = asked.reading is not None and re.match("A*[XVB]", asked.reading.shape) is not None
+    if asked.draft.rule == FROM_SENTENCES and is_predicate:
+        return None
     if name.reading is None or name.language.nouns_have_capitals:
         return Put(asked.phrases.meaning.format(name.text)) if _is_explained(name, back) else None
     return Put(_english_meaning(asked, back.casefold().split()[0])) if _is_term(asked) else None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from flashcards.markup import whole_emphasis
 from flashcards.model import Draft
 from flashcards.rules.bare_name import Name, as_told
 from flashcards.rules.by_answer import says_little
 from flashcards.rules.clause import Clause, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.phrases import Phrases
-from flashcards.rules.put import Put, whole_emphasis
+from flashcards.rules.put import Put
 from flashcards.rules.text import sentences
 from flashcards.rules.turning import auxiliary_of
 
@@ -36,7 +37,7 @@ def for_predicate(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> P
         return None
     asked = re.sub(r" {2,}", " ", form.format(as_told(name, told_in), aux=auxiliary, verb=others))
     cut = reading.words[answer].start - reading.words[first.verbs.first].start
-    return Put(asked, whole_emphasis(said[cut:]) if answer and not more else "")
+    return Put(asked, whole_emphasis(said[cut:]).strip(" .") if answer and not more else "")
 
 
 def _read(whole: str, said: str, name: Name) -> tuple[Reading, Clause] | None:
@@ -53,25 +54,27 @@ def _read(whole: str, said: str, name: Name) -> tuple[Reading, Clause] | None:
 def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]:
     """The question's form by what stands behind the verb, and the word that its answer begins with; 0 for all."""
     shape = reading.shape[slice(*clause.verbs)]
-    if "n" not in shape:
-        if says_little(reading, clause):
-            return phrases.done, 0
-        if clause.object and shape[-1] in "VtI":
-            return phrases.thing, clause.object.first
-        if reading.word(clause.verbs.last) in reading.language.grammar.telling and shape[-1] in "VI":
-            return phrases.thing, clause.verbs.last  # found that ..
-        says_what = clause.object or reading.word(clause.verbs.last) in reading.language.conditions
-        if says_what and re.fullmatch("A*BA*", shape):
-            return phrases.what, clause.verbs.last  # is when ..
-        form, answer = _with_preposition(reading, clause, phrases)
-        if form:
-            return form, answer
-    elif "E" in shape:
-        return "", 0  # what isn't done to it is no answer to what happens to it
-    if "E" in shape and re.search("[BI]", shape):
+    if "n" in shape:
+        return "", 0  # what isn't so is no answer to what is
+    if "E" not in shape and says_little(reading, clause):
+        return phrases.done, 0
+    if clause.object and shape[-1] in "VtI":
+        return phrases.thing, clause.object.first
+    if reading.word(clause.verbs.last) in reading.language.grammar.telling and shape[-1] in "VI":
+        return phrases.thing, clause.verbs.last  # found that ..
+    says_what = clause.object or reading.word(clause.verbs.last) in reading.language.conditions
+    if says_what and re.fullmatch("A*BA*", shape):
+        return phrases.what, clause.verbs.last  # is when ..
+    form, answer = _with_preposition(reading, clause, phrases)
+    if form:
+        return form, answer
+    if "E" in shape:
         is_past = reading.word(clause.verbs.first).startswith("w")  # was, were
-        return (phrases.past_undergone if is_past else phrases.undergone), 0
-    return (phrases.done if shape[-1] in "VtIE" else phrases.likeness), 0
+        passive = phrases.past_undergone if is_past else phrases.undergone
+        return (passive if re.search("[BI]", shape) else ""), 0
+    if shape[-1] in "VtI":
+        return phrases.done, 0
+    return phrases.likeness, clause.verbs.last if clause.verbs.last < len(reading.words) else 0
 
 
 def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]:

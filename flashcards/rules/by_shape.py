@@ -23,8 +23,9 @@ _NUMBER = re.compile(
 
 def _defines(before: str, term: str, after: str, language: Language) -> bool:
     """A common noun that is set off beside a copula or a condition is being defined there."""
-    near = before.casefold().split()[-3:] + after.casefold().split()[:6]
-    marks = not {*language.copulas, *language.links, *language.conditions}.isdisjoint(near)
+    defining = {*language.copulas, *language.links, *language.conditions}
+    left = [word for word in before.casefold().split() if word not in language.all_articles][-2:]
+    marks = not defining.isdisjoint([*left, *after.casefold().split()[:1]])
     return (
         marks
         and not any(map(str.isdigit, term))
@@ -36,8 +37,10 @@ def _defines(before: str, term: str, after: str, language: Language) -> bool:
 
 
 def _compares(term: str, language: Language) -> bool:
-    """``smaller``: an adjective in another form than that of the dictionary."""
+    """``smaller``: an adjective in another form than that of the dictionary; or an adverb, ``highly``."""
     reading = read(term, language)
+    if reading and re.fullmatch("A+", reading.shape):
+        return True
     return (
         reading is not None
         and re.fullmatch("A*J", reading.shape) is not None

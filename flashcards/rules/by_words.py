@@ -352,7 +352,7 @@ def naming(sentence: str, language: Language) -> Iterator[Asked]:
 
 def names_it(sentence: str, language: Language) -> bool:
     """Does the sentence only give a name to what was said before: ``This is called ..``?"""
-    if sentence.split(maxsplit=1)[0].casefold() not in language.pronouns or not language.naming:
+    if not sentence.strip() or sentence.split(maxsplit=1)[0].casefold() not in language.pronouns or not language.naming:
         return False
     what = rf"\w+(?:\s\w+){{0,{_LONGEST_POINTER_WORDS}}}?"
     return re.match(rf"{what}\s{_phrase(language.naming)}\s+[^,;:.()]+\.?$", mask(sentence), re.IGNORECASE) is not None

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from flashcards.markup import MASKED, mask
+from flashcards.markup import MASKED, mask, whole_emphasis
 from flashcards.rules.language import Language
 
 _WORD = re.compile(
@@ -66,7 +66,7 @@ class Reading:
     def text(self, words: tuple[int, int]) -> str:
         """What a stretch of words says, as Markdown; nothing for an empty one."""
         first, last = words
-        return _whole_emphasis(self.sentence[slice(*self.span(words))]) if last > first else ""
+        return whole_emphasis(self.sentence[slice(*self.span(words))]) if last > first else ""
 
     def word(self, number: int) -> str:
         """The word of this number in lower case; empty after the last."""
@@ -91,14 +91,6 @@ class Reading:
         return self.sentence[start:end].casefold() == base.casefold()
 
 
-def _whole_emphasis(text: str) -> str:
-    """A stretch of a sentence without the marks whose other half it has lost."""
-    for mark_ in ("**", "__", "*"):
-        if text.count(mark_) % 2:
-            text = text.replace(mark_, "", 1) if not text.startswith(mark_) else text.removeprefix(mark_)
-    return text
-
-
 _ENGLISH = {
     "NN0": "N", "NN1": "N", "NN2": "N", "NP0": "M", "AJ0": "J", "AJC": "J", "AJS": "J", "AT0": "D", "DT0": "D", "DPS": "D",
     "DTQ": "W", "PNQ": "W", "AVQ": "W", "CRD": "Q", "ORD": "J", "PNP": "R", "PNI": "R", "PNX": "R", "EX0": "R", "PRP": "P",
@@ -117,6 +109,8 @@ _GERMAN = {
     "TRUNC": "J", "XY": "N",
 }  # fmt: skip
 
+
+_GERMAN_VERBS = {"haben": "V", "werden": "X"}
 
 _DUTCH = {
     "N": "N", "N(eigen": "M", "SPEC": "M", "ADJ": "J", "TW": "Q", "TW(rang": "J", "LID": "D", "VNW": "R", "VNW(bez": "D",
@@ -139,7 +133,7 @@ class _Model(NamedTuple):
     words: Mapping[str, str] = MappingProxyType({})
     """Words whose part of speech the tags don't tell."""
     verbs: Mapping[str, str] = MappingProxyType({})
-    """Finite verbs that are copulas or auxiliaries, by their dictionary form, where the tags don't tell."""
+    """Finite verbs whose part the tags don't tell, or tell otherwise: copulas, auxiliaries, by their dictionary form."""
 
     def letter(self, word: str, tag: str, base: str) -> str:
         """The part of speech of a word with this tag, of which as much counts as ``parts`` knows."""
@@ -149,13 +143,13 @@ class _Model(NamedTuple):
         while known and known not in self.parts:
             known = known[: max(known.rfind(","), known.rfind("("), 0)]
         part = self.parts.get(known, "N")
-        return self.verbs.get(base, part) if part == "V" else part
+        return self.verbs.get(base, part) if part in ("V", "B") else part
 
 
 _MODELS: Mapping[str, _Model] = MappingProxyType(
     {
         "en": _Model("morphmodel_en.pgz", MappingProxyType(_ENGLISH), "to"),
-        "de": _Model("morphmodel_ger.pgz", MappingProxyType(_GERMAN)),
+        "de": _Model("morphmodel_ger.pgz", MappingProxyType(_GERMAN), verbs=MappingProxyType(_GERMAN_VERBS)),
         "nl": _Model(
             "morphmodel_dutch.pgz",
             MappingProxyType(_DUTCH),

@@ -60,6 +60,8 @@ class GrammarWords:
     """Those words that ask for neither a person nor a thing, so that another word is the subject: ``how``."""
     against: frozenset[str] = frozenset()
     """What sets two names against each other: ``versus``."""
+    times: frozenset[str] = frozenset()
+    """Units of time: how long or when, where they stand in the place of a thing that is done."""
     inquiring: frozenset[str] = frozenset()
     """Verbs that a question may follow, in their dictionary form: ``know if ..``."""
     asked_by_time: frozenset[str] = frozenset()
@@ -304,6 +306,9 @@ ENGLISH = Language(
         before_purpose=_set("for"),
         means=_set("by"),
         asked_by_time=_set("if when whenever"),
+        times=_set(
+            "second seconds minute minutes hour hours day days week weeks month months year years decade decades century centuries"
+        ),
         inquiring=_set("ask check decide determine find know say see show tell test"),
         light=_set("take keep get make put set let go"),
         circumstances=_set("how why where"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -69,15 +70,20 @@ class Asked:
         )
 
 
+MARKUP = re.compile(r"[*_`$<>\[\]\\~=#|^]")
+"""What may mean something in Markdown; a context is plain text."""
+
+
 def owner_of(draft: Draft) -> str:
     """What the name of ``draft`` stands under, where that is short; else empty."""
     above = draft.context[-1] if draft.context else ""
-    return above if words(above) <= _LONGEST_OWNER_WORDS else ""
+    return above if words(above) <= _LONGEST_OWNER_WORDS and not MARKUP.search(above) else ""
 
 
 def of_owner(asked: str, owner: str, phrases: Phrases) -> str:
     """The question ``asked``, after the ``owner`` that it is about, if there is one and it isn't named in it."""
-    if not owner or set(lower_words(owner)) <= set(lower_words(asked)):
+    told = set(lower_words(owner))
+    if not owner or (told and told <= set(lower_words(asked))):
         return asked
     return phrases.of_owner.format(f"{asked[:1].lower()}{asked[1:]}", owner=owner)
 
@@ -85,8 +91,3 @@ def of_owner(asked: str, owner: str, phrases: Phrases) -> str:
 def in_short(name: Name, owner: str, phrases: Phrases) -> str:
     """``Water: boiling point?``"""
     return phrases.of_owner.format(phrases.asks_itself.format(name.inside), owner=owner)
-
-
-def whole_emphasis(rest: str) -> str:
-    """The ``rest`` of a sentence without its full stop; empty if it begins inside emphasis."""
-    return "" if rest.count("*") % 2 or rest.count("_") % 2 else rest.strip(" .")

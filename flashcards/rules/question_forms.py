@@ -14,6 +14,7 @@ from typing import Literal
 from flashcards.markup import mask
 from flashcards.rules.clause import Clause, Stretch
 from flashcards.rules.grammar import Reading
+from flashcards.rules.vocabulary import WEEKDAYS
 
 Asks = Literal["thing", "way", "deed", "past deed", "time", "reason"]
 """What is asked for: a thing (``what``), how it is done (``how``), all that is done (``what .. do``), only if it is past, or
@@ -29,7 +30,24 @@ def question(reading: Reading, clause: Clause, asks: Asks, *, rest: str = "") ->
     turned = any(reading.word(number) in reading.language.grammar.negations for number in before)
     if turned and asks != "deed":
         return ""  # the question would turn the meaning round
+    if asks != "deed" and _narrows(reading, before):
+        return ""  # only, almost: the question would leave out what narrows the subject
+    if asks == "thing" and clause.object and _is_time(reading, clause.object):
+        return ""  # it lasted three days
     return form(reading, clause, asks, rest) if form else ""
+
+
+def _narrows(reading: Reading, before: range) -> bool:
+    """Does an adverb right before the subject say of how much of it something holds?"""
+    last = before.stop - 1
+    return (
+        last in before and reading.shape[last] == "A" and reading.word(last) not in reading.language.grammar.connectives
+    )
+
+
+def _is_time(reading: Reading, things: Stretch) -> bool:
+    head = reading.word(things.last - 1)
+    return head in reading.language.grammar.times or head in WEEKDAYS
 
 
 _ENGLISH_ASKING: Mapping[Asks, str] = MappingProxyType({"way": "how", "time": "when", "reason": "why"})
