@@ -597,11 +597,13 @@ def test_a_package_has_the_permissions_of_any_new_file(root: Path) -> None:
 
 def test_what_killed_builds_left_is_taken_away(tmp_path: Path) -> None:
     package = tmp_path / "deck [1].apkg"
-    old, running = tmp_path / ".deck [1].apkg.1.tmp", tmp_path / f".deck [1].apkg.{os.getppid()}.tmp"
-    for left in (old, running):
-        left.touch()
-    os.utime(old, (0, 0))
-    write_package([card("a", "q", "a")], package, root=tmp_path)
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
+        old, running = tmp_path / ".deck [1].apkg.1.tmp", tmp_path / f".deck [1].apkg.{other.pid}.tmp"
+        for left in (old, running):
+            left.touch()
+        os.utime(old, (0, 0))
+        write_package([card("a", "q", "a")], package, root=tmp_path)
+        other.communicate(b"\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == [running.name, package.name]
 
 
