@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from flashcards.markup import mask, words
+from flashcards.markup import mask, replaced, words
 from flashcards.rules.asked import Asked
 from flashcards.rules.language import Language
 
@@ -29,10 +29,15 @@ def what_it_does(sentence: str, language: Language) -> Iterator[Asked]:
         found = first_verb(blank, language)
         if found is None or not _is_subject(blank[: found.start()], language):
             continue
-        subject = _BRACKETS.sub("", clause[: found.start()]).strip()
+        subject = _without_brackets(clause[: found.start()]).strip()
         told = _object(clause[found.end() :].strip(" ."), language)
         if told and words(told) <= _LONGEST_OBJECT_WORDS and not _QUANTITY.match(told):
             yield Asked("qa", _question(subject, found[0], language), told, False, 0.81)
+
+
+def _without_brackets(text: str) -> str:
+    """``text`` without what stands in brackets; those of formulas, code and links stay."""
+    return replaced(text, [(found.span(), "") for found in _BRACKETS.finditer(mask(text))])
 
 
 def first_verb(text: str, language: Language) -> re.Match[str] | None:

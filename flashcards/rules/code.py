@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from flashcards.markup import words
 from flashcards.model import Code, Lines
+from flashcards.rules.by_subject import is_command
+from flashcards.rules.grammar import read
+from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry
+from flashcards.rules.phrases import PHRASES_OF
 from flashcards.rules.place import Made, Place
 
 _LANGUAGES = {
@@ -20,6 +25,7 @@ _LANGUAGES = {
 _SHELLS, _WITH_DASHES, _WITH_PERCENT, _WITHOUT_SLASHES = (frozenset(names.split()) for names in _LANGUAGES.values())
 
 _PROMPT = re.compile(r"^\s*(?:[$>]|PS>|>>>|In \[\d+\]:)\s+")
+_OPENS_BLOCK = re.compile(r"\{\s*$|(?:^|[;\s])(?:do|then)\s*$")
 _FEWEST_WORDS = 2
 _LONGEST_REMARK_WORDS = 25
 _LONGEST_CODE = 100
@@ -41,7 +47,7 @@ def remarks(code: Code) -> list[Remark]:
     """The lines of ``code`` that say what they do; nothing unless at least half of its lines do."""
     found = list(_remarks(code.text.split("\n"), code.language.casefold()))
     filled = [line for line in code.text.split("\n") if _is_code(line, code.language.casefold())]
-    return found if len(found) * 2 >= len(filled) else []
+    return [one for one in found if not _OPENS_BLOCK.search(one.code)] if len(found) * 2 >= len(filled) else []
 
 
 def is_sheet(code: Code) -> bool:
@@ -59,10 +65,50 @@ def commented(entry: Entry, place: Place) -> Made | None:
     drafts = []
     for one in found:
         line = min(first + one.line, entry.lines.end)
-        command = f"`{one.code}`" if "`" not in one.code else f"`` {one.code} ``"
+        command = _as_markdown(one.code)
         front, back = (one.said, command) if is_shell else (command, one.said)
-        drafts.append(place.draft("fact", front, back, lines=Lines(line, line), priority=0.4))
+        asks = _question(command, one.said, place.language, is_shell=is_shell)
+        draft = place.draft("fact", front, back, lines=Lines(line, line), priority=0.4)
+        drafts.append(replace(draft, question=asks))
     return Made(tuple(drafts)) if drafts else None
+
+
+def _as_markdown(code: str) -> str:
+    """``code`` between more backticks than it holds side by side."""
+    longest = max(map(len, re.findall("`+", code)), default=0)
+    return f"{'`' * (longest + 1)} {code} {'`' * (longest + 1)}" if longest else f"`{code}`"
+
+
+def _question(command: str, said: str, language: Language, *, is_shell: bool) -> str:
+    """``What does `wait(p)` do?``, and for a command what is to be done; empty where the front itself asks best."""
+    phrases = PHRASES_OF.get(language.name)
+    if phrases is None:
+        return ""
+    bare = said.rstrip(" .:")
+    small = bare if bare[1:2].isupper() else f"{bare[:1].lower()}{bare[1:]}"
+    tells = bool(phrases.does) and _tells_deed(small, language)
+    if not is_shell:
+        return phrases.does.format(command) if tells else ""
+    if not tells:
+        return phrases.command.format(bare)
+    return (phrases.command_that if _is_third_person(small) else phrases.way).format(small)
+
+
+_DEED = re.compile("A?V|[NM]D")
+"""Where a remark tells what is done: ``wait for``, ``prints the``."""
+
+
+def _tells_deed(said: str, language: Language) -> bool:
+    reading = read(said, language)
+    if reading is None or not reading.words:
+        return False
+    if not _DEED.match(reading.shape):
+        return is_command(said, language)
+    return _is_third_person(said) or reading.is_base(1 if reading.shape[0] == "A" else 0)
+
+
+def _is_third_person(said: str) -> bool:
+    return re.match(r"(?:\w+ly\s)?\w+(?<!s)s\b", said) is not None
 
 
 def _is_fenced(entry: Entry) -> bool:

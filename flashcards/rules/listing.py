@@ -54,6 +54,8 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     ordered = members[0].ordered or all(title_number(member.text) for member in members)
     if ordered and len(members) > _LONGEST_SET and _is_procedure(entry, names, place.language):
         return _step_by_step(entry, members, names, place)
+    if len(members) > _LONGEST_SET and is_question(entry.text):
+        return None  # it stays open: nobody says so much in answer to one question
     back = (numbers if ordered else bullets)(names)
     if _is_told(_front(entry, place), back, place.language):
         return None

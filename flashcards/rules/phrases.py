@@ -82,6 +82,12 @@ class Phrases:
     """The preposition that asks for an end: ``for``."""
     numbers: tuple[str, ...] = ()
     """Two, three, ..."""
+    does: str = ""
+    """For what a line of code does."""
+    command: str = ""
+    """For the command that does what ``{}`` names."""
+    command_that: str = ""
+    """The same where ``{}`` begins with its verb."""
     asks_itself: str = "{}?"
     """For a name that is a question without its mark."""
 
@@ -124,6 +130,9 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             one="What is {article} {}?",
             who="Who or what is {}?",
             before_purpose="for",
+            does="What does {} do?",
+            command="{}: which command?",
+            command_that="Which command {}?",
             numbers=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
         ),
         "de": Phrases(
@@ -135,6 +144,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             questions="{}: welche {n} Fragen?",
             asked="{}: welche Fragen?",
             meaning="Was versteht man unter „{}“?",
+            command="{}: welcher Befehl?",
             numbers=("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
         ),
         "fr": Phrases(
@@ -145,6 +155,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             of_owner="{owner} : {}",
             meaning="Qu’entend-on par « {} » ?",
             asks_itself="{} ?",
+            command="{} : quelle commande ?",
             numbers=("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
         ),
         "es": Phrases(
@@ -154,6 +165,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             asked="{}: ¿qué preguntas?",
             meaning="¿Qué se entiende por «{}»?",
             asks_itself="¿{}?",
+            command="{}: ¿qué comando?",
             numbers=("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
         ),
         "it": Phrases(
@@ -162,6 +174,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             questions="{}: quali sono le {n} domande?",
             asked="{}: quali domande?",
             meaning="Che cosa si intende per «{}»?",
+            command="{}: quale comando?",
             numbers=("due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
         ),
         "sv": Phrases(
@@ -170,6 +183,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             questions="{}: vilka {n} frågor?",
             asked="{}: vilka frågor?",
             meaning="Vad menas med ”{}”?",
+            command="{}: vilket kommando?",
             numbers=("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
         ),
         "pt": Phrases(
@@ -177,6 +191,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             stands_for="O que significa {}?",
             questions="{}: quais são as {n} perguntas?",
             asked="{}: que perguntas?",
+            command="{}: que comando?",
             numbers=("dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
         ),
         "nl": Phrases(
@@ -184,6 +199,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             stands_for="Waar staat {} voor?",
             questions="{}: welke {n} vragen?",
             asked="{}: welke vragen?",
+            command="{}: welk commando?",
             numbers=("twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"),
         ),
     }

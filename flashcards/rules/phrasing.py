@@ -41,6 +41,8 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     the line says.
     """
     phrases = PHRASES_OF.get(language.name)
+    if draft.question or draft.rule == "commented_code":
+        return draft
     if is_thin(draft, language) and draft.context and not _MARKUP.search(draft.context[-1]):
         asked = draft.front if language.nouns_have_capitals else f"{draft.front[0].lower()}{draft.front[1:]}"
         return replace(draft, question=f"{draft.context[-1]}: {asked}")

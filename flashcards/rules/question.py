@@ -22,6 +22,9 @@ from flashcards.rules.text import (
 )
 from flashcards.rules.writing import as_markdown
 
+_MOST_MEMBERS = 7
+"""Of an answer below a question: as many as can be recited at once."""
+
 
 def answered_question(entry: Entry, place: Place) -> Made | None:
     """A question with its answer right after it, or below it."""
@@ -149,7 +152,8 @@ def _answer_below(entry: Entry, question: str, place: Place) -> Made | None:
         return Made((draft,), said=(entry,) if rest else (entry, first))
     names = [one_line(child.text if words(child.text) <= 12 else label(child.text)) for child in members]
     back = (numbers if first.ordered else bullets)(names)
-    if words(back) > LONGEST_BACK_WORDS or not all(plain_line(name) for name in names):
+    is_too_long = len(members) > _MOST_MEMBERS or words(back) > LONGEST_BACK_WORDS
+    if is_too_long or not all(plain_line(name) for name in names):
         return None
     draft = place.draft("sequence" if first.ordered else "qa", question, back, lines=entry.span, priority=0.8)
     return Made((draft,), said=(entry, *(child for child in descend(members) if not split_term(child.text))))
