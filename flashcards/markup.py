@@ -45,7 +45,7 @@ CLOZE = re.compile(
 
 _BLOCK_START = re.compile(r"^(\s*)(?:([-+*>#|=~])|(\d+)([.)]))(?=\s|$|[#>=~`-])")
 _HIGHLIGHT_MARK = re.compile(r"(?<![\\=])==(?!=)|\n[ \t]*(?=\n)")
-_ANCHOR = re.compile(r"\s+\^([A-Za-z0-9][A-Za-z0-9-]*)\s*$")
+_ANCHOR = re.compile(r"(?<!\s)\s+\^([A-Za-z0-9][A-Za-z0-9-]*)\s*$")
 
 
 @lru_cache(maxsize=1)

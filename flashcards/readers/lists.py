@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from flashcards.model import Block, Callout, Comment, Heading, Item, Lines, List, Paragraph, Quote
 
-_ORDINAL = re.compile(r"[\s>]*\(?(\d{1,9}|#|[A-Za-z])[.)]")
+_ORDINAL = re.compile(r"[\s>]*+\(?(\d{1,9}|#|[A-Za-z])[.)]")
 
 
 @dataclass(slots=True)

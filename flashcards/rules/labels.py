@@ -11,7 +11,9 @@ from flashcards.rules.statement import defining, sentence_drafts
 from flashcards.rules.text import LONGEST_TERM_WORDS, Term, fitting, sentences
 from flashcards.rules.vocabulary import ASPECTS, DEFINING, LABELS
 
-_NUMBERED = re.compile(r"^[*_]*(?P<label>[^\W\d_]+)\.?\s*(?:\d+(?:\.\d+)*\.?)?[*_]*\s*(?:\((?P<name>[^()]+)\))?[*_.]*$")
+_NUMBERED = re.compile(
+    r"^[*_]*(?P<label>[^\W\d_]+)\.?\s*+(?:\d+(?:\.\d+)*\.?)?[*_]*\s*(?:\((?P<name>[^()]+)\))?[*_.]*$"
+)
 _NAME_FIRST = re.compile(r"^\((?P<name>[^()]+)\)[.:]?\s+(?P<rest>\S.*)$", re.DOTALL)
 
 

@@ -39,7 +39,7 @@ def answered_question(entry: Entry, place: Place) -> Made | None:
     return _answer_below(entry, question, place)
 
 
-_ANSWER_IN_BRACKETS = re.compile(r"\s*\((?P<inner>[^()]{3,})\)\s*(?P<mark>[?？؟])$")
+_ANSWER_IN_BRACKETS = re.compile(r"(?<!\s)\s*\((?P<inner>[^()]{3,})\)\s*(?P<mark>[?？؟])$")
 
 
 def answer_in_brackets(entry: Entry, place: Place) -> Made | None:

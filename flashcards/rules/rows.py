@@ -15,8 +15,8 @@ from flashcards.rules.text import Term, blank, lines_of, sentences, split_term
 from flashcards.rules.vocabulary import LABELS
 
 LONGEST_NAME_WORDS = 4
-_BETWEEN_PAIRS = re.compile(r"\s*[,;]\s+|\s+/\s+")
-_BETWEEN_TERMS = re.compile(r"(?:(?<=[.;!])|,)\s+|\s+[/|]\s+")
+_BETWEEN_PAIRS = re.compile(r"(?:(?<!\s)\s+)?[,;]\s+|(?<!\s)\s+/\s+")
+_BETWEEN_TERMS = re.compile(r"(?:(?<=[.;!])|,)\s+|(?<!\s)\s+[/|]\s+")
 
 
 def pairs(split: Term, entry: Entry, place: Place) -> Made | None:

@@ -29,16 +29,16 @@ _BALANCED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|\"[^\"]*\"|«[^»
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SEPARATOR = re.compile(
     r"""
-      \s*(?<!:):(?![:/)(])(?=\s|[*_]{1,3}\s|$)[*_]{0,3}\s*  # Term: meaning, **Term:** meaning, Term :
-    | \s+[-–—]{1,3}\s+                                      # Term - meaning
+      (?<!\s)\s*(?<!:):(?![:/)(])(?=\s|[*_]{1,3}\s|$)[*_]{0,3}\s*  # Term: meaning, **Term:** meaning, Term :
+    | (?<!\s)\s+[-–—]{1,3}\s+                               # Term - meaning
     | (?<=[\w)*`])\s*—\s*(?=\S)                             # Term—meaning
-    | \s+(?:=|:=|≈|≡)\s+ | (?<=\w)=\s | \s=(?=\w)           # Term = meaning, Term= meaning
-    | \s*(?:→|⇒|->|=>|-->|==>)\s*                           # cause -> effect
+    | (?<!\s)\s+(?:=|:=|≈|≡)\s+ | (?<=\w)=\s | \s=(?=\w)           # Term = meaning, Term= meaning
+    | (?<!\s)\s*(?:→|⇒|->|=>|-->|==>)\s*                           # cause -> effect
     """,
     re.VERBOSE,
 )
 _BOLD_LEAD = re.compile(r"^(\*\*|__)(?=\S)(?P<term>.+?)(?<=\S)\1(?P<rest>.*)$", re.DOTALL)
-_TRAILING_MARK = re.compile(r"\s*(?:[:：]|\s[-–—]+|(?<=[\w)*`\"”])[-–—]{1,2}|=|→|->)[*_]*\s*$")
+_TRAILING_MARK = re.compile(r"(?<!\s)\s*(?:[:：]|\s[-–—]+|(?<=[\w)*`\"”])[-–—]{1,2}|=|→|->)[*_]*\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]*_]*\s+(?=[\"“„«'(\[*_$`]*[^\W_a-zà-öø-ÿа-яё])|(?<=[。！？])\s*(?=\S)")
 _TERMINAL = re.compile(r"[.!?…。！？؟][\"”’')\]*_]*$")
 _QUESTION = re.compile(r"[?？؟;][\"”’')\]*_]*$")
@@ -193,6 +193,7 @@ def is_step(term: str) -> bool:
     return found is not None and found[1].casefold() in STEPS
 
 
+@lru_cache(maxsize=16384)
 def strip_mark(text: str) -> str:
     """``text`` without a trailing colon or dash, with its emphasis kept whole."""
     line = " ".join(text.split())
