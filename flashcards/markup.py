@@ -146,9 +146,7 @@ def whole_emphasis(markdown: str) -> str:
             opened.append(found)
         else:
             lost.append(found)
-    for found in sorted((*opened, *lost), key=re.Match.start, reverse=True):
-        markdown = f"{markdown[: found.start()]}{markdown[found.end() :]}"
-    return markdown
+    return replaced(markdown, ((found.span(), "") for found in sorted((*opened, *lost), key=re.Match.start)))
 
 
 def clozes(markdown: str) -> list[re.Match[str]]:

@@ -126,6 +126,11 @@ class Name:
         return not self.language.grammar.against.isdisjoint(self.words)
 
     @property
+    def auxiliary(self) -> str:
+        """``is`` or ``are``, as it wants after it."""
+        return "are" if self.is_plural or self.names_several else "is"
+
+    @property
     def may_be_occasion(self) -> bool:
         """May commands be for it? What several do reads like a command, and ``Don't`` turns what it says."""
         return not self.is_plural and not self.names_several and self.language.grammar.negations.isdisjoint(self.words)

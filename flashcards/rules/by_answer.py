@@ -21,6 +21,7 @@ from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.put import FROM_SENTENCES, Asked, Put, in_short, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
+from flashcards.rules.text import small_first
 
 _LONGEST_PART_WORDS = 5
 """A longer part of a series is no name of one of several."""
@@ -79,7 +80,7 @@ def _what_it_is_called(asked: Asked) -> Put | None:
     name = asked.name
     if not is_quoted or not name.is_phrase or name.shape[0] == "P" or not asked.phrases.called:
         return None
-    called = asked.phrases.called.format(_the(name), aux=asked.auxiliary)
+    called = asked.phrases.called.format(_the(name), aux=asked.name.auxiliary)
     return Put(of_owner(called, asked.owner, asked.phrases))
 
 
@@ -219,7 +220,7 @@ def _what_they_do(asked: Asked) -> Put | None:
     """The same for several, whose verb looks like a command: ``Ribosomes : make proteins``."""
     is_plural = asked.name.is_plural and asked.name.language.grammar.negations.isdisjoint(asked.name.words)
     said = asked.said[0]
-    return _thing_of(asked, f"{asked.name.text} {said[0].lower()}{said[1:]}") if is_plural else None
+    return _thing_of(asked, f"{asked.name.text} {small_first(said)}") if is_plural else None
 
 
 def _thing_of(asked: Asked, sentence: str) -> Put | None:
@@ -232,7 +233,7 @@ def _thing_of(asked: Asked, sentence: str) -> Put | None:
     subject = Stretch(0, len(name.reading.words))
     if first.subject != subject or first.verbs.first != subject.last or not (thing := thing_done(reading, first)):
         return None
-    told = re.escape(f"{name.text[0].lower()}{name.text[1:]}")
+    told = re.escape(small_first(name.text))
     named = as_told(name, asked.told_in) if asked.draft.rule == FROM_SENTENCES else name.definite
     asks = re.sub(rf"(?<!\w)(?:{told}|{re.escape(name.text)})(?!\w)", lambda _: named, thing.question, count=1)
     return Put(asks, thing.answer if len(asked.said) == 1 else "")
@@ -251,8 +252,8 @@ def _what_it_is_like(asked: Asked) -> Put | None:
         return None
     after = reading.word(at) if reading.shape[at] == "P" else asked.phrases.before_purpose
     quality = reading.text((0, at))
-    verb = f"{quality[0].lower()}{quality[1:]} {after}"
-    asks = asked.phrases.thing.format(asked.name.definite, aux=asked.auxiliary, verb=verb)
+    verb = f"{small_first(quality)} {after}"
+    asks = asked.phrases.thing.format(asked.name.definite, aux=asked.name.auxiliary, verb=verb)
     answer = reading.words[at + (reading.shape[at] == "P")].start
     return Put(asks, whole_emphasis(asked.said[0][answer:]).strip(" .") if len(asked.said) == 1 else "")
 

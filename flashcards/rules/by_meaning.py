@@ -46,7 +46,7 @@ def _english_meaning(asked: Asked, first: str) -> str:
     if asked.draft.rule == FROM_SENTENCES:
         told = as_told(name, asked.told_in)
         return (phrases.what if told != name.inside or name.is_plural else phrases.meaning).format(
-            told, aux=asked.auxiliary
+            told, aux=asked.name.auxiliary
         )
     if name.is_plural:
         return phrases.what.format(name.inside, aux="are")

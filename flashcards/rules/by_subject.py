@@ -10,7 +10,7 @@ from flashcards.rules.asked import Asked
 from flashcards.rules.clause import PHRASES, Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
-from flashcards.rules.text import blank, lower_words
+from flashcards.rules.text import blank, lower_words, small_first
 from flashcards.rules.vocabulary import EXAMPLE_MARKERS
 
 _LONGEST_NAME_WORDS = 6
@@ -272,5 +272,5 @@ def with_subject(sentence: str, name: str, language: Language) -> str:
         return f"{name} {rest}"
     verb = reading.text((0, 1))
     if reading.shape[0] in "XVB" and not reading.is_base(0) and sentence.startswith(verb):
-        return f"{name} {verb[0].lower()}{verb[1:]} {rest}"
+        return f"{name} {small_first(verb)} {rest}"
     return sentence

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flashcards.markup import mask, replaced, words
 from flashcards.rules.asked import Asked
 from flashcards.rules.language import Language
+from flashcards.rules.text import small_first
 
 _LONGEST_SUBJECT_WORDS = 7
 _LONGEST_OBJECT_WORDS = 25
@@ -107,7 +108,7 @@ def _question(subject: str, verb: str, language: Language) -> str:
     first, *others = subject.split()
     begins_small = _APOSTROPHE.match(first) or first.casefold() in language.small
     if begins_small or (others and others[0].islower() and not first.isupper()):
-        subject = subject[0].lower() + subject[1:]
+        subject = small_first(subject)
     before_consonant, before_vowel = language.what_does or ("", "")
     template = before_vowel if verb[0].casefold() in _VOWELS else before_consonant
     return template.format(verb=verb.lower(), subject=subject)

@@ -24,6 +24,7 @@ from flashcards.rules.restraint import (
 from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
+    LONGEST_SET,
     is_finished,
     is_question,
     label,
@@ -34,9 +35,6 @@ from flashcards.rules.text import (
 from flashcards.rules.vocabulary import GOOD_AND_BAD, LABELS, SETS, STEPS
 
 _LONGEST_MEMBER_WORDS = 16
-_LONGEST_SET = 7
-"""As many as can be recited at once."""
-
 _MOST_MEMBERS = 10
 _MOST_STEPS = 25
 _GLOSSARY_WORDS = 4
@@ -52,9 +50,9 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     if len(set(names)) < len(names):
         return None
     ordered = members[0].ordered or all(title_number(member.text) for member in members)
-    if ordered and len(members) > _LONGEST_SET and _is_procedure(entry, names, place.language):
+    if ordered and len(members) > LONGEST_SET and _is_procedure(entry, names, place.language):
         return _step_by_step(entry, members, names, place)
-    if len(members) > _LONGEST_SET and is_question(entry.text):
+    if len(members) > LONGEST_SET and is_question(entry.text):
         return None  # it stays open: nobody says so much in answer to one question
     back = (numbers if ordered else bullets)(names)
     if _is_told(_front(entry, place), back, place.language):
@@ -102,7 +100,7 @@ def _step_by_step(entry: Entry, members: Sequence[Entry], names: Sequence[str], 
 
 def _priority(members: int, *, ordered: bool) -> float:
     """A handful is worth learning as a set; a pair hardly more than its two halves, a long list hardly at all."""
-    if members > _LONGEST_SET:
+    if members > LONGEST_SET:
         return 0.45
     return 0.52 if members == 2 else 0.68 if ordered else 0.64
 

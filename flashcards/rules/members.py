@@ -14,7 +14,7 @@ from flashcards.rules.language import Language
 from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import of_owner, owner_of
 from flashcards.rules.restraint import is_attribute
-from flashcards.rules.text import is_question, sentences
+from flashcards.rules.text import is_question, sentences, small_first
 from flashcards.rules.turning import auxiliary_of
 from flashcards.rules.vocabulary import ATTRIBUTES, SETS, STEPS
 
@@ -36,7 +36,7 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
     template = _list_template(draft, name, members, phrases) or phrases.which
     inside = name.inside
     if template in (phrases.way_in_steps, phrases.way_in_points):
-        inside = f"{name.text[0].lower()}{name.text[1:]}"
+        inside = small_first(name.text)
     asked = template.format(_named(draft, name) if template.startswith("{}") else inside, n=number)
     under = is_attribute(name.text, name.language) and not template.startswith("{}")
     return of_owner(asked, owner_of(draft), phrases) if under else asked
@@ -88,8 +88,6 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
 def _for_phrase(draft: Draft, name: Name, members: list[str], phrases: Phrases) -> str:
     """The same where the name is a phrase, and the members are no steps and nothing to do."""
     is_long = max(map(words, members)) > _LONGEST_KIND_WORDS
-    if name.is_plural and not (is_long or SETS.isdisjoint(name.words)):
-        return phrases.kinds
     if name.is_plural and not (SETS | ATTRIBUTES.get(name.language.name, frozenset())).isdisjoint(name.words):
         return phrases.kinds
     if any(_is_statement(member, name.language) for member in members) or _tell(members, name):

@@ -2,11 +2,11 @@
 
 Notes say ``Offline metrics`` above two bullets. Whoever sees only that name can't tell whether a meaning or a list is
 wanted, and of how many things; what stands on the back tells. The card goes on to be known by the name, so that one
-more bullet, or another phrase here, makes no other card of it. Where no question fits safely, the name stays as it is;
-and so it does where its meaning is asked for, which is what a name by itself asks.
+more bullet, or another phrase here, makes no other card of it. Where no question fits safely, the name stays as it is.
 
 What is told by parts of speech needs a model for the language (``grammar``); its words stand in ``phrases``. Lists are
-asked by ``members``, names that begin like questions by ``turning``, what is said of a name here.
+asked by ``members``, names that begin like questions by ``turning``, gaps by ``by_gap``, predicates by ``by_predicate``, and
+what else is said of a name by ``by_answer``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.put import FROM_SENTENCES, Put
 from flashcards.rules.sentence import asks_without_mark
-from flashcards.rules.text import is_question, is_subsequence, sentences, without_marks_around
+from flashcards.rules.text import is_question, is_subsequence, sentences, small_first, without_marks_around
 from flashcards.rules.turning import as_question
 from flashcards.rules.vocabulary import ASPECTS, EXAMPLE_MARKERS, LABELS
 
@@ -44,7 +44,7 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     if draft.question or draft.rule == "commented_code":
         return draft
     if is_thin(draft, language) and draft.context and not _MARKUP.search(draft.context[-1]):
-        asked = draft.front if language.nouns_have_capitals else f"{draft.front[0].lower()}{draft.front[1:]}"
+        asked = draft.front if language.nouns_have_capitals else small_first(draft.front)
         return replace(draft, question=f"{draft.context[-1]}: {asked}")
     if draft.cloze and (when_or_why := for_gap(draft, language)):
         return replace(draft, question=when_or_why)
@@ -124,11 +124,11 @@ def _single(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | N
     reading = read(said, name.language)
     if reading and reading.words:
         if name.tells_to_do and draft.rule != FROM_SENTENCES:
-            asks = _deed_done(draft, reading, phrases).format(f"{name.text[0].lower()}{name.text[1:]}")
+            asks = _deed_done(draft, reading, phrases).format(small_first(name.text))
             return Put(asks) if asks else for_answer(draft, name, told_in, phrases)
         is_end = draft.rule == FROM_SENTENCES and said[:1].islower() and _is_purpose(reading)
         if is_end and name.is_phrase:
-            return Put(phrases.purpose.format(name.inside, aux="are" if name.is_plural or name.names_several else "is"))
+            return Put(phrases.purpose.format(name.inside, aux=name.auxiliary))
     return for_answer(draft, name, told_in, phrases)
 
 

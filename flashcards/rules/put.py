@@ -55,11 +55,6 @@ class Asked:
         found = read(self.said[0], self.name.language)
         return found if found and found.words else None
 
-    @property
-    def auxiliary(self) -> str:
-        """``is`` or ``are``, for the name."""
-        return "are" if self.name.is_plural or self.name.names_several else "is"
-
     def in_short(self) -> Put | None:
         """The name as a question after what it stands under, if that is short and says something else."""
         owner, name = set(lower_words(self.owner)), set(lower_words(self.name.text))

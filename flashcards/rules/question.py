@@ -11,6 +11,7 @@ from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import is_aside, is_practice_name
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
+    LONGEST_SET,
     blank,
     fitting,
     is_finished,
@@ -21,9 +22,6 @@ from flashcards.rules.text import (
     without_example_marker,
 )
 from flashcards.rules.writing import as_markdown
-
-_MOST_MEMBERS = 7
-"""Of an answer below a question: as many as can be recited at once."""
 
 
 def answered_question(entry: Entry, place: Place) -> Made | None:
@@ -152,7 +150,7 @@ def _answer_below(entry: Entry, question: str, place: Place) -> Made | None:
         return Made((draft,), said=(entry,) if rest else (entry, first))
     names = [one_line(child.text if words(child.text) <= 12 else label(child.text)) for child in members]
     back = (numbers if first.ordered else bullets)(names)
-    is_too_long = len(members) > _MOST_MEMBERS or words(back) > LONGEST_BACK_WORDS
+    is_too_long = len(members) > LONGEST_SET or words(back) > LONGEST_BACK_WORDS
     if is_too_long or not all(plain_line(name) for name in names):
         return None
     draft = place.draft("sequence" if first.ordered else "qa", question, back, lines=entry.span, priority=0.8)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Literal
 
-from flashcards.markup import mask
+from flashcards.markup import mask, replaced
 from flashcards.rules.clause import Clause, Stretch
 from flashcards.rules.grammar import Reading
+from flashcards.rules.text import small_first
 from flashcards.rules.vocabulary import WEEKDAYS
 
 Asks = Literal["thing", "way", "deed", "past deed", "time", "reason"]
@@ -136,9 +137,7 @@ def _asked(*parts: str) -> str:
 
 def _without_emphasis(text: str) -> str:
     """``text`` without the marks of emphasis; what stands in formulas and code is none."""
-    for found in reversed(list(_EMPHASIS.finditer(mask(text)))):
-        text = f"{text[: found.start()]}{text[found.end() :]}"
-    return text
+    return replaced(text, ((found.span(), "") for found in _EMPHASIS.finditer(mask(text))))
 
 
 def _subject(reading: Reading, clause: Clause) -> str:
@@ -153,4 +152,4 @@ def _small_first(text: str, reading: Reading, word: int) -> str:
     if reading.language.nouns_have_capitals and reading.words[word].part not in "DAJQ":
         return text
     opens = word == 0 and reading.words[word].part != "M" and (text[1:2].islower() or text[1:2] == " ")
-    return text[0].lower() + text[1:] if opens else text
+    return small_first(text) if opens else text

@@ -25,6 +25,9 @@ LONGEST_TERM_WORDS = 9
 LONGEST_BACK_WORDS = 50
 """More than this on a back is more than one thing to remember."""
 
+LONGEST_SET = 7
+"""As many as can be recited at once."""
+
 _BALANCED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SEPARATOR = re.compile(
@@ -42,6 +45,11 @@ _TRAILING_MARK = re.compile(r"(?<!\s)\s*(?:[:：]|\s[-–—]+|(?<=[\w)*`\"”])
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]*_]*\s+(?=[\"“„«'(\[*_$`]*[^\W_a-zà-öø-ÿа-яё])|(?<=[。！？])\s*(?=\S)")
 _TERMINAL = re.compile(r"[.!?…。！？؟][\"”’')\]*_]*$")
 _QUESTION = re.compile(r"[?？؟;][\"”’')\]*_]*$")
+
+
+def small_first(text: str) -> str:
+    """``text``, which isn't empty, as it reads inside a sentence: with a small first letter."""
+    return f"{text[0].lower()}{text[1:]}"
 
 
 class Term(NamedTuple):
