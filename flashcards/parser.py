@@ -38,6 +38,7 @@ from flashcards.rules.restraint import (
     speakers,
     why_nothing,
 )
+from flashcards.rules.scope import scoped
 from flashcards.rules.switches import Switches, faults_in_front_matter, faults_in_switches, wishes
 from flashcards.rules.wanted import USUAL, Wanted, deck_name
 
@@ -200,7 +201,9 @@ def _visited(note: Note, wanted: Wanted) -> tuple[list[_Visit], list[Problem]]:
             replace(
                 draft
                 if draft.rule in _WRITTEN_AS_CARDS
-                else phrased(draft, language, name_of(visit.entry), visit.entry.text),
+                else scoped(
+                    phrased(draft, language, name_of(visit.entry), visit.entry.text), language, start.boilerplate
+                ),
                 deck=draft.deck or decks.of(draft),
                 tags=tuple(dict.fromkeys((*tags, *draft.tags))),
             )

@@ -17,7 +17,7 @@ from flashcards.rules.text import lower_words, sentences
 FROM_SENTENCES = "statement"
 """The rule whose cards come from sentences."""
 
-_LONGEST_OWNER_WORDS = 6
+LONGEST_OWNER_WORDS = 6
 """What is longer is no name to begin a question with; the breadcrumb says it."""
 
 
@@ -72,7 +72,7 @@ MARKUP = re.compile(r"[*_`$<>\[\]\\~=#|^]")
 def owner_of(draft: Draft) -> str:
     """What the name of ``draft`` stands under, where that is short; else empty."""
     above = draft.context[-1] if draft.context else ""
-    return above if words(above) <= _LONGEST_OWNER_WORDS and not MARKUP.search(above) else ""
+    return above if words(above) <= LONGEST_OWNER_WORDS and not MARKUP.search(above) else ""
 
 
 def of_owner(asked: str, owner: str, phrases: Phrases) -> str:

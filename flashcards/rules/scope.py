@@ -1,0 +1,88 @@
+"""A question that says what it is about: ``Feature logging: what is meant by “debugging”?``.
+
+What stands above a card is shown above its question, but a question is read first, and on other cards the same words ask for
+something else. Where a question shares no word with what stands right above it, that opens it. Identity goes on by the front.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import replace
+
+from flashcards.markup import mask, plain_line, words
+from flashcards.model import Draft
+from flashcards.rules.bare_name import Name
+from flashcards.rules.grammar import read
+from flashcards.rules.language import Language
+from flashcards.rules.phrases import PHRASES_OF
+from flashcards.rules.put import LONGEST_OWNER_WORDS, MARKUP
+from flashcards.rules.restraint import is_attribute, is_example_marker, is_practice_name
+from flashcards.rules.text import is_question, lower_words, small_first
+from flashcards.rules.vocabulary import ASPECTS, DURATIONS, LABELS, OPEN_ENDS, WEEKDAYS
+
+_ASKED_AS_THEY_STAND = frozenset({"acronym", "commented_code", "members_of", "table_cells"})
+"""Rules whose questions say what they are about: letters stand for the same words everywhere, a list has its name."""
+
+_PLACES = LABELS | ASPECTS | WEEKDAYS | frozenset(DURATIONS)
+"""What a name begins with that only tells where in the note, or when, something stands."""
+
+_STEM_LETTERS = 5
+"""Words that begin alike are forms of one."""
+
+_FEWEST_LETTERS = 3
+"""What is shorter tells little of what a question is about."""
+
+_FARTHEST = 2
+"""How far above a card that may stand which opens its question."""
+
+
+def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -> Draft:
+    """``draft`` with a question that begins with what it is about, where it doesn't say so.
+
+    ``boilerplate`` are titles that the note repeats, in lower case: they say nothing of what stands below them.
+    """
+    phrases, asked = PHRASES_OF.get(language.name), draft.shown
+    if phrases is None or draft.rule in _ASKED_AS_THEY_STAND or not is_question(asked) or _says_of_what(asked):
+        return draft
+    about = next((name for name in reversed(draft.context[-_FARTHEST:]) if _tells(name, language, boilerplate)), "")
+    if not about:
+        return draft
+    told, answer = _stems(about, language), _stems(draft.answer or draft.back, language)
+    if not told.isdisjoint(_stems(asked, language)) or len(told & answer) * 2 >= len(answer) > 0:
+        return draft
+    return replace(draft, question=phrases.of_owner.format(_inside(asked, language), owner=about))
+
+
+def _says_of_what(asked: str) -> bool:
+    """Is it a question after what it is about already, or more than one?"""
+    plain = mask(asked)
+    return ": " in plain or " : " in plain or plain.count("?") > 1 or "](" in plain or "![" in plain
+
+
+def _tells(name: str, language: Language, boilerplate: Container[str]) -> bool:
+    """Is what stands above a card a short name of what it is about, rather than its place in the note?"""
+    lower = lower_words(name)
+    if not lower or words(name) > LONGEST_OWNER_WORDS or MARKUP.search(name) or re.search(r"[?…:]|\d$", name):
+        return False
+    if plain_line(name).casefold() in boilerplate or is_practice_name(name) or is_example_marker(lower[0]):
+        return False
+    if lower[-1] in OPEN_ENDS | language.small or lower[0] in _PLACES or is_attribute(name, language):
+        return False
+    return read(name, language) is None or Name(name, language).is_phrase
+
+
+def _stems(text: str, language: Language) -> set[str]:
+    """How the words begin that carry what a text is about."""
+    return {
+        word[:_STEM_LETTERS]
+        for word in re.findall(r"[^\W_]+", plain_line(text).casefold())
+        if len(word) >= _FEWEST_LETTERS and word not in language.small and word not in language.asking
+    }
+
+
+def _inside(asked: str, language: Language) -> str:
+    """The question as it goes on after a colon."""
+    first = plain_line(asked).split(maxsplit=1)[0].casefold().strip("¿")
+    opens = first in language.asking or first in language.small
+    return small_first(asked) if opens and not language.nouns_have_capitals else asked
