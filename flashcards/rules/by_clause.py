@@ -93,6 +93,8 @@ def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
     """``Glutamate binds AMPA receptors``: what the verb governs, things or a clause."""
     for reading, clause in _clauses(sentence, language):
         answer, rest = _thing_and_rest(reading, clause)
+        if answer and f"{reading.word(answer.last - 1)} {reading.word(answer.last)}" in language.before_examples:
+            answer = Stretch(answer.first, answer.last - 1)  # flowers such as
         names = not clause.object or reading.names(answer)
         several = _are_several(reading.shape[slice(*answer)])
         if not answer or answer.length > _LONGEST_ANSWER_WORDS or not names:

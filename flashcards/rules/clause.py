@@ -100,6 +100,14 @@ def said_of_pronoun(reading: Reading) -> Stretch:
     return Stretch(found.end(), ends.start() if ends else len(shape))
 
 
+def clause_of_pronoun(reading: Reading) -> Iterator[Clause]:
+    """The clause of a sentence that begins with a pronoun for somebody and its verb, ``we speak of ..``; it has no end."""
+    found = _OF_PRONOUN.match(reading.shape)
+    if found and reading.word(0) not in reading.language.grammar.stand_ins:
+        verbs, end = Stretch(*found.span("verbs")), len(reading.shape)
+        yield Clause(_NOTHING, Stretch(0, 1), _NOTHING, verbs, _NOTHING, (), end, depends=False, purpose=_NOTHING)
+
+
 _MAIN = re.compile(r"[SW][^,.]*?[XVB](?:[^,.WS&]|S(?=Q))*?(?P<main>R|D[JQE]*[NM]+|(?<=[JNEQAIY])[NM])(?=[XVB])")
 
 

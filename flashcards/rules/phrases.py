@@ -90,6 +90,26 @@ class Phrases:
     """The same where ``{}`` begins with its verb."""
     asks_itself: str = "{}?"
     """For a name that is a question without its mark."""
+    examples: str = ""
+    """For examples of what ``{}`` names in the plural."""
+    how_many: str = ""
+    """How a question for a number begins; ``{}`` is what is counted."""
+    dated: tuple[tuple[str, str], ...] = ()
+    """The prepositions before a date, and how a question for it begins."""
+    doing: str = ""
+    """For the subject of what ``{}`` says."""
+    done_by_anybody: str = ""
+    """The same where it may be somebody."""
+    second_of_two: str = ""
+    """For the second of two things, behind ``{}``, which ends with what stands between them."""
+    usual: str = ""
+    """For what ``{owner}`` is, ``{}`` being an adverb."""
+    then_why: str = ""
+    """For the reason of what ``{}``, a sentence, says."""
+    then_when: str = ""
+    """For the condition under which it is so."""
+    then_what: str = ""
+    """For its consequence."""
 
 
 PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
@@ -133,6 +153,16 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             does="What does {} do?",
             command="{}: which command?",
             command_that="Which command {}?",
+            examples="What are examples of {}?",
+            how_many="How many {}",
+            dated=(("in", "when"), ("on", "when"), ("since", "since when"), ("until", "until when")),
+            doing="What {}",
+            done_by_anybody="Who or what {}",
+            second_of_two="{} what?",
+            usual="{owner}: what is it {}?",
+            then_why="{}. Why?",
+            then_when="{}. When?",
+            then_what="{}. What follows from that?",
             numbers=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
         ),
         "de": Phrases(
@@ -145,6 +175,9 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             asked="{}: welche Fragen?",
             meaning="Was versteht man unter „{}“?",
             command="{}: welcher Befehl?",
+            then_why="{}. Warum?",
+            then_when="{}. Wann?",
+            then_what="{}. Was folgt daraus?",
             numbers=("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
         ),
         "fr": Phrases(
@@ -156,6 +189,9 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             meaning="Qu’entend-on par « {} » ?",
             asks_itself="{} ?",
             command="{} : quelle commande ?",
+            then_why="{}. Pourquoi ?",
+            then_when="{}. Dans quel cas ?",
+            then_what="{}. Qu’en résulte-t-il ?",
             numbers=("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
         ),
         "es": Phrases(
@@ -166,6 +202,9 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             meaning="¿Qué se entiende por «{}»?",
             asks_itself="¿{}?",
             command="{}: ¿qué comando?",
+            then_why="{}. ¿Por qué?",
+            then_when="{}. ¿Cuándo?",
+            then_what="{}. ¿Qué se sigue de ello?",
             numbers=("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
         ),
         "it": Phrases(
@@ -175,6 +214,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             asked="{}: quali domande?",
             meaning="Che cosa si intende per «{}»?",
             command="{}: quale comando?",
+            then_why="{}. Perché?",
+            then_what="{}. Che cosa ne consegue?",
             numbers=("due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
         ),
         "sv": Phrases(
@@ -184,6 +225,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             asked="{}: vilka frågor?",
             meaning="Vad menas med ”{}”?",
             command="{}: vilket kommando?",
+            then_why="{}. Varför?",
+            then_what="{}. Vad följer av det?",
             numbers=("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
         ),
         "pt": Phrases(
@@ -192,6 +235,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             questions="{}: quais são as {n} perguntas?",
             asked="{}: que perguntas?",
             command="{}: que comando?",
+            then_why="{}. Por quê?",
+            then_what="{}. O que resulta disso?",
             numbers=("dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
         ),
         "nl": Phrases(
@@ -200,6 +245,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             questions="{}: welke {n} vragen?",
             asked="{}: welke vragen?",
             command="{}: welk commando?",
+            then_why="{}. Waarom?",
+            then_what="{}. Wat volgt daaruit?",
             numbers=("twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"),
         ),
     }

@@ -44,8 +44,7 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     if draft.question or draft.rule == "commented_code":
         return draft
     if is_thin(draft, language) and draft.context and not _MARKUP.search(draft.context[-1]):
-        asked = draft.front if language.nouns_have_capitals else small_first(draft.front)
-        return replace(draft, question=f"{draft.context[-1]}: {asked}")
+        return replace(draft, question=_thin_question(draft, language, phrases))
     if draft.cloze and (when_or_why := for_gap(draft, language)):
         return replace(draft, question=when_or_why)
     if phrases and draft.kind == "open" and _asks_without_mark(draft.front, language):
@@ -86,6 +85,15 @@ def is_thin(draft: Draft, language: Language) -> bool:
         return False
     reading = read(front, language)
     return reading is None or not re.search(r"[NMGQY]", reading.shape)
+
+
+def _thin_question(draft: Draft, language: Language, phrases: Phrases | None) -> str:
+    """The front of a thin draft, after what it is about."""
+    asked = draft.front if language.nouns_have_capitals else small_first(draft.front)
+    how = read(asked.removesuffix(GAP).strip(" ,"), language)
+    if phrases and phrases.usual and how and re.fullmatch("A+", how.shape):
+        return phrases.usual.format(how.sentence, owner=draft.context[-1])
+    return f"{draft.context[-1]}: {asked}"
 
 
 _WORD = re.compile(r"[\w'’-]+")

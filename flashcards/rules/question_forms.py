@@ -117,6 +117,13 @@ def form_of_do(verb: str, base: str) -> str:
     return "does" if verb.endswith("s") else "did"
 
 
+def third_person(base: str) -> str:
+    """An English verb in its dictionary form as one thing does it: ``carries``."""
+    if re.search("[^aeiou]y$", base):
+        return f"{base[:-1]}ies"
+    return f"{base}es" if re.search("(?:s|x|z|ch|sh|o)$", base) else f"{base}s"
+
+
 def _german(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     simple = clause.subject and not clause.lead and reading.shape[slice(*clause.verbs)] == "V"
     if asks != "thing" or not simple:

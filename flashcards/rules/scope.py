@@ -18,7 +18,7 @@ from flashcards.rules.language import Language
 from flashcards.rules.phrases import PHRASES_OF
 from flashcards.rules.put import LONGEST_OWNER_WORDS, MARKUP
 from flashcards.rules.restraint import is_attribute, is_example_marker, is_practice_name
-from flashcards.rules.text import is_question, lower_words, small_first
+from flashcards.rules.text import is_question, lower_words, sentences, small_first
 from flashcards.rules.vocabulary import ASPECTS, DURATIONS, LABELS, OPEN_ENDS, WEEKDAYS
 
 _ASKED_AS_THEY_STAND = frozenset({"acronym", "commented_code", "members_of", "table_cells"})
@@ -45,7 +45,8 @@ def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -
     phrases, asked = PHRASES_OF.get(language.name), draft.shown
     if phrases is None or draft.rule in _ASKED_AS_THEY_STAND or not is_question(asked) or _says_of_what(asked):
         return draft
-    about = next((name for name in reversed(draft.context[-_FARTHEST:]) if _tells(name, language, boilerplate)), "")
+    names = map(_without_brackets, reversed(draft.context[-_FARTHEST:]))
+    about = next((name for name in names if _tells(name, language, boilerplate)), "")
     if not about:
         return draft
     told, answer = _stems(about, language), _stems(draft.answer or draft.back, language)
@@ -54,10 +55,23 @@ def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -
     return replace(draft, question=phrases.of_owner.format(_inside(asked, language), owner=about))
 
 
+def _without_brackets(name: str) -> str:
+    """A name without the remark behind it; ``Second (218-201 BC)`` is nothing without it."""
+    bare = re.sub(r"(?<=\S)\s*\([^()]*\)$", "", name)
+    return bare if words(bare) > 1 or not re.search(r"\d", name) else name
+
+
 def _says_of_what(asked: str) -> bool:
-    """Is it a question after what it is about already, or more than one?"""
+    """Does it stand after what it is about already, or after a sentence, or is it more than one question?"""
     plain = mask(asked)
-    return ": " in plain or " : " in plain or plain.count("?") > 1 or "](" in plain or "![" in plain
+    return (
+        len(sentences(asked)) > 1
+        or ": " in plain
+        or " : " in plain
+        or plain.count("?") > 1
+        or "](" in plain
+        or "![" in plain
+    )
 
 
 def _tells(name: str, language: Language, boilerplate: Container[str]) -> bool:
@@ -84,5 +98,6 @@ def _stems(text: str, language: Language) -> set[str]:
 def _inside(asked: str, language: Language) -> str:
     """The question as it goes on after a colon."""
     first = plain_line(asked).split(maxsplit=1)[0].casefold().strip("¿")
-    opens = first in language.asking or first in language.small
+    reading = read(asked, language)
+    opens = first in language.asking or first in language.small or (reading is not None and reading.shape[:1] == "N")
     return small_first(asked) if opens and not language.nouns_have_capitals else asked
