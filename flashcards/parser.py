@@ -209,7 +209,14 @@ def _visited(note: Note, wanted: Wanted) -> tuple[list[_Visit], list[Problem]]:
             )
             for draft in visit.drafts
         ]
+        visit.drafts[:] = _asked_once(visit.drafts)
     return visited, problems
+
+
+def _asked_once(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without a detail that the question for the whole asks for already, with the same answer."""
+    asked = {(draft.question.rpartition(": ")[2].casefold(), draft.answer) for draft in drafts if draft.answer}
+    return [draft for draft in drafts if draft.answer or (draft.front.casefold(), draft.back) not in asked]
 
 
 def _told_apart(visited: list[_Visit], language: Language) -> list[_Visit]:

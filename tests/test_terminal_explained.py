@@ -39,7 +39,7 @@ def test_the_note_stands_at_the_left_and_its_cards_at_the_right() -> None:
     assert laid_out(NOTE, 100).splitlines() == [
         "1 # Scores                             │ nothing: it is a heading; it stands above its cards",
         "2                                      │ ",
-        "3 Recall : found of all that there are │ term_definition: What is meant by “Recall”?",
+        "3 Recall : found of all that there are │ term_definition: Scores: what is meant by “Recall”?",
         "4                                      │ → found of all that there are",
         "5 Kinds:                               │ members_of: Which two kinds are there?",
         "                                       │ → - one",
@@ -58,8 +58,8 @@ def test_on_a_narrow_terminal_the_cards_stand_below_their_line() -> None:
         "      stands above its cards",
         "2 ",
         "3 Recall : found of all that there are",
-        "      term_definition: What is meant by",
-        "      “Recall”?",
+        "      term_definition: Scores: what is",
+        "      meant by “Recall”?",
         "      → found of all that there are",
     ]
 
@@ -77,7 +77,7 @@ def test_colour_says_which_lines_were_used_and_names_the_rule() -> None:
     assert "\x1b[2m# Scores\x1b[0m" in first
     assert " Recall : found" in third
     assert "\x1b[2mRecall" not in third
-    assert "\x1b[36mterm_definition:\x1b[0m\x1b[1m What is meant by “Recall”?\x1b[0m" in third
+    assert "\x1b[36mterm_definition:\x1b[0m\x1b[1m Scores: what is meant by “Recall”?\x1b[0m" in third
     assert STYLE.sub("", laid_out(NOTE, 100, colour=True)) == laid_out(NOTE, 100)
 
 

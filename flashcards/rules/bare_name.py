@@ -20,6 +20,9 @@ _ENDINGS_OF_IDEAS = (
 )  # fmt: skip
 """English nouns that end so name no person, no place and nothing that is counted, even where the model doesn't know them."""
 
+_ENDINGS_OF_DEEDS = ("tion", "sion", "ment", "ing")
+"""Those of what is done."""
+
 _PARTICIPLE_INSIDE = re.compile(r"(?<=[NM])E(?=[JNM])")
 """``Time based split``: what stands before the participle belongs to it."""
 
@@ -69,6 +72,11 @@ class Name:
     def is_idea(self) -> bool:
         """``Distillation``: does its ending tell that it can't be counted?"""
         return self.text.partition("(")[0].strip().endswith(_ENDINGS_OF_IDEAS)
+
+    @property
+    def is_doing(self) -> bool:
+        """``Feature selection``: does its ending tell that it is something done?"""
+        return self.text.partition("(")[0].strip().endswith(_ENDINGS_OF_DEEDS)
 
     @property
     def definite(self) -> str:

@@ -12,16 +12,18 @@ from collections.abc import Callable
 from flashcards.markup import mask, one_line, plain_line, whole_emphasis, words
 from flashcards.model import Draft
 from flashcards.rules.bare_name import Name, as_told
-from flashcards.rules.by_meaning import SHORTEST_MEANING_WORDS, what_is_meant
+from flashcards.rules.by_clause import what_then
+from flashcards.rules.by_meaning import SHORTEST_MEANING_WORDS, is_law, what_is_meant
 from flashcards.rules.by_subject import is_command, with_subject
-from flashcards.rules.clause import Clause, Stretch, clauses
+from flashcards.rules.by_words import condition
+from flashcards.rules.clause import Clause, Stretch, clauses, main_after_condition
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.put import FROM_SENTENCES, Asked, Put, in_short, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
-from flashcards.rules.text import small_first
+from flashcards.rules.text import lower_words, small_first
 
 _LONGEST_PART_WORDS = 5
 """A longer part of a series is no name of one of several."""
@@ -74,6 +76,26 @@ def _the(name: Name) -> str:
 # ---------------------------------------------------------------------------------------------------------- the ways
 
 
+def _what_then(asked: Asked) -> Put | None:
+    """What holds under a condition, where that is all that is said: ``Pipes : If water freezes, they burst``."""
+    name, phrases = asked.name, asked.phrases
+    is_whole = asked.draft.rule != FROM_SENTENCES and len(asked.said) == 1
+    if not is_whole or not phrases.occasion or not name.shape or is_law(name):
+        return None
+    found = [*condition(asked.said[0], name.language), *what_then(asked.said[0], name.language)]
+    asks = [one for one in found if one.kind == "qa"]
+    if not asks and name.is_phrase and _is_condition(asked):
+        return Put(phrases.spoken_of.format(name.inside))
+    if len(asks) != 1 or name.shape[0] == "P":
+        return None
+    told = name.words & set(lower_words(asks[0].back)) - name.language.small
+    if told and len(name.words) == 1:
+        return Put(phrases.spoken_of.format(name.inside)) if name.is_phrase else None
+    if told or name.tells_to_do or "D" in name.shape:
+        return Put(phrases.occasion.format(name.text))
+    return Put(of_owner(asks[0].front, name.text, phrases), asks[0].back)
+
+
 def _what_it_is_called(asked: Asked) -> Put | None:
     """Another name, in quotation marks: ``new variant : 'treatment'``."""
     is_quoted = _QUOTED.fullmatch(asked.draft.back.strip(" ."))
@@ -93,6 +115,14 @@ def _what_its_owner_has(asked: Asked) -> Put | None:
     name = asked.name
     is_one = (asked.owner or name.goes_on) and is_attribute(name.text, name.language)
     return Put(_attribute(name, asked.owner, asked.phrases)) if is_one else None
+
+
+def _is_condition(asked: Asked) -> bool:
+    """Is all that is said a condition, with nothing that holds then: ``When it can't be learnt``?"""
+    reading, said = asked.reading, asked.said[0]
+    if reading is None or mask(said) != said or main_after_condition(reading):
+        return False
+    return reading.word(0) in reading.language.grammar.asked_by_time and "," not in reading.shape
 
 
 def _what_value(asked: Asked) -> Put | None:
@@ -272,6 +302,7 @@ def _what_of_it(asked: Asked) -> Put | None:
 _WAYS: tuple[Callable[[Asked], Put | None], ...] = (
     _what_it_is_called,
     _what_its_owner_has,
+    _what_then,
     _what_value,
     _which_ones,
     _what_to_do,

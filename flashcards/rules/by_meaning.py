@@ -11,7 +11,8 @@ from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.put import FROM_SENTENCES, Asked, Put
 from flashcards.rules.restraint import is_attribute, is_example_marker
-from flashcards.rules.vocabulary import KINDS
+from flashcards.rules.text import small_first
+from flashcards.rules.vocabulary import KINDS, LAWS
 
 _LONGEST_NAME_WORDS = 4
 """Up to here the last word may tell a name whose other words read like a sentence's."""
@@ -39,6 +40,8 @@ def _english_meaning(asked: Asked, first: str) -> str:
     name, phrases = asked.name, asked.phrases
     if kind := _as_kind(name, asked.owner):
         return phrases.what.format(kind, aux="is")
+    if is_law(name) and _states(asked):
+        return phrases.law.format(_the_law(name))
     if name.is_proper and _is_of_signs(name.text):
         return phrases.what.format(name.text, aux="is")
     if name.is_proper and (len(name.words) > 1 or _speaks_of_names(asked.reading)):
@@ -48,12 +51,34 @@ def _english_meaning(asked: Asked, first: str) -> str:
         return (phrases.what if told != name.inside or name.is_plural else phrases.meaning).format(
             told, aux=asked.name.auxiliary
         )
-    if name.is_plural:
+    if name.is_plural and not (asked.reading and asked.reading.shape[0] in "PS"):
         return phrases.what.format(name.inside, aux="are")
     is_counted = "s" not in name.shape and not name.is_idea and (name.inside[:1].islower() or len(name.words) > 1)
     if first in ("a", "an") and is_counted and not _begins_with_clause(asked.reading):
         return phrases.one.format(name.inside, article="an" if name.inside[:1].casefold() in "aeio" else "a")
     return phrases.meaning.format(name.text)
+
+
+def _the_law(name: Name) -> str:
+    """``the third law (Nernst)``, ``Ohm's law``."""
+    titled = re.search(r"\s[^\W\d_a-z]", name.text.partition("(")[0])
+    is_named = name.shape[0] == "D" or (name.shape[0] == "M" and name.text[0].isupper())
+    articles = name.language.grammar.definite
+    inside = name.text if titled or is_named else small_first(name.text)
+    return f"{articles[0]} {inside}" if articles and not is_named else inside
+
+
+def is_law(name: Name) -> bool:
+    """Is it a law, a rule, a theorem, by the last noun before a preposition?"""
+    head = re.match(r"[^POW(]*[NM](?![^POW(]*[NM])", name.shape)
+    return head is not None and name.reading is not None and name.reading.word(head.end() - 1) in LAWS
+
+
+def _states(asked: Asked) -> bool:
+    """Does the back say something, with a subject and its verb, rather than name what the name stands for?"""
+    first = next(clauses(asked.reading), None) if asked.reading else None
+    opens = asked.reading is not None and asked.reading.word(0) in asked.name.language.conditions
+    return opens or (first is not None and bool(first.subject) and not first.depends)
 
 
 def _speaks_of_names(reading: Reading | None) -> bool:

@@ -262,7 +262,8 @@ def _readable(word: str, language: Language) -> str:
     """What the tagger is to read: a stand-in for a formula, and a word in capitals as it is written in a sentence."""
     if len(word) > _LONGEST_WORD or MASKED in mask(word) or (not word.isascii() and not any(map(str.isalpha, word))):
         return _STAND_IN if any(map(str.isalnum, word)) else word
-    return word.lower() if word.isupper() and word.lower() in language.small else word
+    is_loud = word.isupper() or (word.istitle() and word.lower() in language.grammar.in_titles)
+    return word.lower() if is_loud and word.lower() in language.small else word
 
 
 def _part(read_as: str, part: str, word: str, language: Language, *, first: bool) -> str:
@@ -274,6 +275,8 @@ def _part(read_as: str, part: str, word: str, language: Language, *, first: bool
         return "N"
     if word.casefold() == "of" and language.name == "en":
         return "O"
+    if re.fullmatch(r"[^\W\d_]+\d+", word):
+        return "N"  # F1, p53
     if word[0].isdigit() and word[-1].isdigit():
         return "Y" if _YEAR.fullmatch(word) else "Q"
     if language.nouns_have_capitals and word.rpartition("-")[2][:1].isupper() and "-" in word:

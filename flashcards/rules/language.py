@@ -70,6 +70,10 @@ class GrammarWords:
     """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
     parties: frozenset[str] = frozenset()
     """What stands between the two in the name of a case: ``v``."""
+    in_titles: frozenset[str] = frozenset()
+    """Small words that have a capital inside some titles, and are no names: ``Between``."""
+    announcing: frozenset[str] = frozenset()
+    """What says that the kind named after it comes next: ``the following points``."""
     means: frozenset[str] = frozenset()
     """Prepositions before what is done to reach something: ``by``."""
 
@@ -304,6 +308,8 @@ ENGLISH = Language(
         questioned_after_verb=_set("on of"),
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
+        in_titles=_set("and or of in on at by for from to with without between over under into as vs the a an"),
+        announcing=_set("following"),
         means=_set("by"),
         asked_by_time=_set("if when whenever"),
         times=_set(

@@ -66,7 +66,11 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
     if all(is_question(member) for member in members):
         return phrases.questions
     if name.compares:
-        return phrases.remarks
+        return phrases.compared or phrases.remarks
+    if phrases.governed and re.fullmatch("[^WS]*P", name.shape):
+        return phrases.governed
+    if phrases.followed and (kind := _announced_kind(name)):
+        return phrases.followed.replace("{}", kind.replace("{", "{{").replace("}", "}}"))
     if name.tells_to_do:
         if commands * 2 > len(members):
             return phrases.way_in_steps
@@ -91,29 +95,51 @@ def _for_phrase(draft: Draft, name: Name, members: list[str], phrases: Phrases) 
     if name.is_plural and not (SETS | ATTRIBUTES.get(name.language.name, frozenset())).isdisjoint(name.words):
         return phrases.kinds
     if any(_is_statement(member, name.language) for member in members) or _tell(members, name):
-        return phrases.remarks
+        return _for_remarks(members, name, phrases)
     if name.is_plural:
         return phrases.which if is_long or "s" in name.shape else phrases.kinds  # Mendel's laws
     if all(Name(member, name.language).shape == "J" for member in members) and not name.names_several:
         return phrases.qualities
     if is_long:
-        return phrases.remarks
+        return _for_remarks(members, name, phrases)
     if name.names_several or (name.is_activity and name.shape[1:2] not in ("N", "M", "J")):
         return phrases.belonging
     return phrases.contents if not name.is_activity and _has_parts(draft, name) else phrases.belonging
 
 
+def _for_remarks(members: list[str], name: Name, phrases: Phrases) -> str:
+    """The same for members that say something: how something is done, what something does, or what is said of it."""
+    readings = [read(member, name.language) for member in members]
+    begin_with_verb = [
+        bool(reading and re.match("[XBV]", reading.shape) and not reading.is_base(0))
+        or bool(reading and reading.shape[0] == "X")
+        for reading in readings
+    ]
+    if phrases.predicates and all(begin_with_verb) and not name.is_plural and not name.names_several:
+        return phrases.predicates
+    is_deed = name.is_activity or name.is_doing
+    return phrases.procedure if phrases.procedure and is_deed and not name.is_proper else phrases.remarks
+
+
+def _announced_kind(name: Name) -> str:
+    """``failure points`` in ``We check for following failure points``; empty where nothing is announced so."""
+    announcing = "|".join(name.language.grammar.announcing)
+    if not announcing:
+        return ""
+    found = re.search(rf"\b(?:{announcing})\s+(?P<kind>[^\W\d_][\w\s-]*)$", name.text, re.IGNORECASE)
+    kind = Name(found["kind"], name.language) if found else None
+    return kind.text if kind and kind.is_plural else ""
+
+
 def _why(draft: Draft, name: Name, phrases: Phrases) -> str:
     """A name that breaks off before its reasons, as a question for them: ``Glass is used because``."""
     *before, last = name.text.split()
-    reading = read(" ".join(before), name.language)
-    first = next(clauses(reading), None) if reading else None
-    if not phrases.why or last.casefold() not in name.language.causes or not reading or not first or first.lead:
+    if not phrases.why or last.casefold() not in name.language.causes:
         return ""
-    named = with_subject(reading.sentence, owner_of(draft), name.language)
+    named = with_subject(" ".join(before), owner_of(draft), name.language)
     whole = read(named, name.language)
     clause = next(clauses(whole), None) if whole else None
-    if not whole or not clause or not clause.subject or clause.subject.first:
+    if not whole or not clause or not clause.subject or clause.subject.first or clause.lead:
         return ""
     auxiliary, others = auxiliary_of(whole, clause)
     subject = Name(whole.text((0, clause.verbs.first)), name.language).inside

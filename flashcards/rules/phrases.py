@@ -29,6 +29,16 @@ class Phrases:
     """The same for members that are adjectives."""
     remarks: str = ""
     """For members that say something of the front."""
+    procedure: str = ""
+    """The same where the front names something to do."""
+    predicates: str = ""
+    """For members that begin with the verb of what the front does."""
+    compared: str = ""
+    """For members that say something of two things that the front sets against each other."""
+    governed: str = ""
+    """For members where the front breaks off behind a preposition."""
+    followed: str = ""
+    """For members that the front announces as what follows; ``{}`` is their kind."""
     steps: str = ""
     belonging: str = ""
     """For members of what the front names, where none of the other ways fits."""
@@ -76,6 +86,12 @@ class Phrases:
     """The same for a name that takes no article."""
     one: str = ""
     """The same for one of several, with ``{article}``."""
+    law: str = ""
+    """The same for a law, which says something; ``{}`` is the name with its article."""
+    spoken_of: str = ""
+    """For when there is what the name stands for."""
+    occasion: str = ""
+    """For when that is so or done which the name says."""
     who: str = ""
     """The same for a proper name."""
     before_purpose: str = ""
@@ -123,6 +139,11 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             contents="{}: what are the {n} parts?",
             qualities="{}: which {n} kinds?",
             remarks="Which {n} things should you know about {}?",
+            procedure="How do you go about {}? ({n} points)",
+            predicates="{}: which {n} things does it do?",
+            compared="{}: how do they differ? ({n} points)",
+            governed="{} which {n}?",
+            followed="Which {n} {} are there?",
             belonging="Which {n} things belong to {}?",
             why="Why {}?",
             steps="{}: what are the {n} steps?",
@@ -133,7 +154,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             deeds="{}: which {n} things do you do?",
             deed="{}: what do you do?",
             questions="{}: which {n} questions do you ask?",
-            asked="{}: what do you ask?",
+            asked="{}: which questions do you ask?",
             purpose="What {aux} {} for?",
             where="Where {aux} {} {verb}?",
             thing="What {aux} {} {verb}?",
@@ -148,6 +169,9 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             meaning="What is meant by “{}”?",
             what="What {aux} {}?",
             one="What is {article} {}?",
+            law="What does {} say?",
+            spoken_of="When do you speak of {}?",
+            occasion="{}: when?",
             who="Who or what is {}?",
             before_purpose="for",
             does="What does {} do?",

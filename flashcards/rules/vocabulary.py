@@ -268,6 +268,11 @@ DEFINING = frozenset(["def", "definition", "déf", "définition", "definición",
 """Labels of what says what the name above them means."""
 KINDS = frozenset(["categories", "classes", "forms", "kinds", "sorts", "types", "varieties"])
 """What stands before the name of a thing that is divided, in English: ``types of muscle``."""
+_LAWS = (
+    "axiom conjecture doctrine dogma hypothesis inequality law lemma postulate principle rule theorem theory thesis thm"
+)
+LAWS = frozenset(_LAWS.split())
+"""What says something and is known by a name, in English: ``Ohm's law``."""
 ATTRIBUTES = MappingProxyType({name: frozenset(words.split()) for name, words in _ATTRIBUTES_BY_LANGUAGE.items()})
 """What one thing has of another, rather than a thing of its own, by language: a word of one means other things in others."""
 QUALIFIERS = frozenset(
