@@ -19,6 +19,7 @@ from flashcards.rules.by_words import condition
 from flashcards.rules.clause import Clause, Stretch, clauses, main_after_condition
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
+from flashcards.rules.members import way_of
 from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.put import FROM_SENTENCES, Asked, Put, in_short, of_owner
 from flashcards.rules.question_forms import question
@@ -183,8 +184,18 @@ def _what_to_do(asked: Asked) -> Put | None:
         if first.purpose or any(reading.word(one.preposition.first) in means for one in first.governed):
             return what_is_meant(asked)
         if thing := thing_done(reading, first):
-            return thing._replace(question=of_owner(thing.question, name.text, asked.phrases))
-    return Put(asked.phrases.deed.format(name.text))
+            return thing._replace(question=_of_deed(asked, thing.question))
+    return Put(way_of(name, asked.phrases) or asked.phrases.deed.format(name.text))
+
+
+def _of_deed(asked: Asked, question: str) -> str:
+    """What a command governs, asked of what it is done for: ``What does data cleaning remove?``"""
+    name, phrases = asked.name, asked.phrases
+    auxiliary, deed = phrases.command_turned
+    does_it_itself = name.is_doing and not re.match("G[tDRP]", name.shape)
+    if does_it_itself and f" {auxiliary} " in question:
+        return question.replace(f" {auxiliary} ", f" {deed.format(name.inside)} ", 1)
+    return of_owner(question, name.text, phrases)
 
 
 def says_little(reading: Reading, clause: Clause) -> bool:
@@ -296,6 +307,8 @@ def _what_of_it(asked: Asked) -> Put | None:
     is_name = len(name.words) == 1 or name.tells_to_do or not re.search("[NMR].*[VBX]", name.shape)
     if not asked.phrases.attribute or asked.draft.rule == FROM_SENTENCES or not is_told or not is_name:
         return None
+    if name.tells_to_do and name.shape[1:2] == "D":
+        return Put(asked.phrases.way.format(small_first(name.text)))
     return asked.in_short()
 
 

@@ -82,8 +82,9 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
         return phrases.kinds if name.is_plural else phrases.which
     if draft.kind == "sequence" and commands * 2 > len(members):
         return phrases.steps
-    if phrases.deeds and commands == len(members) and name.may_be_occasion:
-        return _way_of(name, phrases) or phrases.deeds
+    is_to_do = commands == len(members) or (name.is_activity and commands * 2 >= len(members))
+    if phrases.deeds and is_to_do and name.may_be_occasion:
+        return way_of(name, phrases).replace("{", "{{").replace("}", "}}") or phrases.deeds
     if not name.is_phrase or name.is_proper or name.shape[0] == "P" or "(" in name.text:
         return phrases.which
     return _for_phrase(draft, name, members, phrases)
@@ -148,7 +149,7 @@ def _why(draft: Draft, name: Name, phrases: Phrases) -> str:
     return phrases.why.format(asked).replace("{", "{{").replace("}", "}}")
 
 
-def _way_of(name: Name, phrases: Phrases) -> str:
+def way_of(name: Name, phrases: Phrases) -> str:
     """``Debugging a kernel`` as what is done: ``How do you debug a kernel?``; empty where it is no activity on something."""
     reading = name.reading
     if (
@@ -159,7 +160,7 @@ def _way_of(name: Name, phrases: Phrases) -> str:
     ):
         return ""
     deed = f"{reading.words[0].base} {name.text[reading.words[1].start :]}"
-    return phrases.way.format(deed).replace("{", "{{").replace("}", "}}")
+    return phrases.way.format(deed)
 
 
 _FEWEST_WORDS_OF_DEED = 3

@@ -52,6 +52,8 @@ class Phrases:
     """For anything else about what the front tells to do."""
     when: str = ""
     """For a condition under which to do what the front tells to do."""
+    command_turned: tuple[str, str] = ("", "")
+    """The auxiliary and subject in a question for what somebody does, and these where ``{}`` does it."""
     deeds: str = ""
     """For members that tell what to do."""
     deed: str = ""
@@ -151,6 +153,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             way_in_points="How do you {}? ({n} points)",
             way="How do you {}?",
             when="When do you {}?",
+            command_turned=("do you", "does {}"),
             deeds="{}: which {n} things do you do?",
             deed="{}: what do you do?",
             questions="{}: which {n} questions do you ask?",

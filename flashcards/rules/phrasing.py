@@ -163,7 +163,10 @@ def _deed_done(draft: Draft, reading: Reading, phrases: Phrases) -> str:
     """The question for what is said of a deed: when, or how; none for a statement of its own."""
     if reading.word(0) in reading.language.conditions:
         return phrases.when
-    tells_how = draft.rule == "brackets" or reading.shape[0] == "P" or is_command(reading.sentence, reading.language)
+    is_told = re.match("[IV]W", reading.shape) is not None and reading.is_base(0)  # show how
+    tells_how = (
+        draft.rule == "brackets" or reading.shape[0] == "P" or is_told or is_command(reading.sentence, reading.language)
+    )
     return phrases.way if tells_how else ""
 
 

@@ -67,6 +67,8 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     if not verbs:
         return ""
     auxiliary, others = verbs
+    if auxiliary == "do" and reading.shape[clause.subject.first] == "G":
+        auxiliary = "does"  # planting trees does
     if not reading.language.grammar.negated.isdisjoint(reading.word(number) for number in range(*clause.verbs)):
         return ""
     if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {others} {_subject(reading, clause)}"):
