@@ -145,13 +145,13 @@ Shown = Mapping[str, tuple[str, str, str, str]]
 
 ABOVE = "Metrics › Names"
 HOPPER = "Grace Hopper wrote the first compiler in 1952"
-MEANT = "What is meant by “{}”?"
+MEANT = "Metrics: what is meant by “{}”?"
 SHOWN: Shown = {
     "Metrics": ("", "Which four things belong to Metrics?", "Precision Recall ROC curve F1 score", "metrics.md:1"),
     "Precision": ("Metrics", MEANT.format("Precision"), "the share of flagged items that are positive", "metrics.md:3"),
     "Recall": ("Metrics", MEANT.format("Recall"), "the share of positive items that are flagged", "metrics.md:4"),
     "ROC curve": ("Metrics", MEANT.format("ROC curve"), "plots both rates against each other", "metrics.md:5"),
-    "F1 score": ("Metrics", "Metrics: F1 score?", r"\(\frac{2pr}{p+r}\)", "metrics.md:6"),
+    "F1 score": ("Metrics", "Metrics: what is F1 score?", r"\(\frac{2pr}{p+r}\)", "metrics.md:6"),
     "Grace Hopper": (ABOVE, "[...] wrote the first compiler in 1952.", f"{HOPPER}.", "metrics.md:10"),
     "1952": (ABOVE, "Grace Hopper wrote the first compiler in [...] .", f"{HOPPER} .", "metrics.md:10"),
     "`ls`": ("Programs › does", "ls", "lists files", "code.md:5"),

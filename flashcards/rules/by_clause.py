@@ -130,6 +130,8 @@ def _thing_and_rest(reading: Reading, clause: Clause) -> tuple[Stretch, Stretch]
         return (Stretch(clause.end, len(reading.shape.rstrip("."))) if _tells(reading, clause) else nothing), nothing
     cut = next((one.preposition.first for one in clause.governed if _is_circumstance(reading, clause, one)), clause.end)
     end = cut if cut < clause.end else reading.end_with_relative_clause(cut)
+    if clause.purpose.first == end and reading.word(end - 1) in reading.language.grammar.before_infinitive:
+        return Stretch(clause.object.first, clause.purpose.last), Stretch(end, end)
     while reading.shape[end - 1] in "At" and reading.shape[end - 2] != "E":
         end -= 1
     return Stretch(clause.object.first, end), Stretch(end, max(end, clause.end, clause.purpose.last))

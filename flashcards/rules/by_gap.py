@@ -215,7 +215,9 @@ def _since_when(gap: _Gap) -> str:
     last = first.verbs.last + comma.start() if comma else last
     if at > last or re.search(r"[SW(]", reading.shape[: max(at, first.verbs.last)]):
         return ""
-    rest = reading.text(Stretch(first.verbs.last, last))
+    if last == first.end and reading.word(last) in reading.language.grammar.telling:
+        last = len(reading.words)  # decreed that ..
+    rest = reading.text(Stretch(first.verbs.last, last)).rstrip(" .")
     asked = question(reading, first, "time", rest=rest) if rest or len(reading.shape[slice(*first.verbs)]) > 1 else ""
     asked = re.sub(r"(?i)(^|, )when\b", lambda one: f"{one[1]}{asking}", asked, count=1)
     return f"{asked[:1].upper()}{asked[1:]}"
@@ -281,7 +283,7 @@ def _who_or_what(gap: _Gap, reading: Reading, clause: Clause) -> str:
     return _as_question(reading.text(clause.lead).rstrip(" ,"), asking.format(f"{verb}{rest}"))
 
 
-_IS_OF_SIGNS = re.compile(r"\d|[^\W\d_][A-Z]")
+_IS_OF_SIGNS = re.compile(r"\d|[^\W\d_](?<![IVX])[A-Z](?![IVX])|[^\W\d_][A-HJ-UWYZ]")
 """``BERT``, ``Word2vec``: no name that a person has."""
 
 
@@ -329,6 +331,9 @@ def _left_open(gap: _Gap) -> str:
         for said, word in list(_before_last(gap.before, openings | frozenset(language.conditions)))[:1]:
             if word.casefold() not in openings:
                 continue
+            condition = read(gap.hidden, language)
+            if condition and not re.search("[XBV]", condition.shape):
+                continue  # when necessary
             stands = plain_line(said) and not re.search(r"[.:;?!]$", said) and said.count("(") == said.count(")")
             if asked and stands and not word.isupper() and not _is_date(gap.hidden) and _is_whole(said, language):
                 return asked.format(f"{gap.lead} {said}".strip())

@@ -62,9 +62,10 @@ def _english_meaning(asked: Asked, first: str) -> str:
 def _the_law(name: Name) -> str:
     """``the third law (Nernst)``, ``Ohm's law``."""
     titled = re.search(r"\s[^\W\d_a-z]", name.text.partition("(")[0])
-    is_named = name.shape[0] == "D" or (name.shape[0] == "M" and name.text[0].isupper())
+    is_named = name.shape[0] == "D" or "s" in name.shape
     articles = name.language.grammar.definite
-    inside = name.text if titled or is_named else small_first(name.text)
+    keeps_capital = titled or is_named or name.shape[0] == "M"
+    inside = name.text if keeps_capital else small_first(name.text)
     return f"{articles[0]} {inside}" if articles and not is_named else inside
 
 

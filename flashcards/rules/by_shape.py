@@ -114,10 +114,15 @@ def number(sentence: str, _: Language) -> Iterator[Asked]:
     found = list(_NUMBER.finditer(masked))
     if (
         len(found) == 1
+        and not _NUMBERS_ITS_LINE.match(masked)
         and not _REFERENCE.search(masked[: found[0].start()])
         and re.search(r"\d{2}|\d\D*[^\W\d_]|[%‰°$€£]|\d[.,:]\d", found[0][0])
     ):
         yield gap(sentence, *found[0].span(), 0.745 if found[0][0].strip().isdigit() else 0.77)
+
+
+_NUMBERS_ITS_LINE = re.compile(r"\d{1,2}\s*[:.)]\s")
+"""``12: ..``: a clause of a treaty, a rule of a game; what is longer may be a year."""
 
 
 def bracketed(sentence: str, _: Language) -> Iterator[Asked]:

@@ -62,7 +62,8 @@ def _speaks_of_another(sentence: str, entry: Entry, language: Language) -> bool:
     named, said = (
         {word[:_STEM_LETTERS] for word in plain_line(text).casefold().split()} for text in (name_of(entry), sentence)
     )
-    return not any(word in said for word in named if len(word) > _SHORTEST_WORD)
+    telling = [word for word in named if len(word) > _SHORTEST_WORD]
+    return sum(word in said for word in telling) * 2 < len(telling)
 
 
 _STEM_LETTERS = 5

@@ -178,7 +178,10 @@ def read(sentence: str, language: Language) -> Reading | None:
         )
         for position, ((start, end), (text, base, tag)) in enumerate(zip(places, tags, strict=True))
     )
-    if words and words[0].part in "NA" and _is_unknown_name(texts[0], model, language):
+    in_name = (
+        len(words) > 1 and words[0].part in "NJ" and words[1].part == "M" and _has_one_capital(texts[:2], language)
+    )
+    if in_name or (words and words[0].part in "NA" and _is_unknown_name(texts[0], model, language)):
         words = (words[0]._replace(part="M"), *words[1:])
     shape = _BASE_AFTER_SUBJECT.sub(lambda found: f"{found[1]}V", "".join(word.part for word in words))
     return Reading(sentence, words, shape, language)
@@ -205,6 +208,11 @@ def _tags(texts: list[str], model: _Model) -> list[tuple[str, str, str]]:
 
 _UNKNOWN = -20.0
 """Natural logarithm of the probability below which a word was never seen by the model."""
+
+
+def _has_one_capital(texts: list[str], language: Language) -> bool:
+    """``Grace Hopper``: is each word written as a name is? Then the first has its capital not for its place alone."""
+    return not language.nouns_have_capitals and all(text[:1].isupper() and text[1:].islower() for text in texts)
 
 
 def _is_unknown_name(word: str, model: _Model, language: Language) -> bool:

@@ -72,6 +72,8 @@ class GrammarWords:
     """What stands between the two in the name of a case: ``v``."""
     in_titles: frozenset[str] = frozenset()
     """Small words that have a capital inside some titles, and are no names: ``Between``."""
+    before_infinitive: frozenset[str] = frozenset()
+    """Nouns that an infinitive says more of: ``the right to vote``."""
     announcing: frozenset[str] = frozenset()
     """What says that the kind named after it comes next: ``the following points``."""
     means: frozenset[str] = frozenset()
@@ -308,6 +310,10 @@ ENGLISH = Language(
         questioned_after_verb=_set("on of"),
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
+        before_infinitive=_set(
+            "right rights duty duties power ability freedom permission obligation opportunity attempt attempts tendency desire"
+            " need promise licence license authority capacity willingness failure refusal"
+        ),
         in_titles=_set("and or of in on at by for from to with without between over under into as vs the a an"),
         announcing=_set("following"),
         means=_set("by"),

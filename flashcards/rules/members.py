@@ -82,7 +82,7 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
         return phrases.kinds if name.is_plural else phrases.which
     if draft.kind == "sequence" and commands * 2 > len(members):
         return phrases.steps
-    is_to_do = commands == len(members) or (name.is_activity and commands * 2 >= len(members))
+    is_to_do = commands == len(members) or (re.match("G[tD]", name.shape) is not None and commands * 2 >= len(members))
     if phrases.deeds and is_to_do and name.may_be_occasion:
         return way_of(name, phrases).replace("{", "{{").replace("}", "}}") or phrases.deeds
     if not name.is_phrase or name.is_proper or name.shape[0] == "P" or "(" in name.text:

@@ -73,7 +73,10 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
 def _asks_without_mark(front: str, language: Language) -> bool:
     """``How to store honey``: a single question that only lacks its mark."""
     first = plain_line(front).casefold().split()[:1]
-    return bool(first) and first[0] in language.asking and "?" not in front and len(sentences(front)) == 1
+    if not first or "?" in front or len(sentences(front)) > 1:
+        return False
+    reading = read(front, language)
+    return first[0] in language.asking or (reading is not None and re.match("[XB][DMNRQJ]", reading.shape) is not None)
 
 
 def is_thin(draft: Draft, language: Language) -> bool:

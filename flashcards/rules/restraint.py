@@ -32,6 +32,9 @@ _CLIP = re.compile(r"\((?:YouTube|video|podcast|pdf|slides|blog|paper)\)\s*$", r
 _ADDRESS_FIRST = re.compile(
     r"<?(?:https?://|www\.)|\S+\.(?:jpe?g|png|gif|svg|pdf|pptx?|docx?|mp[34]|mov)$", re.IGNORECASE
 )
+_FILE_FIRST = re.compile(r"\S+\.(?:pdf|pptx?|docx?|key|epub|djvu)\b(?!\()", re.IGNORECASE)
+_LONGEST_POINTER_WORDS = 8
+"""In what names a file first; more say something of it."""
 _PLACE_IN_BOOK = re.compile(
     rf"^[^\W\d_a-z][^:;=()]{{1,60}}?[\s,](?i:{'|'.join(map(re.escape, sorted(PLACES_IN_BOOKS, key=len, reverse=True)))})"
     r"\.?\s*\d[\w.–-]*(?:\s*(?:$|[,;(+&])|\s+(?:\w+\.?\s+)?\d)"
@@ -45,6 +48,8 @@ _SERIES = re.compile(r"^\S+\s+\d+(?:\s*[-–]\s*\d+)?\s*(?:\([^)]*\))?\s*[:–-]
 def points_elsewhere(text: str) -> bool:
     """Is ``text`` there for a link, a book or a film, rather than for what it says?"""
     if _QUOTED_TITLE.search(text) or _CLIP.search(text) or _ADDRESS_FIRST.match(text.strip()) or _names_pages(text):
+        return True
+    if _FILE_FIRST.match(text.strip()) and words(text) <= _LONGEST_POINTER_WORDS:
         return True
     if not _LINK.search(text):
         return False
@@ -206,8 +211,11 @@ def is_attribute(name: str, language: Language) -> bool:
 def is_empty(text: str) -> bool:
     """Nothing to learn: no letters, a marker with nothing after it, or an aside that stands in brackets as a whole."""
     masked = re.sub(r"~~.+?~~", "", mask(text).replace(MASKED, "x")).strip()
-    aside = re.fullmatch(r"\([^()]*\)\.?|n\.?/?a\.?|[-–—?.…]+", masked, re.IGNORECASE)
-    return bool(aside) or not has_content(masked) or is_example_marker(masked)
+    aside = re.fullmatch(r"\([^()]*\)\.?|n\.?/?a\.?|[-–—?.…]+|to-?do|tb[ad]", masked, re.IGNORECASE)
+    return bool(aside) or _TO_DO.match(masked) is not None or not has_content(masked) or is_example_marker(masked)
+
+
+_TO_DO = re.compile(r"[*_]*(?:TODO|FIXME|TB[AD])\b")
 
 
 def is_truncated(text: str) -> bool:

@@ -43,7 +43,9 @@ def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -
     ``boilerplate`` are titles that the note repeats, in lower case: they say nothing of what stands below them.
     """
     phrases, asked = PHRASES_OF.get(language.name), draft.shown
-    if phrases is None or draft.rule in _ASKED_AS_THEY_STAND or not is_question(asked) or _says_of_what(asked):
+    if phrases is None or draft.rule in _ASKED_AS_THEY_STAND or not is_question(asked):
+        return draft
+    if _says_of_what(asked, several=draft.kind == "open"):
         return draft
     names = map(_without_brackets, reversed(draft.context[-_FARTHEST:]))
     about = next((name for name in names if _tells(name, language, boilerplate)), "")
@@ -61,9 +63,11 @@ def _without_brackets(name: str) -> str:
     return bare if words(bare) > 1 or not re.search(r"\d", name) else name
 
 
-def _says_of_what(asked: str) -> bool:
-    """Does it stand after what it is about already, or after a sentence, or is it more than one question?"""
+def _says_of_what(asked: str, *, several: bool) -> bool:
+    """Does it stand after what it is about, or after a sentence? Unless ``several`` may be posed, is it more than one question?"""
     plain = mask(asked)
+    if several and all(map(is_question, sentences(asked))):
+        return ": " in plain or " : " in plain
     return (
         len(sentences(asked)) > 1
         or ": " in plain
