@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import takewhile
 
 from flashcards.markup import mask, one_line, plain_line, whole_emphasis, words
 from flashcards.model import Draft
@@ -296,7 +297,20 @@ def _what_it_is_like(asked: Asked) -> Put | None:
     verb = f"{small_first(quality)} {after}"
     asks = asked.phrases.thing.format(asked.name.definite, aux=asked.name.auxiliary, verb=verb)
     answer = reading.words[at + (reading.shape[at] == "P")].start
-    return Put(asks, whole_emphasis(asked.said[0][answer:]).strip(" .") if len(asked.said) == 1 else "")
+    more = list(takewhile(lambda said: _goes_on(said, asked.name.language), asked.said[1:]))
+    told = " ".join((asked.said[0][answer:], *more))
+    is_all = 1 + len(more) == len(asked.said) or words(asked.draft.back) > _LONGEST_WHOLE_WORDS
+    return Put(asks, whole_emphasis(told).strip(" .") if is_all else "")
+
+
+_LONGEST_WHOLE_WORDS = 40
+"""What is longer is shown only as far as it answers the question."""
+
+
+def _goes_on(sentence: str, language: Language) -> bool:
+    """``And to know ..``: does it only add to the sentence before?"""
+    reading = read(sentence, language)
+    return reading is not None and re.match("&[TP]", reading.shape) is not None
 
 
 def _what_of_it(asked: Asked) -> Put | None:

@@ -183,6 +183,7 @@ def read(sentence: str, language: Language) -> Reading | None:
     )
     if in_name or (words and words[0].part in "NA" and _is_unknown_name(texts[0], model, language)):
         words = (words[0]._replace(part="M"), *words[1:])
+    words = _with_infinitives(words, texts, model)
     shape = _BASE_AFTER_SUBJECT.sub(lambda found: f"{found[1]}V", "".join(word.part for word in words))
     return Reading(sentence, words, shape, language)
 
@@ -208,6 +209,21 @@ def _tags(texts: list[str], model: _Model) -> list[tuple[str, str, str]]:
 
 _UNKNOWN = -20.0
 """Natural logarithm of the probability below which a word was never seen by the model."""
+
+
+def _with_infinitives(words: tuple[Word, ...], texts: list[str], model: _Model) -> tuple[Word, ...]:
+    """``to tune the ..`` read as a verb, where the tagger takes a word for a noun that an article follows."""
+    parts = "".join(word.part for word in words)
+    for found in re.finditer("PN(?=D)", parts) if model.infinitive else ():
+        at = found.start()
+        if texts[at].lower() == model.infinitive and _may_be_infinitive(texts[at + 1], model):
+            words = (*words[:at], words[at]._replace(part="T"), words[at + 1]._replace(part="I"), *words[at + 2 :])
+    return words
+
+
+def _may_be_infinitive(word: str, model: _Model) -> bool:
+    found = {model.parts.get(tag) for tag, _ in _tagger(model.file).tag_word(word.lower(), cutoff=10)}
+    return not found.isdisjoint("IV") and not word.endswith(("s", "ed"))
 
 
 def _has_one_capital(texts: list[str], language: Language) -> bool:

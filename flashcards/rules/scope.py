@@ -64,7 +64,7 @@ def _without_brackets(name: str) -> str:
 
 
 def _says_of_what(asked: str, *, several: bool) -> bool:
-    """Does it stand after what it is about, or after a sentence? Unless ``several`` may be posed, is it more than one question?"""
+    """Does it stand after what it is about, or a sentence? Unless ``several`` may be posed, is it more than one question?"""
     plain = mask(asked)
     if several and all(map(is_question, sentences(asked))):
         return ": " in plain or " : " in plain
