@@ -283,8 +283,8 @@ def _thing_of(asked: Asked, sentence: str) -> Put | None:
 
 def _what_it_is_like(asked: Asked) -> Put | None:
     """A quality with what it is for: ``Useful for ..``, ``Optimized for ..``."""
-    reading = asked.reading
-    found = re.match(r"A*[JE](?=[PT][^QY]*$)", reading.shape) if reading else None
+    name, reading = asked.name, asked.reading
+    found = re.match(r"(?:A*[JE]|JN)(?=[PT][^QY]*$)", reading.shape) if reading else None
     is_said_of_name = asked.name.is_phrase and asked.draft.rule != FROM_SENTENCES
     if not reading or not found or not is_said_of_name or not asked.phrases.thing:
         return None
@@ -292,9 +292,12 @@ def _what_it_is_like(asked: Asked) -> Put | None:
     may_end = (grammar.questioned | grammar.placing | grammar.before_purpose) - set(reading.language.purposes)
     if reading.shape[at] == "P" and reading.word(at) not in may_end:
         return None
+    articles = name.language.grammar.definite if reading.shape[at - 1] == "N" else ()
+    if reading.shape[at - 1] == "N" and not (articles and reading.word(0).endswith("est")):
+        return None  # only one thing can be the best choice
     after = reading.word(at) if reading.shape[at] == "P" else asked.phrases.before_purpose
     quality = reading.text((0, at))
-    verb = f"{small_first(quality)} {after}"
+    verb = " ".join((*articles[:1], small_first(quality), after))
     asks = asked.phrases.thing.format(asked.name.definite, aux=asked.name.auxiliary, verb=verb)
     answer = reading.words[at + (reading.shape[at] == "P")].start
     more = list(takewhile(lambda said: _goes_on(said, asked.name.language), asked.said[1:]))

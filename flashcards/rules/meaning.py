@@ -10,6 +10,8 @@ from flashcards.model import Draft
 from flashcards.rules import rows
 from flashcards.rules.by_subject import goes_on, with_subject
 from flashcards.rules.by_words import names_it
+from flashcards.rules.grammar import read
+from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Place
 from flashcards.rules.restraint import is_aside, is_example_marker, points_elsewhere
@@ -53,7 +55,24 @@ def apart(meaning: str, name: str, place: Place, entry: Entry) -> tuple[str, tup
 
 def after_pairs(meaning: str, name: str, place: Place, entry: Entry) -> tuple[Draft, ...]:
     """The cards of what is said of ``name`` after a first sentence that pairs its parts with what holds for them."""
-    return tuple(draft for part in sentences(meaning)[1:] for draft in _further(part, name, place, entry))
+    drafts = list[Draft]()
+    for part in sentences(meaning)[1:]:
+        if _is_name_for(part, place.language):
+            lines = lines_of(part, entry.text, entry.lines)
+            drafts.append(place.draft("definition", name, one_line(part.rstrip(" .")), lines=lines, priority=0.55))
+        else:
+            drafts += _further(part, name, place, entry)
+    return tuple(drafts)
+
+
+def _is_name_for(part: str, language: Language) -> bool:
+    """Does a part of a meaning say what something is, without a verb of its own: ``Best choice for dry soils``?"""
+    reading = read(part, language)
+    return (
+        reading is not None
+        and re.match("[^XBV]*(?:S|$)", reading.shape) is not None
+        and re.match("[JN]+[TP]", reading.shape) is not None
+    )
 
 
 def _parts(meaning: str) -> Iterator[tuple[str, str]]:

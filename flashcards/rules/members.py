@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flashcards.markup import words
+from flashcards.markup import mask, words
 from flashcards.model import Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
 from flashcards.rules.by_subject import is_command, with_subject
@@ -34,12 +34,25 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
     if draft.rule == "table_cells":
         return _for_keys(draft, name, number, phrases)
     template = _list_template(draft, name, members, phrases) or phrases.which
+    if any(map(_is_several, members)):
+        template = {phrases.kinds: phrases.any_kinds, phrases.belonging: phrases.any_belonging}.get(
+            template
+        ) or template
     inside = name.inside
     if template in (phrases.way_in_steps, phrases.way_in_points):
         inside = small_first(name.text)
     asked = template.format(_named(draft, name) if template.startswith("{}") else inside, n=number)
     under = is_attribute(name.text, name.language) and not template.startswith("{}")
     return of_owner(asked, owner_of(draft), phrases) if under else asked
+
+
+_LONGEST_OF_SEVERAL_WORDS = 4
+
+
+def _is_several(member: str) -> bool:
+    """``apples, pears and plums``: several things on one line, so that the lines can't be counted."""
+    parts = re.split(r",\s+", re.sub(r"\([^()]*\)", "", mask(member)).strip(" ."))
+    return len(parts) > 1 and max(map(words, parts)) <= _LONGEST_OF_SEVERAL_WORDS
 
 
 def _for_keys(draft: Draft, name: Name, number: str, phrases: Phrases) -> str:

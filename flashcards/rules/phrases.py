@@ -29,6 +29,10 @@ class Phrases:
     """The same for members that are adjectives."""
     remarks: str = ""
     """For members that say something of the front."""
+    any_kinds: str = ""
+    """As ``kinds``, for members that are several things themselves."""
+    any_belonging: str = ""
+    """As ``belonging``, for these."""
     procedure: str = ""
     """The same where the front names something to do."""
     predicates: str = ""
@@ -147,6 +151,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             governed="{} which {n}?",
             followed="Which {n} {} are there?",
             belonging="Which {n} things belong to {}?",
+            any_kinds="Which {} are there?",
+            any_belonging="What belongs to {}?",
             why="Why {}?",
             steps="{}: what are the {n} steps?",
             way_in_steps="How do you {}, in {n} steps?",
