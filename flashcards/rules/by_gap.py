@@ -14,6 +14,7 @@ from functools import cached_property
 from flashcards.markup import mask, plain_line, whole_emphasis, words
 from flashcards.model import GAP, Draft
 from flashcards.rules.bare_name import Name
+from flashcards.rules.by_shape import is_date
 from flashcards.rules.clause import PHRASES, Clause, Stretch, clause_of_pronoun, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
@@ -21,7 +22,6 @@ from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.question_forms import Asks, question, third_person
 from flashcards.rules.text import is_question, lower_words, sentences, small_first
 from flashcards.rules.turning import auxiliary_of
-from flashcards.rules.vocabulary import MONTHS
 
 _LONGEST_MAIN_WORDS = 22
 """What is longer reads better as it stands."""
@@ -197,22 +197,24 @@ def _how_many(gap: _Gap) -> str:
 _COUNT = re.compile(r"[~≈]?\d[\d.,]*")
 
 
-def _since_when(gap: _Gap) -> str:
-    """A date: ``In [...] France declared war on Spain``."""
-    found = re.search(r"(?:^|(?<=\s)),?(?P<word>\w+)\s+$", gap.before)
-    asking = dict(gap.phrases.dated).get(found["word"].casefold()) if found else None
-    if not found or not asking or gap.lead or not _is_date(gap.hidden):
+def _when_or_where(gap: _Gap) -> str:
+    """A date or a place with its preposition: ``In [...] France declared war on Spain``."""
+    found = re.search(r"(?:^|(?<=\s))(?P<word>\w+)\s+$", gap.before)
+    word = found["word"].casefold() if found else ""
+    if is_date(gap.hidden):
+        asking = dict(gap.phrases.dated).get(word, "")
+    else:
+        asking = gap.phrases.where_at if word in gap.language.grammar.where and _is_named(gap) else ""
+    if not found or not asking or gap.lead:
         return ""
-    before, after = gap.before[: found.start()].rstrip(), gap.after.lstrip()
+    before, after = gap.before[: found.start()].rstrip(" ,"), gap.after.lstrip()
     said = f"{before} {after}" if after[:1].isalnum() and before else f"{before}{after}"
     reading = read(said.strip(" ,"), gap.language)
     first = next(clauses(reading), None) if reading else None
     if not reading or not first or not first.subject or first.depends or reading.shape[:1] in "SW":
         return ""
+    last = _end_of_circumstances(reading, first)
     at = sum(word.end <= len(before) for word in reading.words)
-    last = first.end if reading.word(first.end) != "than" else first.verbs.last
-    comma = re.search(",(?!Q)", reading.shape[first.verbs.last : last])  # 13,000
-    last = first.verbs.last + comma.start() if comma else last
     if at > last or re.search(r"[SW(]", reading.shape[: max(at, first.verbs.last)]):
         return ""
     if last == first.end and reading.word(last) in reading.language.grammar.telling:
@@ -223,12 +225,63 @@ def _since_when(gap: _Gap) -> str:
     return f"{asked[:1].upper()}{asked[1:]}"
 
 
-def _is_date(hidden: str) -> bool:
-    said = lower_words(hidden)
-    is_year = re.search(r"(?<!\d)[12]\d{3}(?!\d)|\d\s?(?:BCE?|AD|CE)\b", hidden) is not None
-    return is_year and all(
-        word in MONTHS or any(map(str.isdigit, word)) or word in ("bc", "ad", "ce", "bce") for word in said
-    )
+def _end_of_circumstances(reading: Reading, clause: Clause) -> int:
+    """Where a clause may end inside a question: before a comma, and without a comparison that goes on after it."""
+    last = clause.end
+    if reading.word(last) == "than":
+        last = clause.governed[-1].preposition.first if clause.governed else clause.verbs.last
+        last -= reading.shape[last - 1] in "An"
+    comma = re.search(",(?!Q)", reading.shape[clause.verbs.last : last])  # 13,000
+    return clause.verbs.last + comma.start() if comma else last
+
+
+def _is_named(gap: _Gap) -> bool:
+    """Is what is hidden a proper name?"""
+    reading = gap.reading
+    return reading is not None and re.fullmatch("M+", reading.shape[slice(*gap.stretch)]) is not None
+
+
+def _when_was(gap: _Gap) -> str:
+    """A date beside what it is of: ``The Edict ([...]) ordered``, ``the Peace of [...]``."""
+    beside = re.search(r"\s(?:\(|(?P<of>of)\s)$", gap.before)
+    closed = gap.after.startswith(")") or (beside and beside["of"])
+    if not beside or not closed or not gap.phrases.when_was or not is_date(gap.hidden):
+        return ""
+    reading = read(gap.before[: beside.start()], gap.language)
+    found = re.search(r"D?[JQEGNM]*[NM](?:s[JQE]*[NM]+)?(?:[OP]D?[JQEGNM]*[NM])*$", reading.shape) if reading else None
+    if not reading or not found:
+        return ""
+    name = Name(reading.text(Stretch(found.start(), len(reading.words))), gap.language)
+    starts = reading.words[found.start()].start
+    is_cut = reading.sentence[:starts].rstrip().endswith(("'", "’"))  # Hundred Years' War
+    if is_cut or re.fullmatch("M+", found[0]):  # somebody, or somewhere
+        return ""
+    several = name.is_plural and "M" not in found[0][-1]
+    told = small_first(name.text) if found[0][0] == "D" else name.inside
+    return gap.phrases.when_was.format(told, aux="were" if several else "was")
+
+
+def _which_of_a_rank(gap: _Gap) -> str:
+    """A name behind what its bearer is: ``Pope [...] protested``."""
+    reading, clause = gap.reading, next(iter(gap.clauses()), None)
+    if not reading or not clause or not gap.phrases.which_one or clause.lead or clause.beside or not _is_named(gap):
+        return ""
+    before = Stretch(clause.subject.first, gap.stretch.first)
+    is_rank = clause.subject.last == gap.stretch.last and re.fullmatch("D?J*[NM]", reading.shape[slice(*before)])
+    if not is_rank or not _goes_on(reading, clause, gap.clauses()):
+        return ""
+    rank = reading.text(Stretch(before.last - 1, before.last))
+    rest = reading.sentence[reading.words[clause.verbs.first].start :].rstrip(" .")
+    return gap.phrases.which_one.format(small_first(rank), rest)
+
+
+def _what_share(gap: _Gap) -> str:
+    """A percentage at the start: ``[...] of stars sit on the main sequence``."""
+    reading = gap.reading
+    is_first = not lower_words(gap.before) or {*lower_words(gap.before)} <= gap.language.grammar.about
+    if not reading or not is_first or not re.fullmatch(r"[~≈]?\d[\d.,–-]*\s?%", gap.hidden) or not gap.phrases.share:
+        return ""
+    return gap.phrases.share.format(gap.after.strip(" .")) if gap.after.startswith(" of ") else ""
 
 
 def _what(gap: _Gap) -> str:
@@ -335,7 +388,7 @@ def _left_open(gap: _Gap) -> str:
             if condition and not re.search("[XBV]", condition.shape):
                 continue  # when necessary
             stands = plain_line(said) and not re.search(r"[.:;?!]$", said) and said.count("(") == said.count(")")
-            if asked and stands and not word.isupper() and not _is_date(gap.hidden) and _is_whole(said, language):
+            if asked and stands and not word.isupper() and not is_date(gap.hidden) and _is_whole(said, language):
                 return asked.format(f"{gap.lead} {said}".strip())
     return ""
 
@@ -369,7 +422,10 @@ def _is_whole(said: str, language: Language) -> bool:
 _WAYS: tuple[Callable[[_Gap], str], ...] = (
     _when_or_why,
     _which_examples,
-    _since_when,
+    _when_or_where,
+    _when_was,
+    _which_of_a_rank,
+    _what_share,
     _how_many,
     _what_is,
     _what,

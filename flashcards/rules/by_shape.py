@@ -88,6 +88,12 @@ _DATE = re.compile(
 )
 
 
+def is_date(text: str) -> bool:
+    """Is all of it a date: a year, perhaps with its day and month?"""
+    found = _DATE.fullmatch(text.strip(" *_"))
+    return found is not None and (not found["month"] or found["month"].casefold() in MONTHS)
+
+
 def date(sentence: str, _: Language) -> Iterator[Asked]:
     """A year, with its day and month where they stand."""
     masked = mask(sentence)

@@ -74,6 +74,8 @@ class GrammarWords:
     """Small words that have a capital inside some titles, and are no names: ``Between``."""
     before_infinitive: frozenset[str] = frozenset()
     """Nouns that an infinitive says more of: ``the right to vote``."""
+    about: frozenset[str] = frozenset()
+    """What says that a number isn't exact: ``roughly``."""
     announcing: frozenset[str] = frozenset()
     """What says that the kind named after it comes next: ``the following points``."""
     means: frozenset[str] = frozenset()
@@ -315,6 +317,7 @@ ENGLISH = Language(
             " need promise licence license authority capacity willingness failure refusal"
         ),
         in_titles=_set("and or of in on at by for from to with without between over under into as vs the a an"),
+        about=_set("about around roughly some nearly almost over approximately circa ca"),
         announcing=_set("following"),
         means=_set("by"),
         asked_by_time=_set("if when whenever"),

@@ -118,6 +118,14 @@ class Phrases:
     """How a question for a number begins; ``{}`` is what is counted."""
     dated: tuple[tuple[str, str], ...] = ()
     """The prepositions before a date, and how a question for it begins."""
+    where_at: str = ""
+    """How a question for a place begins."""
+    when_was: str = ""
+    """For the date of what ``{}`` names."""
+    which_one: str = ""
+    """For the name of one of its kind: ``{}`` is the kind, and what it does."""
+    share: str = ""
+    """For a percentage; ``{}`` goes on with of what."""
     doing: str = ""
     """For the subject of what ``{}`` says."""
     done_by_anybody: str = ""
@@ -189,6 +197,10 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             examples="What are examples of {}?",
             how_many="How many {}",
             dated=(("in", "when"), ("on", "when"), ("since", "since when"), ("until", "until when")),
+            where_at="where",
+            when_was="When {aux} {}?",
+            which_one="Which {} {}?",
+            share="What percentage {}?",
             doing="What {}",
             done_by_anybody="Who or what {}",
             second_of_two="{} what?",
