@@ -12,9 +12,11 @@ from itertools import takewhile
 
 from flashcards.markup import mask, one_line, plain_line, whole_emphasis, words
 from flashcards.model import Draft
+from flashcards.rules.answer_kinds import is_series, is_value
 from flashcards.rules.bare_name import Name, as_told
 from flashcards.rules.by_clause import what_then
 from flashcards.rules.by_meaning import SHORTEST_MEANING_WORDS, is_law, what_is_meant
+from flashcards.rules.by_owner import beside_owner, in_short
 from flashcards.rules.by_subject import is_command, with_subject
 from flashcards.rules.by_words import condition
 from flashcards.rules.clause import Clause, Stretch, clauses, main_after_condition
@@ -22,16 +24,10 @@ from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.members import way_of
 from flashcards.rules.phrases import PHRASES_OF, Phrases
-from flashcards.rules.put import FROM_SENTENCES, Asked, Put, in_short, of_owner
+from flashcards.rules.put import FROM_SENTENCES, Asked, Put, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
 from flashcards.rules.text import lower_words, small_first
-
-_LONGEST_PART_WORDS = 5
-"""A longer part of a series is no name of one of several."""
-
-_SURELY_A_NAME_WORDS = 2
-"""Where no part is longer, what reads like a verb is none."""
 
 _COLUMNS_OF_PAIRS = 2
 """A table of two columns is mostly a vocabulary: the word alone asks for the other."""
@@ -64,6 +60,8 @@ def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
     """The question for what something has: ``Water: what is the boiling point?``"""
     if is_attribute(name.text, name.language) and not name.goes_on:
         name = Name(name.text.lower(), name.language)  # everyday words, whatever capitals a title has
+    if owner and phrases.example and is_example_marker(name.text) and not name.is_plural:
+        return phrases.example.format(owner=owner)
     if not phrases.attribute or not name.is_phrase or is_example_marker(name.text):
         return in_short(name, owner, phrases) if owner else ""
     return of_owner(phrases.attribute.format(_the(name), aux="are" if name.is_plural else "is"), owner, phrases)
@@ -129,13 +127,12 @@ def _is_condition(asked: Asked) -> bool:
 
 def _what_value(asked: Asked) -> Put | None:
     """A number, a formula."""
-    back, name = asked.draft.back, asked.name
-    rest = re.sub(r"\b(?:[\w^]{1,3}|\w*\d\w*)\b", "", mask(back))
-    if re.search(r"[^\W\d_]{3}", rest) or not re.search(r"[\d=<>$()^]", back):
+    name = asked.name
+    if not is_value(asked.draft.back):
         return None
     is_unclear = not name.is_phrase or len(name.words) == 1 or name.goes_on
     if asked.owner and is_unclear:
-        return asked.in_short()
+        return beside_owner(asked)
     asks = _attribute(name, asked.owner, asked.phrases) if name.is_phrase else ""
     return Put(asks) if asks else None
 
@@ -144,31 +141,16 @@ def _which_ones(asked: Asked) -> Put | None:
     """A series of names: ``gold, silver, platinum``."""
     name, phrases = asked.name, asked.phrases
     is_name = name.is_phrase and name.shape[0] not in "DP"
-    if not phrases.several or len(asked.said) > 1 or not is_name or not _is_series(asked.draft.back, name.language):
+    if not phrases.several or len(asked.said) > 1 or not is_name or not is_series(asked.draft.back, name.language):
         return None
     if name.is_plural and "Q" not in name.shape:
         return Put(phrases.several.format(name.inside))
     if len(name.words) == 1 or _ALTERNATIVE.search(asked.draft.back):
-        return asked.in_short()
+        return beside_owner(asked)
     return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
 
 
 _ALTERNATIVE = re.compile(r"\sor\s|/")
-
-
-def _is_series(said: str, language: Language) -> bool:
-    """Are these a few names beside each other, with neither a verb nor a joint of a sentence?"""
-    bare = re.sub(r"\([^()]*\)", "", said).strip(" .")
-    parts = [part for part in re.split(r"\s*[,;/]\s*(?:and|or)?\s*|\s+(?:and|or|&)\s+", bare) if part]
-    longest = max(map(words, parts), default=0)
-    if any(part.split()[0].casefold() in language.all_articles for part in parts[1:]):
-        return False  # in other words
-    reading = read(bare, language)
-    if len(parts) < 2 or longest > _LONGEST_PART_WORDS or not reading:
-        return False
-    told = "BXSWOPT" if longest <= _SURELY_A_NAME_WORDS else "BXSWOPTVI"
-    are_names = not re.search(r"[^NMGQYVI)](?:[,&]|$)", reading.shape) and set(told).isdisjoint(reading.shape)
-    return are_names and (len(parts) > 2 or longest < _LONGEST_PART_WORDS - 1)
 
 
 def _what_to_do(asked: Asked) -> Put | None:
@@ -232,7 +214,8 @@ def thing_done(reading: Reading, clause: Clause) -> Put | None:
 def _is_deed(reading: Reading) -> bool:
     """Does the sentence begin with what to do, and is it no formula or code?"""
     said = reading.sentence
-    begins = reading.shape[0] in "IV" and reading.is_base(0)
+    first = len(reading.shape) - len(reading.shape.lstrip("A"))  # only do ..
+    begins = reading.shape[first : first + 1] in ("I", "V") and reading.is_base(first)
     return begins and mask(said) == said and is_command(said, reading.language)
 
 
@@ -322,11 +305,25 @@ def _what_of_it(asked: Asked) -> Put | None:
     is_known = name.is_phrase and is_common_noun(name.text.split()[-1], name.language)
     is_told = asked.draft.rule != "term_definition" or is_known or words(asked.draft.back) >= SHORTEST_MEANING_WORDS
     is_name = len(name.words) == 1 or name.tells_to_do or not re.search("[NMR].*[VBX]", name.shape)
-    if not asked.phrases.attribute or asked.draft.rule == FROM_SENTENCES or not is_told or not is_name:
+    if not asked.phrases.attribute or not is_told or not is_name:
         return None
+    if asked.draft.rule == FROM_SENTENCES:
+        return _what_is_known(asked)
     if name.tells_to_do and name.shape[1:2] == "D":
         return Put(asked.phrases.way.format(small_first(name.text)))
-    return asked.in_short()
+    return beside_owner(asked)
+
+
+_FEWEST_LETTERS = 4
+"""A shorter name is rather a sign, of which a formula says what it is."""
+
+
+def _what_is_known(asked: Asked) -> Put | None:
+    """What a sentence says of its subject, with its verb."""
+    name, reading = asked.name, asked.reading
+    says = reading is not None and re.match("A*X", reading.shape) is not None
+    is_name = (name.is_phrase or name.is_activity) and len(name.text) >= _FEWEST_LETTERS
+    return Put(asked.phrases.known.format(name.inside)) if is_name and says else None
 
 
 _WAYS: tuple[Callable[[Asked], Put | None], ...] = (

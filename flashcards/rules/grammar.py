@@ -16,9 +16,12 @@ from typing import Any, NamedTuple
 
 from flashcards.markup import MASKED, mask, whole_emphasis
 from flashcards.rules.language import Language
+from flashcards.rules.vocabulary import ABBREVIATIONS
 
+_ABBREVIATED = "|".join(sorted(map(re.escape, ABBREVIATIONS), key=len, reverse=True))
 _WORD = re.compile(
     rf"{MASKED}+|\.\.\.|(?:\b[^\W\d_]\.){{2,}}|\b[^\W\d_]{{1,4}}\.(?=\s\d)"  # a formula, dots, e.g., the ``no.`` of no. 5
+    rf"|\b(?i:{_ABBREVIATED})\.(?=\s(?:of|der|des|von|de|di|do|da|van|av)\s)"  # no. of copies
     r"|\d[\d.,]*\s(?:to|bis)\s\d[\d.,]*"  # 3 to 5
     r"|['’]s\b|n['’]t\b|\w+?(?=n['’]t\b)|\bcan(?=not\b)"  # Tom|'s, does|n't, can|not
     r"|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]"
@@ -299,8 +302,8 @@ def _part(read_as: str, part: str, word: str, language: Language, *, first: bool
         return "N"
     if word.casefold() == "of" and language.name == "en":
         return "O"
-    if re.fullmatch(r"[^\W\d_]+\d+", word):
-        return "N"  # F1, p53
+    if re.fullmatch(r"[^\W\d_]+\d+", word) or (word[-1] == "." and word[:-1].casefold() in ABBREVIATIONS):
+        return "N"  # F1, p53; no. of
     if word[0].isdigit() and word[-1].isdigit():
         return "Y" if _YEAR.fullmatch(word) else "Q"
     if language.nouns_have_capitals and word.rpartition("-")[2][:1].isupper() and "-" in word:

@@ -29,6 +29,18 @@ class Phrases:
     """The same for members that are adjectives."""
     remarks: str = ""
     """For members that say something of the front."""
+    which_ones: str = "{}?"
+    """For several that are of some quality or in some place, as ``{}`` tells with their name."""
+    several_for: str = ""
+    """For some of the several things that the first ``{}`` names, for the second."""
+    holds: str = ""
+    """For what is so somewhere; ``{}`` is the place with its preposition."""
+    differ: str = ""
+    """For what sets two things apart."""
+    known: str = ""
+    """For anything else that a sentence says of the name."""
+    example: str = ""
+    """For an example of what stands above."""
     any_kinds: str = ""
     """As ``kinds``, for members that are several things themselves."""
     any_belonging: str = ""
@@ -159,6 +171,12 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             governed="{} which {n}?",
             followed="Which {n} {} are there?",
             belonging="Which {n} things belong to {}?",
+            which_ones="{}: which ones?",
+            several_for="Which {} are there for {}?",
+            holds="What holds {}?",
+            differ="{}: how do they differ?",
+            known="What should you know about {}?",
+            example="{owner}: what is an example?",
             any_kinds="Which {} are there?",
             any_belonging="What belongs to {}?",
             why="Why {}?",

@@ -55,15 +55,6 @@ class Asked:
         found = read(self.said[0], self.name.language)
         return found if found and found.words else None
 
-    def in_short(self) -> Put | None:
-        """The name as a question after what it stands under, if that is short and says something else."""
-        owner, name = set(lower_words(self.owner)), set(lower_words(self.name.text))
-        return (
-            Put(in_short(self.name, self.owner, self.phrases))
-            if owner and not (owner <= name or name <= owner)
-            else None
-        )
-
 
 MARKUP = re.compile(r"[*_`$<>\[\]\\~=#|^]")
 """What may mean something in Markdown; a context is plain text."""
@@ -81,8 +72,3 @@ def of_owner(asked: str, owner: str, phrases: Phrases) -> str:
     if not owner or (told and told <= set(lower_words(asked))):
         return asked
     return phrases.of_owner.format(f"{asked[:1].lower()}{asked[1:]}", owner=owner)
-
-
-def in_short(name: Name, owner: str, phrases: Phrases) -> str:
-    """``Water: boiling point?``"""
-    return phrases.of_owner.format(phrases.asks_itself.format(name.inside), owner=owner)

@@ -1,0 +1,89 @@
+"""A name under another one, where nothing says what is asked of it: ``Offline metrics: ranking?``
+
+The ways are tried in order (``_WAYS``), by what both names are and what stands on the back; the last one just puts the two
+beside each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from flashcards.markup import words
+from flashcards.model import Draft
+from flashcards.rules.answer_kinds import is_series, is_value
+from flashcards.rules.bare_name import Name
+from flashcards.rules.phrases import Phrases
+from flashcards.rules.put import MARKUP, Asked, Put
+from flashcards.rules.restraint import is_attribute
+from flashcards.rules.text import lower_words, small_first
+from flashcards.rules.vocabulary import SETS
+
+_LONGEST_ABOVE_WORDS = 4
+"""In what opens a question beside its owner."""
+
+_FEWEST_ABOVE = 2
+"""The title of a note says little of a name deep inside it."""
+
+
+def beside_owner(asked: Asked) -> Put | None:
+    """The question for what is said of a name after what it stands under, if that is short and says something else."""
+    owner, name = set(lower_words(asked.owner)), set(lower_words(asked.name.text))
+    if not owner or owner <= name or name <= owner:
+        return None
+    return next((Put(question) for way in _WAYS if (question := way(asked))), None)
+
+
+def in_short(name: Name, owner: str, phrases: Phrases) -> str:
+    """``Water: boiling point?``"""
+    return phrases.of_owner.format(phrases.asks_itself.format(name.inside), owner=owner)
+
+
+def _behind_preposition(asked: Asked) -> str:
+    """``What to consider during``: the name goes on with it."""
+    owner = Name(asked.owner, asked.name.language)
+    goes_on = re.fullmatch("[^WS]*P", owner.shape) and asked.name.is_phrase
+    return asked.phrases.which_ones.format(f"{owner.text} {asked.name.inside}") if goes_on else ""
+
+
+def _of_several(asked: Asked) -> str:
+    """Some of what there is several of: ``Causes of fever: infections``, unlike ``Diuretics: furosemide``."""
+    owner, name = Name(asked.owner, asked.name.language), asked.name
+    is_set = is_attribute(owner.text, name.language) or not SETS.isdisjoint(owner.words)
+    fits = is_set and owner.is_plural and name.is_phrase and is_series(asked.draft.back, name.language)
+    return asked.phrases.several_for.format(owner.inside, name.inside) if fits else ""
+
+
+def _of_a_place(asked: Asked) -> str:
+    """What is so somewhere: ``In research``."""
+    says = asked.reading is not None and re.search("[XBV]", asked.reading.shape) is not None
+    first = asked.name.reading.word(0) if asked.name.reading else ""
+    is_place = first in asked.name.language.grammar.placing and says and asked.phrases.holds
+    return asked.phrases.holds.format(small_first(asked.name.text)) if is_place else ""
+
+
+def _of_two(asked: Asked) -> str:
+    """Two things that are set against each other."""
+    return asked.phrases.differ.format(asked.name.text) if asked.name.compares and asked.phrases.differ else ""
+
+
+def _beside(asked: Asked) -> str:
+    owner = asked.owner
+    is_word = len(asked.name.words) == 1 and is_value(asked.draft.back)
+    if is_word and (above := _owner_of_owner(asked.draft)):
+        owner = f"{above}, {owner}"  # a word before a formula says little
+    return in_short(asked.name, owner, asked.phrases)
+
+
+def _owner_of_owner(draft: Draft) -> str:
+    above = draft.context[-2] if len(draft.context) > _FEWEST_ABOVE else ""
+    return above if above and words(above) <= _LONGEST_ABOVE_WORDS and not MARKUP.search(above) else ""
+
+
+_WAYS: tuple[Callable[[Asked], str], ...] = (
+    _behind_preposition,
+    _of_several,
+    _of_a_place,
+    _of_two,
+    _beside,
+)
