@@ -141,11 +141,31 @@ def _which_examples(gap: _Gap) -> str:
     )
     if not opens or not (opens["bracket"] or opens["marker"]) or not gap.phrases.examples:
         return ""
-    kind = _kind_before(before[: opens.start()].rstrip(" ,"), gap.language, in_brackets=bool(opens["bracket"]))
+    said = before[: opens.start()].rstrip(" ,")
+    kind = _kind_before(said, gap.language, in_brackets=bool(opens["bracket"]))
     parts = [part for part in re.split(r",|;|/|\s(?:and|or|&)\s", gap.hidden) if part.strip()]
     if not kind or len(parts) < 2 or max(map(words, parts)) > _LONGEST_EXAMPLE_WORDS:
         return ""
-    return gap.phrases.examples.format(kind)
+    whole = "" if gap.lead or not gap.is_last else _which_of(said, kind, gap)
+    return whole or gap.phrases.examples.format(kind)
+
+
+def _which_of(said: str, kind: str, gap: _Gap) -> str:
+    """``Keepers plant flowers``: the question for examples of what a clause ends with, by the clause."""
+    reading = read(said, gap.language)
+    found = list(clauses(reading)) if reading else []
+    if not reading or len(found) != 1 or not gap.phrases.which_for_example or found[0].depends:
+        return ""
+    clause, last = found[0], len(reading.words)
+    things, preposition = clause.object, ""
+    if clause.governed and clause.governed[-1].phrases.last == last and not clause.object:
+        things = clause.governed[-1].phrases
+        preposition = reading.text(clause.governed[-1].preposition)
+    if not clause.subject or things.last != last or clause.beside or len(clause.governed) > bool(preposition):
+        return ""
+    opening, closing = gap.phrases.which_for_example
+    asking = " ".join(part for part in (preposition, opening.format(kind)) if part)
+    return _turned(reading, clause, asking, "").replace("?", closing)
 
 
 _LONGEST_EXAMPLE_WORDS = 5
@@ -354,7 +374,7 @@ def _turned(reading: Reading, clause: Clause, asking: str, rest: str) -> str:
         return ""
     auxiliary, others = auxiliary_of(reading, clause)
     subject = reading.text(Stretch(clause.subject.first, clause.verbs.first)).rstrip(" ,")
-    opens = clause.subject.first == 0 and reading.shape[0] != "M"
+    opens = clause.subject.first == 0 and reading.shape[0] != "M" and not subject[1:2].isupper()
     lead = reading.text(clause.lead).rstrip(" ,")
     return _as_question(
         lead, asking, auxiliary, small_first(subject) if opens else subject, others, rest.rstrip(" .,;")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flashcards.markup import one_line, plain_line, words
+from flashcards.markup import mask, one_line, plain_line, words
 from flashcards.model import Code, Draft, Kind, Lines, Math
 from flashcards.rules.by_subject import subjects
 from flashcards.rules.code import is_sheet
@@ -20,6 +20,7 @@ from flashcards.rules.text import (
     announces,
     fitting,
     is_question,
+    lower_words,
     sentences,
     strip_mark,
 )
@@ -41,11 +42,8 @@ def explained_below(entry: Entry, place: Place) -> Made | None:
     back, rest = fitting(" ".join(one_line(line.text) for line in paragraph))
     if rest and entry.role == "heading":
         return None  # a longer text below a heading is prose, to be asked sentence by sentence
-    if (
-        entry.role == "heading"
-        and len(sentences(back)) > 1
-        and _speaks_of_another(sentences(back)[0], entry, place.language)
-    ):
+    is_clear = len(sentences(back)) > 1 or (has_parts_of_speech(place.language) and mask(back) == back)
+    if entry.role == "heading" and is_clear and _speaks_of_another(sentences(back)[0], entry, place.language):
         return None
     if words(back) > LONGEST_BACK_WORDS * 2 or (is_truncated(back) and words(back) < 6):
         return None
@@ -60,7 +58,7 @@ def _speaks_of_another(sentence: str, entry: Entry, language: Language) -> bool:
     if has_parts_of_speech(language) and next(subjects(sentence, language), None) is None:
         return False
     named, said = (
-        {word[:_STEM_LETTERS] for word in plain_line(text).casefold().split()} for text in (name_of(entry), sentence)
+        {word[:_STEM_LETTERS] for word in lower_words(plain_line(text))} for text in (name_of(entry), sentence)
     )
     telling = [word for word in named if len(word) > _SHORTEST_WORD]
     return sum(word in said for word in telling) * 2 < len(telling)

@@ -126,6 +126,8 @@ class Phrases:
     """For a name that is a question without its mark."""
     examples: str = ""
     """For examples of what ``{}`` names in the plural."""
+    which_for_example: tuple[str, str] = ("", "")
+    """How a question for examples begins, ``{}`` being their kind, and how it ends."""
     how_many: str = ""
     """How a question for a number begins; ``{}`` is what is counted."""
     dated: tuple[tuple[str, str], ...] = ()
@@ -213,6 +215,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             command="{}: which command?",
             command_that="Which command {}?",
             examples="What are examples of {}?",
+            which_for_example=("which {}", ", for example?"),
             how_many="How many {}",
             dated=(("in", "when"), ("on", "when"), ("since", "since when"), ("until", "until when")),
             where_at="where",
