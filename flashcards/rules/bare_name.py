@@ -20,7 +20,7 @@ _ENDINGS_OF_IDEAS = (
 )  # fmt: skip
 """English nouns that end so name no person, no place and nothing that is counted, even where the model doesn't know them."""
 
-_ENDINGS_OF_DEEDS = ("tion", "sion", "ment", "ing")
+_ENDINGS_OF_DEEDS = ("tion", "sion", "ment", "ing", "val")
 """Those of what is done."""
 
 _PARTICIPLE_INSIDE = re.compile(r"(?<=[NM])E(?=[JNM])")

@@ -116,9 +116,22 @@ def _for_phrase(draft: Draft, name: Name, members: list[str], phrases: Phrases) 
         return phrases.qualities
     if is_long:
         return _for_remarks(members, name, phrases)
+    if _are_deeds(members, name.language):
+        return phrases.steps
     if name.names_several or (name.is_activity and name.shape[1:2] not in ("N", "M", "J")):
         return phrases.belonging
     return phrases.contents if not name.is_activity and _has_parts(draft, name) else phrases.belonging
+
+
+_FEWEST_STEPS = 3
+_SHARE_OF_DEEDS = 0.75
+
+
+def _are_deeds(members: list[str], language: Language) -> bool:
+    """Are nearly all names of something done, or told to do: ``Data cleaning``, ``Deploy the model``?"""
+    names = [Name(member, language) for member in members]
+    done = sum(name.is_activity or name.is_doing or name.tells_to_do for name in names)
+    return len(names) >= _FEWEST_STEPS and done >= len(names) * _SHARE_OF_DEEDS
 
 
 def _for_remarks(members: list[str], name: Name, phrases: Phrases) -> str:
