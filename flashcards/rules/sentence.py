@@ -133,7 +133,10 @@ def ask(
     for asked in found[1:]:
         counted = sum(not one.of_series for one in chosen) + any(one.of_series for one in chosen)
         if (counted < most or asked.of_series) and not any(
-            _alike(asked, one, bare, language) or _turn_round(asked, one) or _announces(one, asked, bare)
+            _alike(asked, one, bare, language)
+            or _turn_round(asked, one)
+            or (length < _LONGER[1] and (_mirror(asked, one, language) or _mirror(one, asked, language)))
+            or _announces(one, asked, bare)
             for one in chosen
         ):
             chosen.append(asked)
@@ -176,6 +179,13 @@ def _turn_round(one: Asked, other: Asked) -> bool:
     return hides_end or any(
         _plain_front(asking) == plain_line(asked.back).casefold() for asking, asked in ((one, other), (other, one))
     )
+
+
+def _mirror(doer: Asked, deed: Asked, language: Language) -> bool:
+    """Do they ask who does it, by what is done, and what is done, by who does it?"""
+    hidden, done = plain_line(doer.back).casefold(), plain_line(deed.back).casefold()
+    opens = doer.cloze and {*lower_words(doer.front.partition(GAP)[0])} <= {*language.all_articles}
+    return opens and not deed.cloze and hidden in _plain_front(deed) and done in _plain_front(doer)
 
 
 def _announces(one: Asked, other: Asked, sentence: str) -> bool:
