@@ -45,14 +45,14 @@ def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -
     phrases, asked = PHRASES_OF.get(language.name), draft.shown
     if phrases is None or draft.rule in _ASKED_AS_THEY_STAND or not is_question(asked):
         return draft
-    if _says_of_what(asked, several=draft.kind == "open"):
+    if _says_of_what(asked, several=draft.kind in ("open", "qa")):
         return draft
     names = map(_without_brackets, reversed(draft.context[-_FARTHEST:]))
     about = next((name for name in names if _tells(name, language, boilerplate)), "")
     if not about:
         return draft
-    told, answer = _stems(about, language), _stems(draft.answer or draft.back, language)
-    if not told.isdisjoint(_stems(asked, language)) or len(told & answer) * 2 >= len(answer) > 0:
+    is_of_term = draft.kind == "definition"
+    if _is_told(about, asked, language, any_word=is_of_term) or _gives_away(about, draft.answer or draft.back, language):
         return draft
     return replace(draft, question=phrases.of_owner.format(_inside(asked, language), owner=about))
 
@@ -90,13 +90,29 @@ def _tells(name: str, language: Language, boilerplate: Container[str]) -> bool:
     return read(name, language) is None or Name(name, language).is_phrase
 
 
-def _stems(text: str, language: Language) -> set[str]:
-    """How the words begin that carry what a text is about."""
-    return {
+def _is_told(about: str, asked: str, language: Language, *, any_word: bool) -> bool:
+    """Does the question hold what it is about: most of its words, or the last, which says of what kind it is?
+
+    For a term ``any_word`` is enough, as it is one of what stands above it then.
+    """
+    named, said = _stems(about, language), set(_stems(asked, language))
+    shared = sum(stem in said for stem in named)
+    return bool(named) and (named[-1] in said or shared * 2 > len(named) or (any_word and shared > 0))
+
+
+def _gives_away(about: str, answer: str, language: Language) -> bool:
+    """Does what a question is about hold half of its answer?"""
+    named, told = set(_stems(about, language)), set(_stems(answer, language))
+    return len(named & told) * 2 >= len(told) > 1 or bool(told and told <= named)
+
+
+def _stems(text: str, language: Language) -> list[str]:
+    """How the words begin that carry what a text is about, in order."""
+    return [
         word[:_STEM_LETTERS]
         for word in re.findall(r"[^\W_]+", plain_line(text).casefold())
         if len(word) >= _FEWEST_LETTERS and word not in language.small and word not in language.asking
-    }
+    ]
 
 
 def _inside(asked: str, language: Language) -> str:
