@@ -264,6 +264,18 @@ def _thing_of(asked: Asked, sentence: str) -> Put | None:
     return Put(asks, thing.answer if len(asked.said) == 1 else "")
 
 
+def _what_it_is_said_to_be(asked: Asked) -> Put | None:
+    """What is said of the name by a pronoun: ``It is an old method``."""
+    reading, name = asked.reading, asked.name
+    is_said = reading is not None and re.match("RA*B(?=A*[DJ])", reading.shape)
+    if not reading or not is_said or not asked.phrases.likeness or len(asked.said) > 1 or not name.is_phrase:
+        return None
+    if reading.word(0) not in name.language.grammar.stand_ins:
+        return None
+    told = asked.said[0][reading.words[is_said.end()].start :].strip(" .")
+    return Put(asked.phrases.likeness.format(name.definite, aux=name.auxiliary), told)
+
+
 def _what_it_is_like(asked: Asked) -> Put | None:
     """A quality with what it is for: ``Useful for ..``, ``Optimized for ..``."""
     name, reading = asked.name, asked.reading
@@ -334,6 +346,7 @@ _WAYS: tuple[Callable[[Asked], Put | None], ...] = (
     _which_ones,
     _what_to_do,
     _what_it_does,
+    _what_it_is_said_to_be,
     _what_it_is_like,
     what_is_meant,
     _what_of_it,

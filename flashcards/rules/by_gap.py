@@ -428,14 +428,14 @@ def _is_whole(said: str, language: Language) -> bool:
     """Can a sentence end here: not with a small word, and not within another clause?"""
     last = lower_words(said)[-1:]
     reading = read(said, language)
-    if not last or last[0] in language.small or mask(said) != said:
+    if not last or mask(said) != said:
         return False
     if reading is None:
-        return said[0].isupper()
+        return said[0].isupper() and last[0] not in language.small
     return (
         re.search("[XBV]", reading.shape) is not None
         and reading.words[-1].base.casefold() not in language.grammar.inquiring
-        and reading.shape[-1] not in "XBVPSW"
+        and reading.shape[-1] not in "XBVIPSWDOT&A"
     )
 
 

@@ -52,7 +52,9 @@ def _english_meaning(asked: Asked, first: str) -> str:
             told, aux=asked.name.auxiliary
         )
     if name.is_plural and not (asked.reading and asked.reading.shape[0] in "PS"):
-        return phrases.what.format(name.inside, aux="are")
+        is_ordinal = re.match("J?Q", name.shape) is not None and name.language.grammar.definite
+        told = f"{name.language.grammar.definite[0]} {name.inside}" if is_ordinal else name.inside
+        return phrases.what.format(told, aux="are")
     is_counted = "s" not in name.shape and not name.is_idea and (name.inside[:1].islower() or len(name.words) > 1)
     if first in ("a", "an") and is_counted and not _begins_with_clause(asked.reading):
         return phrases.one.format(name.inside, article="an" if name.inside[:1].casefold() in "aeio" else "a")

@@ -37,7 +37,13 @@ def for_predicate(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> P
         return None
     asked = re.sub(r" {2,}", " ", form.format(as_told(name, told_in), aux=auxiliary, verb=others))
     cut = reading.words[answer].start - reading.words[first.verbs.first].start
-    return Put(asked, whole_emphasis(said[cut:]).strip(" .") if answer and not more else "")
+    told = whole_emphasis(said[cut:]).strip(" .") if answer and not more else ""
+    first, grammar = told.partition(" ")[0].casefold(), name.language.grammar
+    if first in grammar.pointing - grammar.telling:  # the question would make no sense without the note
+        return (
+            Put(phrases.done.format(as_told(name, told_in), aux=auxiliary)) if auxiliary not in ("is", "are") else None
+        )
+    return Put(asked, told)
 
 
 def _read(whole: str, said: str, name: Name) -> tuple[Reading, Clause] | None:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from flashcards.markup import mask, replaced
+from flashcards.rules.bare_name import Name
 from flashcards.rules.clause import Clause, Stretch
 from flashcards.rules.grammar import Reading
 from flashcards.rules.text import small_first
@@ -69,6 +70,8 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     auxiliary, others = verbs
     if auxiliary == "do" and reading.shape[clause.subject.first] == "G":
         auxiliary = "does"  # planting trees does
+    elif auxiliary == "does" and Name(reading.text(clause.subject), reading.language).is_plural:
+        auxiliary = "do"  # the tagger doesn't know every plural
     if not reading.language.grammar.negated.isdisjoint(reading.word(number) for number in range(*clause.verbs)):
         return ""
     if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {others} {_subject(reading, clause)}"):

@@ -52,7 +52,9 @@ def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -
     if not about:
         return draft
     is_of_term = draft.kind == "definition"
-    if _is_told(about, asked, language, any_word=is_of_term) or _gives_away(about, draft.answer or draft.back, language):
+    if _is_told(about, asked, language, any_word=is_of_term) or _gives_away(
+        about, draft.answer or draft.back, language
+    ):
         return draft
     return replace(draft, question=phrases.of_owner.format(_inside(asked, language), owner=about))
 
