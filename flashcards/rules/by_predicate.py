@@ -38,8 +38,8 @@ def for_predicate(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> P
     asked = re.sub(r" {2,}", " ", form.format(as_told(name, told_in), aux=auxiliary, verb=others))
     cut = reading.words[answer].start - reading.words[first.verbs.first].start
     told = whole_emphasis(said[cut:]).strip(" .") if answer and not more else ""
-    first, grammar = told.partition(" ")[0].casefold(), name.language.grammar
-    if first in grammar.pointing - grammar.telling:  # the question would make no sense without the note
+    opening, grammar = told.partition(" ")[0].casefold(), name.language.grammar
+    if opening in grammar.pointing - grammar.telling:  # the question would make no sense without the note
         return (
             Put(phrases.done.format(as_told(name, told_in), aux=auxiliary)) if auxiliary not in ("is", "are") else None
         )

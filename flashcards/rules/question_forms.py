@@ -70,7 +70,7 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     auxiliary, others = verbs
     if auxiliary == "do" and reading.shape[clause.subject.first] == "G":
         auxiliary = "does"  # planting trees does
-    elif auxiliary == "does" and Name(reading.text(clause.subject), reading.language).is_plural:
+    elif auxiliary == "does" and "M" not in reading.shape[slice(*clause.subject)] and _are_several(reading, clause):
         auxiliary = "do"  # the tagger doesn't know every plural
     if not reading.language.grammar.negated.isdisjoint(reading.word(number) for number in range(*clause.verbs)):
         return ""
@@ -92,6 +92,10 @@ def _english_command(reading: Reading, clause: Clause, asks: Asks, opening: str,
 
 
 _DO = {"do", "does", "did"}
+
+
+def _are_several(reading: Reading, clause: Clause) -> bool:
+    return Name(reading.text(clause.subject), reading.language).is_plural
 
 
 def _is_one_name(reading: Reading, subject: Stretch) -> bool:
