@@ -351,12 +351,15 @@ def _who_or_what(gap: _Gap, reading: Reading, clause: Clause) -> str:
     joint = re.search(",[S&]", reading.shape[first:])
     end = reading.words[first + joint.start()].start if joint else len(reading.sentence)
     rest = reading.sentence[reading.words[first].end : end].rstrip(" .")
-    may_be_somebody = re.fullmatch("M+", reading.shape[slice(*clause.subject)]) and not _IS_OF_SIGNS.search(gap.hidden)
+    named = re.sub(r"\s[IVX]+$", "", gap.hidden)  # Nicholas II
+    shape = reading.shape[slice(*clause.subject)]
+    is_name = re.fullmatch("M+", shape) or (named != gap.hidden and re.fullmatch("M+N", shape))
+    may_be_somebody = is_name and not _IS_OF_SIGNS.search(named)
     asking = gap.phrases.done_by_anybody if may_be_somebody else gap.phrases.doing
     return _as_question(reading.text(clause.lead).rstrip(" ,"), asking.format(f"{verb}{rest}"))
 
 
-_IS_OF_SIGNS = re.compile(r"\d|[^\W\d_](?<![IVX])[A-Z](?![IVX])|[^\W\d_][A-HJ-UWYZ]")
+_IS_OF_SIGNS = re.compile(r"\d|[^\W\d_][A-Z]")
 """``BERT``, ``Word2vec``: no name that a person has."""
 
 

@@ -265,8 +265,8 @@ def goes_on(sentence: str, language: Language) -> bool:
 def with_subject(sentence: str, name: str, language: Language) -> str:
     """A sentence that leaves its subject out, or only points to it, with the ``name`` of what it is said of."""
     reading = read(sentence, language)
-    if not reading or len(reading.words) < 2:
-        return sentence
+    if not reading or len(reading.words) < 2 or not sentence.startswith(reading.text((0, 1))):
+        return sentence  # quoted words have no subject to give
     rest = sentence[reading.words[1].start :]
     if re.match(r"A*[XVB]", reading.shape[1:]) and reading.word(0) in language.grammar.stand_ins:
         return f"{name} {rest}"

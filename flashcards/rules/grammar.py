@@ -36,6 +36,21 @@ _STAND_IN = "thing"
 """What the tagger reads in the place of a formula or code, which it doesn't know: a noun."""
 
 
+_QUOTATION_MARKS = frozenset('"“”„«»')
+"""They are no words, and part nothing: ``the word “fief”``."""
+_CLOSING = {'"': '"', "“": "”", "„": "“", "«": "»"}
+
+
+def _closes(sentence: str, start: int, end: int) -> int:
+    """Is the next character the mark that ends a quotation begun in the stretch? One if so, else none."""
+    stretch, following = sentence[start:end], sentence[end : end + 1]
+    opened = [mark for mark in stretch if mark in _CLOSING]
+    if not opened or following != _CLOSING[opened[-1]]:
+        return 0
+    is_open = stretch.count(following) % 2 == 1 if following == '"' else stretch.count(following) < len(opened)
+    return int(is_open)
+
+
 class Word(NamedTuple):
     """One word: where it stands in the sentence, and its part of speech as a letter of ``Reading.shape``."""
 
@@ -69,7 +84,10 @@ class Reading:
     def text(self, words: tuple[int, int]) -> str:
         """What a stretch of words says, as Markdown; nothing for an empty one."""
         first, last = words
-        return whole_emphasis(self.sentence[slice(*self.span(words))]) if last > first else ""
+        if last <= first:
+            return ""
+        start, end = self.span(words)
+        return whole_emphasis(self.sentence[start : end + _closes(self.sentence, start, end)])
 
     def word(self, number: int) -> str:
         """The word of this number in lower case; empty after the last."""
@@ -169,7 +187,8 @@ def read(sentence: str, language: Language) -> Reading | None:
     model = _MODELS.get(language.name)
     if model is None or len(sentence) > LONGEST_SENTENCE:
         return None
-    places = [found.span() for found in _WORD.finditer(_without_emphasis(mask(sentence)))]
+    found_words = _WORD.finditer(_without_emphasis(mask(sentence)))
+    places = [found.span() for found in found_words if found[0] not in _QUOTATION_MARKS]
     texts = [_readable(sentence[start:end], language) for start, end in places]
     tags = _tags(texts, model)
     words = tuple(

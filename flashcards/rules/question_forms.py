@@ -167,5 +167,7 @@ def _small_first(text: str, reading: Reading, word: int) -> str:
     """A stretch that begins the sentence, without the capital that it has for that."""
     if reading.language.nouns_have_capitals and reading.words[word].part not in "DAJQ":
         return text
+    if reading.words[word].part == "D" and text[1:2].islower():
+        return small_first(text)
     opens = word == 0 and reading.words[word].part != "M" and (text[1:2].islower() or text[1:2] == " ")
     return small_first(text) if opens else text

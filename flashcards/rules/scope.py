@@ -47,7 +47,7 @@ def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -
         return draft
     if _says_of_what(asked, several=draft.kind in ("open", "qa")):
         return draft
-    names = map(_without_brackets, reversed(draft.context[-_FARTHEST:]))
+    names = map(_bare, reversed(draft.context[-_FARTHEST:]))
     about = next((name for name in names if _tells(name, language, boilerplate)), "")
     if not about:
         return draft
@@ -59,9 +59,13 @@ def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -
     return replace(draft, question=phrases.of_owner.format(_inside(asked, language), owner=about))
 
 
-def _without_brackets(name: str) -> str:
-    """A name without the remark behind it; ``Second (218-201 BC)`` is nothing without it."""
-    bare = re.sub(r"(?<=\S)\s*\([^()]*\)$", "", name)
+_NUMBER = re.compile(r"^(?:[A-Z]{1,3}\d{1,3}[.:)]?|\d{1,3}[.:)])\s+(?=[^\W\d_]{2})")
+"""``L5``, ``3.`` before the title of a lecture or chapter."""
+
+
+def _bare(name: str) -> str:
+    """A name without its number and the remark behind it; ``Second (218-201 BC)`` is nothing without it."""
+    bare = re.sub(r"(?<=\S)\s*\([^()]*\)$", "", _NUMBER.sub("", name))
     return bare if words(bare) > 1 or not re.search(r"\d", name) else name
 
 
