@@ -353,7 +353,7 @@ def _who_or_what(gap: _Gap, reading: Reading, clause: Clause) -> str:
     rest = reading.sentence[reading.words[first].end : end].rstrip(" .")
     named = re.sub(r"\s[IVX]+$", "", gap.hidden)  # Nicholas II
     shape = reading.shape[slice(*clause.subject)]
-    is_name = re.fullmatch("M+", shape) or (named != gap.hidden and re.fullmatch("M+N", shape))
+    is_name = re.fullmatch("M+", shape) or (named != gap.hidden and re.fullmatch("M+[NQ]", shape))
     may_be_somebody = is_name and not _IS_OF_SIGNS.search(named)
     asking = gap.phrases.done_by_anybody if may_be_somebody else gap.phrases.doing
     return _as_question(reading.text(clause.lead).rstrip(" ,"), asking.format(f"{verb}{rest}"))
