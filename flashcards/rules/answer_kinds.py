@@ -18,7 +18,7 @@ _SURELY_A_NAME_WORDS = 2
 def is_series(said: str, language: Language) -> bool:
     """Are these a few names beside each other, with neither a verb nor a joint of a sentence?"""
     bare = re.sub(r"\([^()]*\)", "", said).strip(" .")
-    parts = [part for part in re.split(r"\s*[,;/]\s*(?:and|or)?\s*|\s+(?:and|or|&)\s+", bare) if part]
+    parts = [part for part in re.split(r"\s*[,;/]\s*(?:(?:and|or)\b)?\s*|\s+(?:and|or|&)\s+", bare) if part]
     longest = max(map(words, parts), default=0)
     if any(part.split()[0].casefold() in language.all_articles for part in parts[1:]):
         return False  # in other words

@@ -20,6 +20,9 @@ _ENDINGS_OF_IDEAS = (
 )  # fmt: skip
 """English nouns that end so name no person, no place and nothing that is counted, even where the model doesn't know them."""
 
+_WRITTEN_IN_NAMES = re.compile(r"\b[IVXLC]+\b|\b(?:Mc|Mac|De|Di|Van|La|Le|O['’])(?=[A-Z])")
+"""What kings are counted with, and what stands before a second capital in names of families."""
+
 _ENDINGS_OF_DEEDS = ("tion", "sion", "ment", "ing", "val")
 """Those of what is done."""
 
@@ -74,6 +77,12 @@ class Name:
         return self.text.partition("(")[0].strip().endswith(_ENDINGS_OF_IDEAS)
 
     @property
+    def is_of_signs(self) -> bool:
+        """``BERT``, ``Word2vec``: is it written as no name of a person or a place is? ``Charles XII`` and ``McCarthy`` are."""
+        bare = _WRITTEN_IN_NAMES.sub("", self.text)
+        return re.search(r"\d|[^\W\d_][A-Z]|[@/]|[A-Z]-[A-Z]", bare) is not None
+
+    @property
     def is_doing(self) -> bool:
         """``Feature selection``: does its ending tell that it is something done?"""
         return self.text.partition("(")[0].strip().endswith(_ENDINGS_OF_DEEDS)
@@ -101,13 +110,22 @@ class Name:
         return not self.is_activity and bool(re.search(r"[NMGJ][&,]", self.shape))
 
     @property
+    def head(self) -> int | None:
+        """The number of its last noun before a preposition."""
+        found = re.match(r"[^POW(]*[NM](?![^POW(]*[NM])", self.shape)
+        return found.end() - 1 if found else None
+
+    @property
+    def breaks_off(self) -> bool:
+        """``What to consider during``: does it end with a preposition that governs nothing?"""
+        return re.fullmatch("[^WS]*P", self.shape) is not None
+
+    @property
     def is_plural(self) -> bool:
         """Is its head in the plural: the last noun before a preposition?"""
-        reading = self.reading
-        head = re.match(r"[^POW(]*[NM](?![^POW(]*[NM])", reading.shape) if reading else None
-        if reading is None or head is None or not self._reads_as_phrase or self.names_several or self.is_activity:
+        reading, number = self.reading, self.head
+        if reading is None or number is None or not self._reads_as_phrase or self.names_several or self.is_activity:
             return False
-        number = head.end() - 1
         word, may_be_base = reading.word(number), reading.is_base(number) or reading.shape[number] == "M"
         if re.search(r"[a-z][A-Z]", reading.text((number, number + 1))):
             return False  # RecSys

@@ -58,7 +58,7 @@ def for_cell(key: str, head: str, columns: int, language: Language) -> str:
 
 def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
     """The question for what something has: ``Water: what is the boiling point?``"""
-    if is_attribute(name.text, name.language) and not name.goes_on:
+    if is_attribute(name.text, name.language) and not name.goes_on and not name.language.nouns_have_capitals:
         name = Name(name.text.lower(), name.language)  # everyday words, whatever capitals a title has
     if owner and phrases.example and is_example_marker(name.text) and not name.is_plural:
         return phrases.example.format(owner=owner)
@@ -160,9 +160,9 @@ def _what_to_do(asked: Asked) -> Put | None:
         return None
     if not name.may_be_occasion:
         return _what_they_do(asked)
-    first, *others = [*clauses(reading), None]
-    is_one = first and len(asked.said) == len(others) == 1 and not re.search("&A*[IV]", reading.shape)
-    if first and is_one and not first.lead:
+    found = list(clauses(reading))
+    is_one = len(found) == len(asked.said) == 1 and not re.search("&A*[IV]", reading.shape)
+    if is_one and not (first := found[0]).lead:
         means = name.language.grammar.means
         if first.purpose or any(reading.word(one.preposition.first) in means for one in first.governed):
             return what_is_meant(asked)
@@ -171,14 +171,14 @@ def _what_to_do(asked: Asked) -> Put | None:
     return Put(way_of(name, asked.phrases) or asked.phrases.deed.format(name.text))
 
 
-def _of_deed(asked: Asked, question: str) -> str:
+def _of_deed(asked: Asked, asks: str) -> str:
     """What a command governs, asked of what it is done for: ``What does data cleaning remove?``"""
     name, phrases = asked.name, asked.phrases
     auxiliary, deed = phrases.command_turned
     does_it_itself = name.is_doing and not re.match("G[tDRP]", name.shape)
-    if does_it_itself and f" {auxiliary} " in question:
-        return question.replace(f" {auxiliary} ", f" {deed.format(name.inside)} ", 1)
-    return of_owner(question, name.text, phrases)
+    if does_it_itself and f" {auxiliary} " in asks:
+        return asks.replace(f" {auxiliary} ", f" {deed.format(name.inside)} ", 1)
+    return of_owner(asks, name.text, phrases)
 
 
 def says_little(reading: Reading, clause: Clause) -> bool:
@@ -284,6 +284,8 @@ def _what_it_is_like(asked: Asked) -> Put | None:
     if not reading or not found or not is_said_of_name or not asked.phrases.thing:
         return None
     at, grammar = found.end(), reading.language.grammar
+    if not reading.shape[at + 1 :].strip("."):
+        return None  # it breaks off
     may_end = (grammar.questioned | grammar.placing | grammar.before_purpose) - set(reading.language.purposes)
     if reading.shape[at] == "P" and reading.word(at) not in may_end:
         return None

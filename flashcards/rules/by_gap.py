@@ -19,7 +19,7 @@ from flashcards.rules.clause import PHRASES, Clause, Stretch, clause_of_pronoun,
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import PHRASES_OF, Phrases
-from flashcards.rules.question_forms import Asks, question, third_person
+from flashcards.rules.question_forms import Asks, question, with_s
 from flashcards.rules.text import is_question, lower_words, sentences, small_first
 from flashcards.rules.turning import auxiliary_of
 
@@ -133,7 +133,7 @@ def _before_last(main: str, openings: frozenset[str]) -> Iterator[tuple[str, str
 def _which_examples(gap: _Gap) -> str:
     """``Interpretability techniques like [...]``: what they are examples of; also in brackets."""
     before = gap.before.rstrip()
-    announcing = (*gap.language.before_examples, *gap.language.before_members)
+    announcing = gap.language.announcing
     opens = re.search(
         rf"(?P<bracket>\()?(?:(?<!\w)(?P<marker>{'|'.join(map(re.escape, sorted(announcing, key=len, reverse=True)))}),?)?$",
         before,
@@ -154,7 +154,7 @@ def _which_of(said: str, kind: str, gap: _Gap) -> str:
     """``Keepers plant flowers``: the question for examples of what a clause ends with, by the clause."""
     reading = read(said, gap.language)
     found = list(clauses(reading)) if reading else []
-    if not reading or len(found) != 1 or not gap.phrases.which_for_example or found[0].depends:
+    if not reading or len(found) != 1 or not gap.phrases.which_for_example[0] or found[0].depends:
         return ""
     clause, last = found[0], len(reading.words)
     things, preposition = clause.object, ""
@@ -165,7 +165,8 @@ def _which_of(said: str, kind: str, gap: _Gap) -> str:
         return ""
     opening, closing = gap.phrases.which_for_example
     asking = " ".join(part for part in (preposition, opening.format(kind)) if part)
-    return _turned(reading, clause, asking, "").replace("?", closing)
+    asked = _turned(reading, clause, asking, "")
+    return f"{asked.removesuffix('?')}{closing}" if asked else ""
 
 
 _LONGEST_EXAMPLE_WORDS = 5
@@ -291,7 +292,7 @@ def _which_of_a_rank(gap: _Gap) -> str:
     if not is_rank or not _goes_on(reading, clause, gap.clauses()):
         return ""
     rank = reading.text(Stretch(before.last - 1, before.last))
-    rest = reading.sentence[reading.words[clause.verbs.first].start :].rstrip(" .")
+    rest = whole_emphasis(reading.sentence[reading.words[clause.verbs.first].start :].rstrip(" ."))
     return gap.phrases.which_one.format(small_first(rank), rest)
 
 
@@ -347,20 +348,16 @@ def _who_or_what(gap: _Gap, reading: Reading, clause: Clause) -> str:
     if not gap.phrases.doing or reading.shape[first] == "A" or verb in ("are", "were"):
         return ""
     if reading.shape[first] == "V" and reading.is_base(first):
-        verb = third_person(verb)
+        verb = with_s(verb)
     joint = re.search(",[S&]", reading.shape[first:])
     end = reading.words[first + joint.start()].start if joint else len(reading.sentence)
-    rest = reading.sentence[reading.words[first].end : end].rstrip(" .")
-    named = re.sub(r"\s[IVX]+$", "", gap.hidden)  # Nicholas II
+    rest = whole_emphasis(reading.sentence[reading.words[first].end : end].rstrip(" ."))
+    is_counted = re.search(r"\s[IVX]+$", gap.hidden)  # Nicholas II
     shape = reading.shape[slice(*clause.subject)]
-    is_name = re.fullmatch("M+", shape) or (named != gap.hidden and re.fullmatch("M+[NQ]", shape))
-    may_be_somebody = is_name and not _IS_OF_SIGNS.search(named)
+    is_name = re.fullmatch("M+", shape) or (is_counted and re.fullmatch("M+[NQ]", shape))
+    may_be_somebody = is_name and not Name(gap.hidden, gap.language).is_of_signs
     asking = gap.phrases.done_by_anybody if may_be_somebody else gap.phrases.doing
     return _as_question(reading.text(clause.lead).rstrip(" ,"), asking.format(f"{verb}{rest}"))
-
-
-_IS_OF_SIGNS = re.compile(r"\d|[^\W\d_][A-Z]")
-"""``BERT``, ``Word2vec``: no name that a person has."""
 
 
 def _without_article(reading: Reading, stretch: Stretch) -> Stretch:
@@ -434,7 +431,7 @@ def _is_whole(said: str, language: Language) -> bool:
     if not last or mask(said) != said:
         return False
     if reading is None:
-        return said[0].isupper() and last[0] not in language.small
+        return plain_line(said).lstrip("«¿¡“„\"' ")[:1].isupper() and last[0] not in language.small
     return (
         re.search("[XBV]", reading.shape) is not None
         and reading.words[-1].base.casefold() not in language.grammar.inquiring

@@ -10,6 +10,7 @@ from flashcards.rules.clause import clauses
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.put import FROM_SENTENCES, Asked, Put
+from flashcards.rules.question_forms import indefinite
 from flashcards.rules.restraint import is_attribute, is_example_marker
 from flashcards.rules.text import small_first
 from flashcards.rules.vocabulary import KINDS, LAWS
@@ -42,7 +43,7 @@ def _english_meaning(asked: Asked, first: str) -> str:
         return phrases.what.format(kind, aux="is")
     if is_law(name) and _states(asked):
         return phrases.law.format(_the_law(name))
-    if name.is_proper and _is_of_signs(name.text):
+    if name.is_proper and name.is_of_signs:
         return phrases.what.format(name.text, aux="is")
     if name.is_proper and (len(name.words) > 1 or _speaks_of_names(asked.reading)):
         return phrases.who.format(name.text)
@@ -57,7 +58,7 @@ def _english_meaning(asked: Asked, first: str) -> str:
         return phrases.what.format(told, aux="are")
     is_counted = "s" not in name.shape and not name.is_idea and (name.inside[:1].islower() or len(name.words) > 1)
     if first in ("a", "an") and is_counted and not _begins_with_clause(asked.reading):
-        return phrases.one.format(name.inside, article="an" if name.inside[:1].casefold() in "aeio" else "a")
+        return phrases.one.format(name.inside, article=indefinite(name.inside))
     return phrases.meaning.format(name.text)
 
 
@@ -73,8 +74,7 @@ def _the_law(name: Name) -> str:
 
 def is_law(name: Name) -> bool:
     """Is it a law, a rule, a theorem, by the last noun before a preposition?"""
-    head = re.match(r"[^POW(]*[NM](?![^POW(]*[NM])", name.shape)
-    return head is not None and name.reading is not None and name.reading.word(head.end() - 1) in LAWS
+    return name.head is not None and name.reading is not None and name.reading.word(name.head) in LAWS
 
 
 def _states(asked: Asked) -> bool:
@@ -118,11 +118,6 @@ def _is_term(asked: Asked) -> bool:
     return name.is_phrase or (
         is_short and not re.search("[DAXB]", name.shape) and ends_in_noun(name.text, name.language)
     )
-
-
-def _is_of_signs(text: str) -> bool:
-    """``BERT``, ``Word2vec``: no name that a person or a place has."""
-    return re.search(r"\d|[^\W\d_][A-Z]|[-@/]", text) is not None
 
 
 def _as_kind(name: Name, owner: str) -> str:

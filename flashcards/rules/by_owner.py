@@ -22,7 +22,7 @@ from flashcards.rules.vocabulary import SETS
 _LONGEST_ABOVE_WORDS = 4
 """In what opens a question beside its owner."""
 
-_FEWEST_ABOVE = 2
+_FEWEST_ABOVE = 3
 """The title of a note says little of a name deep inside it."""
 
 
@@ -42,7 +42,7 @@ def in_short(name: Name, owner: str, phrases: Phrases) -> str:
 def _behind_preposition(asked: Asked) -> str:
     """``What to consider during``: the name goes on with it."""
     owner = Name(asked.owner, asked.name.language)
-    goes_on = re.fullmatch("[^WS]*P", owner.shape) and asked.name.is_phrase
+    goes_on = owner.breaks_off and asked.name.is_phrase
     return asked.phrases.which_ones.format(f"{owner.text} {asked.name.inside}") if goes_on else ""
 
 
@@ -76,7 +76,7 @@ def _beside(asked: Asked) -> str:
 
 
 def _owner_of_owner(draft: Draft) -> str:
-    above = draft.context[-2] if len(draft.context) > _FEWEST_ABOVE else ""
+    above = draft.context[-2] if len(draft.context) >= _FEWEST_ABOVE else ""
     return above if above and words(above) <= _LONGEST_ABOVE_WORDS and not MARKUP.search(above) else ""
 
 

@@ -91,6 +91,8 @@ def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tup
     if not found or clause.object or (found["quality"] and not is_quality):
         return "", 0
     at = clause.verbs.last + found.end() - 1
+    if at + 1 >= len(reading.words):
+        return "", 0  # it breaks off
     said = reading.text((clause.verbs.last, at)).replace("{", "{{").replace("}", "}}")
     quality = f"{{verb}} {said}".rstrip()
     grammar = reading.language.grammar

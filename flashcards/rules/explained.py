@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flashcards.markup import mask, one_line, plain_line, words
-from flashcards.model import Code, Draft, Kind, Lines, Math
+from flashcards.model import Code, Math
 from flashcards.rules.by_subject import subjects
 from flashcards.rules.code import is_sheet
 from flashcards.rules.explicit import is_explicit
@@ -49,12 +49,13 @@ def explained_below(entry: Entry, place: Place) -> Made | None:
         return None
     lines = join_lines(entry.lines, *(line.lines for line in paragraph))
     meaning, further = apart(back, name_of(entry), place, paragraph[0])
-    draft = _draft(entry, place, one_line(meaning), "definition", lines)
+    priority = 0.75 if entry.role == "heading" else 0.7
+    draft = place.draft("definition", name_of(entry), one_line(meaning), lines=lines, priority=priority)
     return Made((draft, *further), said=() if rest else tuple(paragraph))
 
 
 def _speaks_of_another(sentence: str, entry: Entry, language: Language) -> bool:
-    """Has the sentence a subject of its own, and no word of the name? Then the name only stands above it."""
+    """Has the sentence a subject of its own, and less than half of the words of the name? Then that only stands above it."""
     if has_parts_of_speech(language) and next(subjects(sentence, language), None) is None:
         return False
     named, said = (
@@ -95,10 +96,6 @@ def _shown_by(entry: Entry, first: Entry, place: Place) -> Made | None:
 
 
 _LONGEST_LEAD_WORDS = 16
-
-
-def _draft(entry: Entry, place: Place, back: str, kind: Kind, lines: Lines) -> Draft:
-    return place.draft(kind, name_of(entry), back, lines=lines, priority=0.75 if entry.role == "heading" else 0.7)
 
 
 def _is_name(entry: Entry, place: Place) -> bool:

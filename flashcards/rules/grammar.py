@@ -169,7 +169,7 @@ class _Model(NamedTuple):
 
 _MODELS: Mapping[str, _Model] = MappingProxyType(
     {
-        "en": _Model("morphmodel_en.pgz", MappingProxyType(_ENGLISH), "to"),
+        "en": _Model("morphmodel_en.pgz", MappingProxyType(_ENGLISH), "to", words=MappingProxyType({"of": "O"})),
         "de": _Model("morphmodel_ger.pgz", MappingProxyType(_GERMAN), verbs=MappingProxyType(_GERMAN_VERBS)),
         "nl": _Model(
             "morphmodel_dutch.pgz",
@@ -319,8 +319,6 @@ def _part(read_as: str, part: str, word: str, language: Language, *, first: bool
         return "&" if word in "&+" else "."
     if read_as == _STAND_IN and word != _STAND_IN:
         return "N"
-    if word.casefold() == "of" and language.name == "en":
-        return "O"
     if re.fullmatch(r"[^\W\d_]+\d+", word) or (word[-1] == "." and word[:-1].casefold() in ABBREVIATIONS):
         return "N"  # F1, p53; no. of
     if word[0].isdigit() and word[-1].isdigit():

@@ -316,7 +316,7 @@ ENGLISH = Language(
             "right rights duty duties power ability freedom permission obligation opportunity attempt attempts tendency desire"
             " need promise licence license authority capacity willingness failure refusal"
         ),
-        in_titles=_set("and or of in on at by for from to with without between over under into as vs the a an"),
+        in_titles=_set("and or of in on at by for from to with without between over under into as the a an"),
         about=_set("about around roughly some nearly almost over approximately circa ca"),
         announcing=_set("following"),
         means=_set("by"),

@@ -13,6 +13,7 @@ from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import of_owner, owner_of
+from flashcards.rules.question_forms import with_s
 from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import is_question, sentences, small_first
 from flashcards.rules.turning import auxiliary_of
@@ -60,9 +61,8 @@ def _for_keys(draft: Draft, name: Name, number: str, phrases: Phrases) -> str:
     is_one = name.is_phrase and not name.is_plural and is_common_noun(name.text.split()[-1], name.language)
     if not phrases.kinds or not (is_one or name.is_plural):
         return phrases.which.format(name.text, n=number)
-    several = f"{name.inside[:-1]}ies" if re.search("[^aeiou]y$", name.inside) else f"{name.inside}s"
-    several = f"{name.inside}es" if re.search("(?:s|x|z|ch|sh)$", name.inside) else several
-    return of_owner(phrases.kinds.format(several if is_one else name.inside, n=number), owner_of(draft), phrases)
+    several = with_s(name.inside) if is_one else name.inside
+    return of_owner(phrases.kinds.format(several, n=number), owner_of(draft), phrases)
 
 
 def _named(draft: Draft, name: Name) -> str:
@@ -80,7 +80,7 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
         return phrases.questions
     if name.compares:
         return phrases.compared or phrases.remarks
-    if phrases.governed and re.fullmatch("[^WS]*P", name.shape):
+    if phrases.governed and name.breaks_off:
         return phrases.governed
     if phrases.followed and (kind := _announced_kind(name)):
         return phrases.followed.replace("{}", kind.replace("{", "{{").replace("}", "}}"))

@@ -27,7 +27,7 @@ from flashcards.rules.language import Language
 from flashcards.rules.listing import without_announcing
 from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
-from flashcards.rules.put import FROM_SENTENCES, Put
+from flashcards.rules.put import FROM_SENTENCES, MARKUP, Put
 from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import is_question, is_subsequence, sentences, small_first, without_marks_around
 from flashcards.rules.turning import as_question
@@ -43,7 +43,7 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     phrases = PHRASES_OF.get(language.name)
     if draft.question or draft.rule == "commented_code":
         return draft
-    if is_thin(draft, language) and draft.context and not _MARKUP.search(draft.context[-1]):
+    if is_thin(draft, language) and draft.context and not MARKUP.search(draft.context[-1]):
         return replace(draft, question=_thin_question(draft, language, phrases))
     if draft.cloze and (when_or_why := for_gap(draft, language)):
         return replace(draft, question=when_or_why)
@@ -96,12 +96,10 @@ def _thin_question(draft: Draft, language: Language, phrases: Phrases | None) ->
     how = read(asked.removesuffix(GAP).strip(" ,"), language)
     if phrases and phrases.usual and how and re.fullmatch("A+", how.shape):
         return phrases.usual.format(how.sentence, owner=draft.context[-1])
-    return f"{draft.context[-1]}: {asked}"
+    return phrases.of_owner.format(asked, owner=draft.context[-1]) if phrases else f"{draft.context[-1]}: {asked}"
 
 
 _WORD = re.compile(r"[\w'’-]+")
-_MARKUP = re.compile(r"[*_`$<>\[\]\\&!~=#|^]")
-"""What may mean something in Markdown; a context is plain text."""
 
 
 def _is_bare(draft: Draft) -> bool:

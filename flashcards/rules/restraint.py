@@ -32,7 +32,7 @@ _CLIP = re.compile(r"\((?:YouTube|video|podcast|pdf|slides|blog|paper)\)\s*$", r
 _ADDRESS_FIRST = re.compile(
     r"<?(?:https?://|www\.)|\S+\.(?:jpe?g|png|gif|svg|pdf|pptx?|docx?|mp[34]|mov)$", re.IGNORECASE
 )
-_FILE_FIRST = re.compile(r"\S+\.(?:pdf|pptx?|docx?|key|epub|djvu)\b(?!\()", re.IGNORECASE)
+_FILE_FIRST = re.compile(r"\S+\.(?:pdf|pptx?|docx?|epub|djvu)\b(?!\()", re.IGNORECASE)
 _LONGEST_POINTER_WORDS = 8
 """In what names a file first; more say something of it."""
 _PLACE_IN_BOOK = re.compile(
@@ -215,7 +215,7 @@ def is_empty(text: str) -> bool:
     return bool(aside) or _TO_DO.match(masked) is not None or not has_content(masked) or is_example_marker(masked)
 
 
-_TO_DO = re.compile(r"[*_]*(?:TODO|FIXME|TB[AD])\b")
+_TO_DO = re.compile(r"[*_]*(?:TODO|FIXME|TB[AD])\b(?=[*_]*\s*(?:[:(–-]|[^\W\d_]*$|(?:[^\W\d_A-Z]\S*\s+){0,5}\S+$))")
 
 
 def is_truncated(text: str) -> bool:

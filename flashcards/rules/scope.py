@@ -70,18 +70,10 @@ def _bare(name: str) -> str:
 
 
 def _says_of_what(asked: str, *, several: bool) -> bool:
-    """Does it stand after what it is about, or a sentence? Unless ``several`` may be posed, is it more than one question?"""
-    plain = mask(asked)
-    if several and all(map(is_question, sentences(asked))):
-        return ": " in plain or " : " in plain
-    return (
-        len(sentences(asked)) > 1
-        or ": " in plain
-        or " : " in plain
-        or plain.count("?") > 1
-        or "](" in plain
-        or "![" in plain
-    )
+    """Does it stand after what it is about, show a picture, or follow a sentence? ``several`` questions may be posed at once."""
+    if ": " in mask(asked) or "](" in asked:
+        return True
+    return len(sentences(asked)) > 1 and not (several and all(map(is_question, sentences(asked))))
 
 
 def _tells(name: str, language: Language, boilerplate: Container[str]) -> bool:
