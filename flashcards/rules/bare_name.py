@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flashcards.markup import mask, plain_line
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.clause import PHRASES
-from flashcards.rules.grammar import Reading, is_common_noun, read
+from flashcards.rules.grammar import Reading, is_common_noun, is_only_verb, read
 from flashcards.rules.language import Language
 
 LONGEST_NAME_WORDS = 12
@@ -22,6 +22,9 @@ _ENDINGS_OF_IDEAS = (
 
 _WRITTEN_IN_NAMES = re.compile(r"\b[IVXLC]+\b|\b(?:Mc|Mac|De|Di|Van|La|Le|O['’])(?=[A-Z])")
 """What kings are counted with, and what stands before a second capital in names of families."""
+
+_LONGEST_COMPOUND = 2
+"""In words: ``Use cases``, ``Duck typing``."""
 
 _ENDINGS_OF_DEEDS = ("tion", "sion", "ment", "ing", "val")
 """Those of what is done."""
@@ -127,12 +130,14 @@ class Name:
         if reading is None or number is None or not self._reads_as_phrase or self.names_several or self.is_activity:
             return False
         word, may_be_base = reading.word(number), reading.is_base(number) or reading.shape[number] == "M"
-        if re.search(r"[a-z][A-Z]", reading.text((number, number + 1))):
-            return False  # RecSys
+        written = reading.text((number, number + 1))
+        if re.search(r"[a-z][A-Z]|[A-Z]S$", written):
+            return False  # RecSys, FCFS
         if len(word) < 3 or not word.endswith("s"):
             return not may_be_base and is_common_noun(word, self.language)  # criteria
-        looks_so = word.endswith(("ss", "is", "us")) or (may_be_base and word.endswith(("as", "ics")))
-        return not looks_so  # a virus, physics
+        is_known = reading.shape[number] == "N" and reading.is_base(number) and is_common_noun(word, self.language)
+        looks_so = word.endswith(("ss", "is", "us")) or (may_be_base and word.endswith(("as", "ics"))) or is_known
+        return not looks_so  # a virus, physics, measles
 
     @property
     def says_how_many(self) -> bool:
@@ -168,7 +173,10 @@ class Name:
         if not reading or not reading.words or self.is_activity or not reading.is_base(0):
             return False
         lower = read(self.text.lower(), self.language)
-        return lower is not None and lower.shape[:1] in ("I", "V") and is_command(self.text, self.language)
+        if lower is None or lower.shape[:1] not in ("I", "V") or not is_command(self.text, self.language):
+            return False
+        may_be_compound = len(reading.words) <= _LONGEST_COMPOUND and lower.shape[1:2] not in ("D", "J", "T")
+        return not may_be_compound or is_only_verb(reading.word(0), self.language)  # use cases
 
     @property
     def inside(self) -> str:

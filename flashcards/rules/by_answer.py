@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from flashcards.markup import mask, one_line, plain_line, whole_emphasis, words
 from flashcards.model import Draft
-from flashcards.rules.answer_kinds import is_series, is_value
+from flashcards.rules.answer_kinds import is_quantity, is_series, is_value
 from flashcards.rules.bare_name import Name, as_told
 from flashcards.rules.by_clause import what_then
 from flashcards.rules.by_meaning import SHORTEST_MEANING_WORDS, is_law, what_is_meant
@@ -128,9 +128,9 @@ def _is_condition(asked: Asked) -> bool:
 def _what_value(asked: Asked) -> Put | None:
     """A number, a formula."""
     name = asked.name
-    if not is_value(asked.draft.back):
+    if not is_value(asked.draft.back) and not is_quantity(asked.draft.back, name.language):
         return None
-    is_unclear = not name.is_phrase or len(name.words) == 1 or name.goes_on
+    is_unclear = not name.is_phrase or len(name.words) == 1 or "P" in name.shape
     if asked.owner and is_unclear:
         return beside_owner(asked)
     asks = _attribute(name, asked.owner, asked.phrases) if name.is_phrase else ""
@@ -147,6 +147,8 @@ def _which_ones(asked: Asked) -> Put | None:
         return Put(phrases.several.format(name.inside))
     if len(name.words) == 1 or _ALTERNATIVE.search(asked.draft.back):
         return beside_owner(asked)
+    if re.search("[GN]$", name.shape) and name.text.endswith("s"):
+        return beside_owner(asked)  # limiting factors
     return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
 
 
@@ -289,6 +291,10 @@ def _what_it_is_like(asked: Asked) -> Put | None:
     may_end = (grammar.questioned | grammar.placing | grammar.before_purpose) - set(reading.language.purposes)
     if reading.shape[at] == "P" and reading.word(at) not in may_end:
         return None
+    serves = reading.shape[at] == "T" or reading.word(at) in grammar.before_purpose
+    is_deed = reading.shape[at - 1] == "E" and (re.fullmatch("MM+", name.shape) or name.is_proper or not serves)
+    if is_deed or (reading.shape[at - 1] == "J" and reading.word(at) in grammar.beside_something):
+        return None  # refused to, sailed on: somebody did so; minor with a raised sixth
     articles = name.language.grammar.definite if reading.shape[at - 1] == "N" else ()
     if reading.shape[at - 1] == "N" and not (articles and reading.word(0).endswith("est")):
         return None  # only one thing can be the best choice

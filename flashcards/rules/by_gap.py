@@ -275,7 +275,8 @@ def _when_was(gap: _Gap) -> str:
     name = Name(reading.text(Stretch(found.start(), len(reading.words))), gap.language)
     starts = reading.words[found.start()].start
     is_cut = reading.sentence[:starts].rstrip().endswith(("'", "’"))  # Hundred Years' War
-    if is_cut or re.fullmatch("M+", found[0]):  # somebody, or somewhere
+    is_done = re.search("[XBV]", reading.shape[: found.start()]) and not re.fullmatch("DJ*[NM]+OD?M+", found[0])
+    if is_cut or is_done or re.fullmatch("M+", found[0]):  # what is done then; somebody, or somewhere
         return ""
     several = name.is_plural and "M" not in found[0][-1]
     told = small_first(name.text) if found[0][0] == "D" else name.inside

@@ -110,6 +110,8 @@ def _is_term(asked: Asked) -> bool:
     if asked.draft.rule == FROM_SENTENCES and (not reading or reading.word(0) not in name.language.all_articles):
         return False
     is_example = is_example_marker(name.text.split()[-1]) and not name.is_plural
+    if name.words & (name.language.asking | name.language.grammar.negations) == name.words:
+        return False  # How: .., Never: ..
     if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do or is_example:
         return False
     if len(name.words) == 1:
@@ -126,7 +128,8 @@ def _as_kind(name: Name, owner: str) -> str:
     if not above or len(name.words) > 1:
         return ""
     if name.shape == "J" and above.shape == "N":
-        return f"{name.inside} {Name(owner, name.language).inside}" if ends_in_noun(owner, name.language) else ""
+        kind = above.words[0].base if Name(owner, name.language).is_plural else Name(owner, name.language).inside
+        return f"{name.inside} {kind.lower()}" if ends_in_noun(owner, name.language) else ""
     found = re.fullmatch(r"D?[QJ]*NO(?P<kind>J*N+)", above.shape)
     if not found or KINDS.isdisjoint(owner.casefold().split()):
         return ""

@@ -50,7 +50,8 @@ def _of_several(asked: Asked) -> str:
     """Some of what there is several of: ``Causes of fever: infections``, unlike ``Diuretics: furosemide``."""
     owner, name = Name(asked.owner, asked.name.language), asked.name
     is_set = is_attribute(owner.text, name.language) or not SETS.isdisjoint(owner.words)
-    fits = is_set and owner.is_plural and name.is_phrase and is_series(asked.draft.back, name.language)
+    is_one = name.is_phrase and not name.text.endswith("s")
+    fits = is_set and owner.is_plural and is_one and is_series(asked.draft.back, name.language)
     return asked.phrases.several_for.format(owner.inside, name.inside) if fits else ""
 
 

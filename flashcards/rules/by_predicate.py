@@ -96,7 +96,8 @@ def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tup
     said = reading.text((clause.verbs.last, at)).replace("{", "{{").replace("}", "}}")
     quality = f"{{verb}} {said}".rstrip()
     grammar = reading.language.grammar
-    if reading.word(at) in grammar.where:
+    is_place = re.match("[DMJ]", reading.shape[at + 1 :]) is not None  # unlike: measured in metres
+    if reading.word(at) in grammar.where and is_place:
         return phrases.where.replace("{verb}", quality), at
     if reading.word(at) not in grammar.questioned | grammar.placing:
         return "", 0

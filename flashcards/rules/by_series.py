@@ -6,7 +6,7 @@ They need a preposition that comes again in each part: ``positive for A, negativ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 
@@ -38,12 +38,19 @@ def member(sentence: str, language: Language) -> Iterator[Asked]:
             sentence[first + len(head) : last].rstrip(" .,;"): sentence[first:][: len(head)]
             for head, first, last in heads
         }
-        if len({head.casefold() for head in found.values()}) < max(len(heads), 2):
+        if len({head.casefold() for head in found.values()}) < max(len(heads), 2) or _differ(found.values(), language):
             continue
         for rest, head in found.items():
             front = f"{sentence[:start].rstrip()} {GAP}{rest}."
             yield Asked("fact", front, head, True, 0.83, of_series=True)
         return
+
+
+def _differ(heads: Iterable[str], language: Language) -> bool:
+    """Are they words of different kinds: ``signed`` in .. and ``Osnabrück`` in ..? Then no series is built alike."""
+    readings = [read(head, language) for head in heads]
+    kinds = {"E" if reading.shape[-1:] in ("E", "V") else "N" for reading in readings if reading and reading.words}
+    return len(kinds) > 1
 
 
 def _beginnings(read_as: str, language: Language) -> list[int]:

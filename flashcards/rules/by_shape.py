@@ -48,6 +48,13 @@ def _compares(term: str, language: Language) -> bool:
     )
 
 
+def _stresses(term: str, after: str, language: Language) -> bool:
+    """``the best for *hot* pans``: is it a quality of what follows, set off for its stress alone?"""
+    reading, following = read(term, language), read(after.split(maxsplit=1)[0] if after.strip() else "", language)
+    is_quality = reading is not None and reading.shape in ("J", "A", "n", "D") and after[:1] == " "
+    return is_quality and following is not None and following.shape[:1] in ("N", "J")
+
+
 _TERM_THAT_OPENS = 0.735
 """A sentence that begins with a term is rather asked for what it says of it."""
 
@@ -56,6 +63,8 @@ def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
     """What the author set in bold, italics or quotation marks inside the sentence."""
     masked = mask(sentence)
     for found in _EMPHASIS.finditer(masked):
+        if _stresses(found[2], masked[found.end() :], language):
+            continue
         if found.start() > 0 and _defines(masked[: found.start()], found[2], masked[found.end() :], language):
             yield Asked("definition", found[2], _EMPHASIS.sub(r"\2", sentence).rstrip(" ."), False, 0.86)
         elif found.start() > 0:

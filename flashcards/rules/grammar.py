@@ -23,13 +23,14 @@ _WORD = re.compile(
     rf"{MASKED}+|\.\.\.|(?:\b[^\W\d_]\.){{2,}}|\b[^\W\d_]{{1,4}}\.(?=\s\d)"  # a formula, dots, e.g., the ``no.`` of no. 5
     rf"|\b(?i:{_ABBREVIATED})\.(?=\s(?:of|der|des|von|de|di|do|da|van|av)\s)"  # no. of copies
     r"|\d[\d.,]*\s(?:to|bis)\s\d[\d.,]*"  # 3 to 5
+    r"|\d{1,3}(?:,\d{3})+(?!\d)"  # 13,000
     r"|['’]s\b|n['’]t\b|\w+?(?=n['’]t\b)|\bcan(?=not\b)"  # Tom|'s, does|n't, can|not
     r"|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]"
 )
 LONGEST_SENTENCE = 1000
 """In characters: what is longer is no sentence that anybody wrote."""
 
-_LONGEST_WORD = 40
+_LONGEST_WORD = 28
 """In characters; the tagger tries every way of cutting a word that it doesn't know."""
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _STAND_IN = "thing"
@@ -280,6 +281,18 @@ def _is_rather_verb(tagger: Any, word: str, model: _Model) -> bool:
         part = model.parts.get(tag, "")
         likely[part] = max(likely.get(part, log_probability), log_probability)
     return "I" in likely and likely["I"] > max(likely.values()) - _NEARLY
+
+
+def is_only_verb(word: str, language: Language) -> bool:
+    """Is ``word`` hardly ever a noun: ``reduce``, unlike ``use``?"""
+    model = _MODELS.get(language.name)
+    if model is None or len(word) > _LONGEST_WORD or not word[:1].isalpha():
+        return False
+    likely: dict[str, float] = {}
+    for tag, log_probability in _tagger(model.file).tag_word(word.lower(), cutoff=10):
+        part = model.parts.get(tag, "")
+        likely[part] = max(likely.get(part, log_probability), log_probability)
+    return "N" not in likely and not likely.keys().isdisjoint("IV")
 
 
 _FINITE = frozenset("VBX")

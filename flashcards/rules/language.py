@@ -72,6 +72,8 @@ class GrammarWords:
     """What stands between the two in the name of a case: ``v``."""
     in_titles: frozenset[str] = frozenset()
     """Small words that have a capital inside some titles, and are no names: ``Between``."""
+    beside_something: frozenset[str] = frozenset()
+    """Prepositions between a thing and what it has beside it: ``with``."""
     before_infinitive: frozenset[str] = frozenset()
     """Nouns that an infinitive says more of: ``the right to vote``."""
     about: frozenset[str] = frozenset()
@@ -312,6 +314,7 @@ ENGLISH = Language(
         questioned_after_verb=_set("on of"),
         where=_set("in at within under inside"),
         before_purpose=_set("for"),
+        beside_something=_set("with without"),
         before_infinitive=_set(
             "right rights duty duties power ability freedom permission obligation opportunity attempt attempts tendency desire"
             " need promise licence license authority capacity willingness failure refusal"
@@ -360,7 +363,7 @@ GERMAN = Language(
     what_is_next="Was kommt nach „{}“?",
     what_belongs="Was gehört zu: {}?",
     open_questions="Offene Fragen",
-    causes=_phrases("weil, da, damit, aufgrund, wegen, denn"),
+    causes=_phrases("weil, da, aufgrund, wegen, denn"),
     modals=_phrases("kann, können, muss, müssen, soll, sollen, darf, dürfen, wird, werden"),
     complementizers=_phrases("ob, dass, wie, warum"),
     purposes=_phrases("um, zum, zur"),

@@ -144,7 +144,7 @@ def _for_remarks(members: list[str], name: Name, phrases: Phrases) -> str:
     ]
     if phrases.predicates and all(begin_with_verb) and not name.is_plural and not name.names_several:
         return phrases.predicates
-    is_deed = name.is_activity or name.is_doing
+    is_deed = name.is_activity or (name.is_doing and " " in name.text)
     return phrases.procedure if phrases.procedure and is_deed and not name.is_proper else phrases.remarks
 
 

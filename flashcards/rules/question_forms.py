@@ -34,8 +34,9 @@ def question(reading: Reading, clause: Clause, asks: Asks, *, rest: str = "") ->
         return ""  # the question would turn the meaning round
     if asks != "deed" and _narrows(reading, before):
         return ""  # only, almost: the question would leave out what narrows the subject
-    if asks == "thing" and clause.object and _is_time(reading, clause.object):
-        return ""  # it lasted three days
+    is_year = clause.object and re.fullmatch("[QY]+", reading.shape[slice(*clause.object)])
+    if asks == "thing" and clause.object and (is_year or _is_time(reading, clause.object)):
+        return ""  # it lasted three days, it was decided 1995
     return form(reading, clause, asks, rest) if form else ""
 
 
@@ -144,6 +145,7 @@ def with_s(word: str) -> str:
 
 def _german(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     simple = clause.subject and not clause.lead and reading.shape[slice(*clause.verbs)] == "V"
+    simple = simple and "t" not in reading.shape[clause.verbs.last :]  # setzt .. voraus
     if asks != "thing" or not simple:
         return ""
     return _asked("was", reading.text(clause.verbs), _subject(reading, clause), rest)

@@ -90,7 +90,8 @@ _INITIAL = re.compile(r"(?<!\w)(?:[^\W\d_]|vs)\.$")
 def _cut(text: str, between: re.Pattern[str]) -> list[tuple[str, int]]:
     """The parts of ``text``, each with where it begins; nothing is cut inside brackets, quotation marks or formulas."""
     masked = blank(text)
-    cuts = [found.span() for found in between.finditer(masked) if not _INITIAL.search(masked[: found.start()])]
+    found = (one.span() for one in between.finditer(masked))
+    cuts = [(start, end) for start, end in found if not _INITIAL.search(masked, max(start - 4, 0), start)]
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(masked)]
     return [(text[start:end], start) for start, end in zip(starts, ends, strict=True)]
 

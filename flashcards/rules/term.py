@@ -6,6 +6,7 @@ import re
 
 from flashcards.markup import bullets, mask, one_line, plain_line, words
 from flashcards.rules import labels, rows
+from flashcards.rules.grammar import read
 from flashcards.rules.meaning import after_pairs, apart
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
@@ -67,11 +68,19 @@ def _names_something(split: Term, entry: Entry, place: Place) -> bool:
     name = plain_line(split.term).casefold()
     if is_empty(split.meaning) or points_elsewhere(split.meaning) or name in place.speakers or has_blank(split.meaning):
         return False
+    if split.mark == "=" and _is_sentence(split.term, place):
+        return False
     if is_practice_name(split.term) or is_step(split.term) or is_aside(split.term) or names_reading(split.term):
         return False
     if is_schedule(entry) or (place.scheduled and _is_template(split.term, place)):
         return False
     return not (entry.children and _only_announces(split.meaning, place))
+
+
+def _is_sentence(term: str, place: Place) -> bool:
+    """``Firms produce where MR``: the sign stands inside a sentence."""
+    reading = read(term, place.language)
+    return reading is not None and re.search("[XBV].*[SW]", reading.shape) is not None
 
 
 def _asks_nothing(term: str, place: Place) -> bool:

@@ -7,6 +7,7 @@ of ``vocabulary``. All offsets are into the Markdown text itself; code, math and
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,7 +37,7 @@ _SEPARATOR = re.compile(
     | (?<!\s)\s+[-–—]{1,3}\s+                               # Term - meaning
     | (?<=[\w)*`])\s*—\s*(?=\S)                             # Term—meaning
     | (?<!\s)\s+(?:=|:=|≈|≡)\s+ | (?<=\w)=\s | \s=(?=\w)           # Term = meaning, Term= meaning
-    | (?<!\s)\s*(?:→|⇒|->|=>|-->|==>)\s*                           # cause -> effect
+    | (?<!\s)\s*(?:→|⇒|-->|==>)\s* | (?<!\s)\s+(?:->|=>)\s* | (?<!\s)(?:->|=>)\s+   # cause -> effect, unlike a->b
     """,
     re.VERBOSE,
 )
@@ -243,5 +244,11 @@ def without_example_marker(text: str) -> str:
 
 
 def has_content(text: str) -> bool:
-    """Is there anything to learn in ``text``: a letter, digit or formula outside addresses?"""
-    return any(character.isalnum() for character in mask(text)) or bool(re.search(r"[$`]", text))
+    """Is there anything to learn in ``text``: a letter, digit, formula or picture sign outside addresses?"""
+    return any(map(_says_something, mask(text))) or bool(re.search(r"[$`]", text))
+
+
+def _says_something(character: str) -> bool:
+    """Letters, digits, emoji and mathematical signs do; what lists and separates doesn't."""
+    is_sign = not character.isascii() and unicodedata.category(character) in ("So", "Sm") and character not in "→⇒⇔↔←"
+    return character.isalnum() or is_sign
