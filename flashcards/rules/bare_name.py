@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from flashcards.markup import mask, plain_line
 from flashcards.rules.by_subject import is_command
-from flashcards.rules.clause import PHRASES
+from flashcards.rules.clause import NOUN_PHRASES
 from flashcards.rules.grammar import Reading, is_common_noun, is_only_verb, read
 from flashcards.rules.language import Language
 
 LONGEST_NAME_WORDS = 12
 """What is longer is a statement, however its words read."""
 
-_PHRASE = re.compile(rf"G?t?P?{PHRASES}(?:[PO&,]+{PHRASES})*|Gt?")
+_PHRASE = re.compile(rf"G?t?P?{NOUN_PHRASES}(?:[PO&,]+{NOUN_PHRASES})*|Gt?")
 _ENDINGS_OF_IDEAS = (
     "tion", "sion", "ment", "ness", "ity", "ism", "sis", "logy", "ics", "nce", "ncy", "ing", "ship", "gy", "phy", "sense", "age",
 )  # fmt: skip

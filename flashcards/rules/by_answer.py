@@ -24,7 +24,7 @@ from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.members import way_of
 from flashcards.rules.phrases import PHRASES_OF, Phrases
-from flashcards.rules.put import FROM_SENTENCES, Asked, Put, of_owner
+from flashcards.rules.put import FROM_SENTENCES, NamedCard, Put, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
 from flashcards.rules.text import lower_words, small_first
@@ -38,7 +38,7 @@ def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put 
 
     ``told_in`` is the text that both sides come from.
     """
-    asked = Asked(draft, name, told_in, phrases)
+    asked = NamedCard(draft, name, told_in, phrases)
     return next((put for way in _WAYS if (put := way(asked)) and put.question), None)
 
 
@@ -76,7 +76,7 @@ def _the(name: Name) -> str:
 # ---------------------------------------------------------------------------------------------------------- the ways
 
 
-def _what_then(asked: Asked) -> Put | None:
+def _what_then(asked: NamedCard) -> Put | None:
     """What holds under a condition, where that is all that is said: ``Pipes : If water freezes, they burst``."""
     name, phrases = asked.name, asked.phrases
     is_whole = asked.draft.rule != FROM_SENTENCES and len(asked.said) == 1
@@ -96,7 +96,7 @@ def _what_then(asked: Asked) -> Put | None:
     return Put(of_owner(asks[0].front, name.text, phrases), asks[0].back)
 
 
-def _what_it_is_called(asked: Asked) -> Put | None:
+def _what_it_is_called(asked: NamedCard) -> Put | None:
     """Another name, in quotation marks: ``new variant : 'treatment'``."""
     is_quoted = _QUOTED.fullmatch(asked.draft.back.strip(" ."))
     name = asked.name
@@ -110,14 +110,14 @@ _ONE_QUOTED = r"[\"“„«'‘][^\"”“»'’]{2,40}[\"”“»'’]"
 _QUOTED = re.compile(rf"{_ONE_QUOTED}(?:,?\s+(?:\w{{1,4}}\s+)?{_ONE_QUOTED})*")
 
 
-def _what_its_owner_has(asked: Asked) -> Put | None:
+def _what_its_owner_has(asked: NamedCard) -> Put | None:
     """An attribute: ``Causes``, ``Function``."""
     name = asked.name
     is_one = (asked.owner or name.goes_on) and is_attribute(name.text, name.language)
     return Put(_attribute(name, asked.owner, asked.phrases)) if is_one else None
 
 
-def _is_condition(asked: Asked) -> bool:
+def _is_condition(asked: NamedCard) -> bool:
     """Is all that is said a condition, with nothing that holds then: ``When it can't be learnt``?"""
     reading, said = asked.reading, asked.said[0]
     if reading is None or mask(said) != said or main_after_condition(reading):
@@ -125,7 +125,7 @@ def _is_condition(asked: Asked) -> bool:
     return reading.word(0) in reading.language.grammar.asked_by_time and "," not in reading.shape
 
 
-def _what_value(asked: Asked) -> Put | None:
+def _what_value(asked: NamedCard) -> Put | None:
     """A number, a formula."""
     name = asked.name
     if not is_value(asked.draft.back) and not is_quantity(asked.draft.back, name.language):
@@ -137,7 +137,7 @@ def _what_value(asked: Asked) -> Put | None:
     return Put(asks) if asks else None
 
 
-def _which_ones(asked: Asked) -> Put | None:
+def _which_ones(asked: NamedCard) -> Put | None:
     """A series of names: ``gold, silver, platinum``."""
     name, phrases = asked.name, asked.phrases
     is_name = name.is_phrase and name.shape[0] not in "DP"
@@ -155,7 +155,7 @@ def _which_ones(asked: Asked) -> Put | None:
 _ALTERNATIVE = re.compile(r"\sor\s|/")
 
 
-def _what_to_do(asked: Asked) -> Put | None:
+def _what_to_do(asked: NamedCard) -> Put | None:
     """A command: what its verb governs, or all that is to be done."""
     name, reading = asked.name, asked.reading
     if not asked.phrases.deed or not reading or not name.is_phrase or not _is_deed(reading):
@@ -173,7 +173,7 @@ def _what_to_do(asked: Asked) -> Put | None:
     return Put(way_of(name, asked.phrases) or asked.phrases.deed.format(name.text))
 
 
-def _of_deed(asked: Asked, asks: str) -> str:
+def _of_deed(asked: NamedCard, asks: str) -> str:
     """What a command governs, asked of what it is done for: ``What does data cleaning remove?``"""
     name, phrases = asked.name, asked.phrases
     auxiliary, deed = phrases.command_turned
@@ -221,7 +221,7 @@ def _is_deed(reading: Reading) -> bool:
     return begins and mask(said) == said and is_command(said, reading.language)
 
 
-def _what_it_does(asked: Asked) -> Put | None:
+def _what_it_does(asked: NamedCard) -> Put | None:
     """What is said of the name with its verb, and without the name: ``Measures how far ..``."""
     reading, said = asked.reading, asked.said[0]
     if not reading or not re.match("A*[XBV]", reading.shape):
@@ -232,7 +232,7 @@ def _what_it_does(asked: Asked) -> Put | None:
     return _thing_of(asked, whole) if whole != said else None
 
 
-def _what_is_done(asked: Asked, reading: Reading) -> Put | None:
+def _what_is_done(asked: NamedCard, reading: Reading) -> Put | None:
     """A deed in small letters, of several (``Dreams : happen ..``) or of somebody (``Marius : reformed ..``)."""
     name = asked.name
     if not asked.phrases.done or asked.draft.rule == FROM_SENTENCES:
@@ -243,14 +243,14 @@ def _what_is_done(asked: Asked, reading: Reading) -> Put | None:
     return Put(asked.phrases.done.format(name.text, aux="did")) if did and name.shape[-1:] == "M" else None
 
 
-def _what_they_do(asked: Asked) -> Put | None:
+def _what_they_do(asked: NamedCard) -> Put | None:
     """The same for several, whose verb looks like a command: ``Ribosomes : make proteins``."""
     is_plural = asked.name.is_plural and asked.name.language.grammar.negations.isdisjoint(asked.name.words)
     said = asked.said[0]
     return _thing_of(asked, f"{asked.name.text} {small_first(said)}") if is_plural else None
 
 
-def _thing_of(asked: Asked, sentence: str) -> Put | None:
+def _thing_of(asked: NamedCard, sentence: str) -> Put | None:
     """The question for what the verb of ``sentence`` governs, if its subject is the name that it begins with."""
     name = asked.name
     reading = read(sentence, name.language)
@@ -266,7 +266,7 @@ def _thing_of(asked: Asked, sentence: str) -> Put | None:
     return Put(asks, thing.answer if len(asked.said) == 1 else "")
 
 
-def _what_it_is_said_to_be(asked: Asked) -> Put | None:
+def _what_it_is_said_to_be(asked: NamedCard) -> Put | None:
     """What is said of the name by a pronoun: ``It is an old method``."""
     reading, name = asked.reading, asked.name
     is_said = reading is not None and re.match("RA*B(?=A*[DJ])", reading.shape)
@@ -278,7 +278,7 @@ def _what_it_is_said_to_be(asked: Asked) -> Put | None:
     return Put(asked.phrases.likeness.format(name.definite, aux=name.auxiliary), told)
 
 
-def _what_it_is_like(asked: Asked) -> Put | None:
+def _what_it_is_like(asked: NamedCard) -> Put | None:
     """A quality with what it is for: ``Useful for ..``, ``Optimized for ..``."""
     name, reading = asked.name, asked.reading
     found = re.match(r"(?:A*[JE]|JN)(?=[PT][^QY]*$)", reading.shape) if reading else None
@@ -319,7 +319,7 @@ def _goes_on(sentence: str, language: Language) -> bool:
     return reading is not None and re.match("&[TP]", reading.shape) is not None
 
 
-def _what_of_it(asked: Asked) -> Put | None:
+def _what_of_it(asked: NamedCard) -> Put | None:
     """Anything else that is said of a name under another."""
     name = asked.name
     is_known = name.is_phrase and is_common_noun(name.text.split()[-1], name.language)
@@ -338,7 +338,7 @@ _FEWEST_LETTERS = 4
 """A shorter name is rather a sign, of which a formula says what it is."""
 
 
-def _what_is_known(asked: Asked) -> Put | None:
+def _what_is_known(asked: NamedCard) -> Put | None:
     """What a sentence says of its subject, with its verb."""
     name, reading = asked.name, asked.reading
     says = reading is not None and re.match("A*X", reading.shape) is not None
@@ -346,7 +346,7 @@ def _what_is_known(asked: Asked) -> Put | None:
     return Put(asked.phrases.known.format(name.inside)) if is_name and says else None
 
 
-_WAYS: tuple[Callable[[Asked], Put | None], ...] = (
+_WAYS: tuple[Callable[[NamedCard], Put | None], ...] = (
     _what_it_is_called,
     _what_its_owner_has,
     _what_then,

@@ -7,10 +7,10 @@ import re
 from flashcards.markup import mask, plain_line, words
 from flashcards.rules.bare_name import Name, as_told
 from flashcards.rules.clause import clauses
+from flashcards.rules.english import indefinite
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
-from flashcards.rules.put import FROM_SENTENCES, Asked, Put
-from flashcards.rules.question_forms import indefinite
+from flashcards.rules.put import FROM_SENTENCES, NamedCard, Put
 from flashcards.rules.restraint import is_attribute, is_example_marker
 from flashcards.rules.text import small_first
 from flashcards.rules.vocabulary import KINDS, LAWS
@@ -22,7 +22,7 @@ SHORTEST_MEANING_WORDS = 3
 """Fewer are rather another word for the name, or one of its kind."""
 
 
-def what_is_meant(asked: Asked) -> Put | None:
+def what_is_meant(asked: NamedCard) -> Put | None:
     """Its meaning."""
     name, back = asked.name, plain_line(asked.draft.back)
     is_name = mask(name.text) == name.text and not is_attribute(name.text, name.language)
@@ -36,7 +36,7 @@ def what_is_meant(asked: Asked) -> Put | None:
     return Put(_english_meaning(asked, back.casefold().split()[0])) if _is_term(asked) else None
 
 
-def _english_meaning(asked: Asked, first: str) -> str:
+def _english_meaning(asked: NamedCard, first: str) -> str:
     """The question for the meaning of a term, whose explanation begins with the word ``first``."""
     name, phrases = asked.name, asked.phrases
     if kind := _as_kind(name, asked.owner):
@@ -77,7 +77,7 @@ def is_law(name: Name) -> bool:
     return name.head is not None and name.reading is not None and name.reading.word(name.head) in LAWS
 
 
-def _states(asked: Asked) -> bool:
+def _states(asked: NamedCard) -> bool:
     """Does the back say something, with a subject and its verb, rather than name what the name stands for?"""
     first = next(clauses(asked.reading), None) if asked.reading else None
     opens = asked.reading is not None and asked.reading.word(0) in asked.name.language.conditions
@@ -104,7 +104,7 @@ def _is_explained(name: Name, back: str) -> bool:
     return is_short and is_told and names_something and re.search(r"[\d<>=]", name.text) is None
 
 
-def _is_term(asked: Asked) -> bool:
+def _is_term(asked: NamedCard) -> bool:
     """May the name have a meaning of its own, and the back be it?"""
     name, reading = asked.name, asked.reading
     if asked.draft.rule == FROM_SENTENCES and (not reading or reading.word(0) not in name.language.all_articles):

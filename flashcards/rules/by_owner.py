@@ -14,7 +14,7 @@ from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_series, is_value
 from flashcards.rules.bare_name import Name
 from flashcards.rules.phrases import Phrases
-from flashcards.rules.put import MARKUP, Asked, Put
+from flashcards.rules.put import MARKUP, NamedCard, Put
 from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import lower_words, small_first
 from flashcards.rules.vocabulary import SETS
@@ -26,7 +26,7 @@ _FEWEST_ABOVE = 3
 """The title of a note says little of a name deep inside it."""
 
 
-def beside_owner(asked: Asked) -> Put | None:
+def beside_owner(asked: NamedCard) -> Put | None:
     """The question for what is said of a name after what it stands under, if that is short and says something else."""
     owner, name = set(lower_words(asked.owner)), set(lower_words(asked.name.text))
     if not owner or owner <= name or name <= owner:
@@ -39,14 +39,14 @@ def in_short(name: Name, owner: str, phrases: Phrases) -> str:
     return phrases.of_owner.format(phrases.asks_itself.format(name.inside), owner=owner)
 
 
-def _behind_preposition(asked: Asked) -> str:
+def _behind_preposition(asked: NamedCard) -> str:
     """``What to consider during``: the name goes on with it."""
     owner = Name(asked.owner, asked.name.language)
     goes_on = owner.breaks_off and asked.name.is_phrase
     return asked.phrases.which_ones.format(f"{owner.text} {asked.name.inside}") if goes_on else ""
 
 
-def _of_several(asked: Asked) -> str:
+def _of_several(asked: NamedCard) -> str:
     """Some of what there is several of: ``Causes of fever: infections``, unlike ``Diuretics: furosemide``."""
     owner, name = Name(asked.owner, asked.name.language), asked.name
     is_set = is_attribute(owner.text, name.language) or not SETS.isdisjoint(owner.words)
@@ -55,7 +55,7 @@ def _of_several(asked: Asked) -> str:
     return asked.phrases.several_for.format(owner.inside, name.inside) if fits else ""
 
 
-def _of_a_place(asked: Asked) -> str:
+def _of_a_place(asked: NamedCard) -> str:
     """What is so somewhere: ``In research``."""
     says = asked.reading is not None and re.search("[XBV]", asked.reading.shape) is not None
     first = asked.name.reading.word(0) if asked.name.reading else ""
@@ -63,12 +63,12 @@ def _of_a_place(asked: Asked) -> str:
     return asked.phrases.holds.format(small_first(asked.name.text)) if is_place else ""
 
 
-def _of_two(asked: Asked) -> str:
+def _of_two(asked: NamedCard) -> str:
     """Two things that are set against each other."""
     return asked.phrases.differ.format(asked.name.text) if asked.name.compares and asked.phrases.differ else ""
 
 
-def _beside(asked: Asked) -> str:
+def _beside(asked: NamedCard) -> str:
     owner = asked.owner
     is_word = len(asked.name.words) == 1 and is_value(asked.draft.back)
     if is_word and (above := _owner_of_owner(asked.draft)):
@@ -81,7 +81,7 @@ def _owner_of_owner(draft: Draft) -> str:
     return above if above and words(above) <= _LONGEST_ABOVE_WORDS and not MARKUP.search(above) else ""
 
 
-_WAYS: tuple[Callable[[Asked], str], ...] = (
+_WAYS: tuple[Callable[[NamedCard], str], ...] = (
     _behind_preposition,
     _of_several,
     _of_a_place,

@@ -14,7 +14,7 @@ from flashcards.markup import words
 from flashcards.model import GAP
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, Asked, gap
 from flashcards.rules.by_words import joining
-from flashcards.rules.clause import PHRASES
+from flashcards.rules.clause import NOUN_PHRASES
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.text import blank
@@ -114,7 +114,7 @@ def _what_holds(reading: Reading, first: int, last: int) -> tuple[int, int]:
     while part and part[-1].part in ",&.":
         part.pop()
     shape = "".join(word.part for word in part)
-    found = re.match(rf"P(?:{PHRASES}|DJ*R),?(?=[DNMRJQVXB])", shape)
+    found = re.match(rf"P(?:{NOUN_PHRASES}|DJ*R),?(?=[DNMRJQVXB])", shape)
     if not found or not re.search(r"[VXB]", shape[found.end() :]):
         return 0, 0
     start, end = part[found.end()].start, part[-1].end

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from flashcards.markup import MASKED, mask, words
 from flashcards.rules.asked import Asked
-from flashcards.rules.clause import PHRASES, Clause, Stretch, clauses
+from flashcards.rules.clause import NOUN_PHRASES, Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.text import blank, lower_words, small_first
@@ -186,7 +186,7 @@ def _unlinked(said: str, language: Language) -> str:
     return said[found.end() :] or said
 
 
-_RELATIVE = re.compile(rf"(?P<name>{PHRASES}),(?P<relative>W)(?P<said>[^,.]*[XVB][^,.]*)")
+_RELATIVE = re.compile(rf"(?P<name>{NOUN_PHRASES}),(?P<relative>W)(?P<said>[^,.]*[XVB][^,.]*)")
 
 
 def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
@@ -211,7 +211,7 @@ def what_it_is_by_the_way(sentence: str, language: Language) -> Iterator[Asked]:
             yield Asked("definition", bare(reading, named), said, False, 0.86 if is_set_off else 0.77)
 
 
-_WITH_PURPOSE = re.compile(rf"(?P<name>{PHRASES})(?P<mark>[PT])(?P<rest>.+)")
+_WITH_PURPOSE = re.compile(rf"(?P<name>{NOUN_PHRASES})(?P<mark>[PT])(?P<rest>.+)")
 
 
 def what_it_is_for(sentence: str, language: Language) -> Iterator[Asked]:

@@ -14,7 +14,7 @@ from flashcards.rules.grammar import Reading
 
 _NAME = r"D*(?:A?[JQEG](?:[,&](?=A?[JQE]+[NMG]))?)*(?:[NMG](?:s[JQE]*)?)*[NMGQY](?:\([^()]*\))?"
 _PHRASE = rf"{_NAME}(?:O{_NAME})*"
-PHRASES = rf"{_PHRASE}(?:,{_PHRASE})*(?:,?&{_PHRASE})?"
+NOUN_PHRASES = rf"{_PHRASE}(?:,{_PHRASE})*(?:,?&{_PHRASE})?"
 """What names something, with what belongs to it, or several such things in a row."""
 
 _SUBJECT_FOLLOWS = rf"(?:,(?>{_PHRASE}))*(?:,?&(?>{_PHRASE}))?A*[XVB]"
@@ -24,16 +24,16 @@ _THINGS = rf"{_PHRASE}(?:,(?>{_PHRASE})(?!{_SUBJECT_FOLLOWS}))*(?:,?&(?>{_PHRASE
 _GOVERNED = rf"P+{_THINGS}"
 _VERBS = r"A*[XVB](?:[nA]*[IEBG])*t?"
 _CLAUSE = re.compile(
-    rf"(?P<lead>(?:(?:[A&]|{_GOVERNED})*,?|TI[^,.VBX]*,))??(?P<subject>{PHRASES})(?P<beside>(?:{_GOVERNED})*(?:,W[^,.]*,|,[^,.VBX]*,)?)"
+    rf"(?P<lead>(?:(?:[A&]|{_GOVERNED})*,?|TI[^,.VBX]*,))??(?P<subject>{NOUN_PHRASES})(?P<beside>(?:{_GOVERNED})*(?:,W[^,.]*,|,[^,.VBX]*,)?)"
     rf"(?P<verbs>{_VERBS})"
 )
 _COMMAND = re.compile(
-    rf"(?P<lead>(?:(?:{_GOVERNED}|TI[^,.VBX]*),|[SP]{PHRASES},?|S[^,.]*,)?)A*(?P<verbs>[VI]t?|(?<=,)G|^G)(?=[DJQEGNMPAR])"
+    rf"(?P<lead>(?:(?:{_GOVERNED}|TI[^,.VBX]*),|[SP]{NOUN_PHRASES},?|S[^,.]*,)?)A*(?P<verbs>[VI]t?|(?<=,)G|^G)(?=[DJQEGNMPAR])"
 )
 _GOES_ON = re.compile(rf"(?P<lead>)(?P<verbs>{_VERBS})")
 _OBJECT = re.compile(rf"A*(?:{_THINGS})(?:\([^()]*\))?")
 _MORE = re.compile(rf"(?:[tAEJ]|{_GOVERNED})*")
-_END = re.compile(rf",?&(?=(?:{PHRASES}|R)?(?:{_VERBS}|E))|,?[SW]|T(?=I)|,|\.|$")
+_END = re.compile(rf",?&(?=(?:{NOUN_PHRASES}|R)?(?:{_VERBS}|E))|,?[SW]|T(?=I)|,|\.|$")
 _NEXT = re.compile(r"[,.]?[&S]|[,.]")
 _PURPOSE = re.compile(r"TI[^,.]*")
 _PREPOSITION = re.compile(rf"(?P<prepositions>P+)(?P<phrases>{_THINGS})")

@@ -78,7 +78,7 @@ class GrammarWords:
     """Nouns that an infinitive says more of: ``the right to vote``."""
     about: frozenset[str] = frozenset()
     """What says that a number isn't exact: ``roughly``."""
-    announcing: frozenset[str] = frozenset()
+    announcing_kind: frozenset[str] = frozenset()
     """What says that the kind named after it comes next: ``the following points``."""
     means: frozenset[str] = frozenset()
     """Prepositions before what is done to reach something: ``by``."""
@@ -321,7 +321,7 @@ ENGLISH = Language(
         ),
         in_titles=_set("and or of in on at by for from to with without between over under into as the a an"),
         about=_set("about around roughly some nearly almost over approximately circa ca"),
-        announcing=_set("following"),
+        announcing_kind=_set("following"),
         means=_set("by"),
         asked_by_time=_set("if when whenever"),
         times=_set(

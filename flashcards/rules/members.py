@@ -8,12 +8,12 @@ from flashcards.markup import mask, words
 from flashcards.model import Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
 from flashcards.rules.by_subject import is_command, with_subject
-from flashcards.rules.clause import PHRASES, clauses
+from flashcards.rules.clause import NOUN_PHRASES, clauses
+from flashcards.rules.english import with_s
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import of_owner, owner_of
-from flashcards.rules.question_forms import with_s
 from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import is_question, sentences, small_first
 from flashcards.rules.turning import auxiliary_of
@@ -34,12 +34,14 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
     number = phrases.numbers[count - 2] if count - 2 < len(phrases.numbers) else str(count)
     if draft.rule == "table_cells":
         return _for_keys(draft, name, number, phrases)
-    template = _list_template(draft, name, members, phrases) or phrases.which
+    if asked := _why(draft, name, phrases) or _way(name, members, phrases):
+        return asked
+    kind = _announced_kind(name)
+    template = (kind and phrases.kinds) or _list_template(draft, name, members, phrases) or phrases.which
     if any(map(_is_several, members)):
-        template = {phrases.kinds: phrases.any_kinds, phrases.belonging: phrases.any_belonging}.get(
-            template
-        ) or template
-    inside = name.inside
+        uncounted = {phrases.kinds: phrases.any_kinds, phrases.belonging: phrases.any_belonging}
+        template = uncounted.get(template) or template
+    inside = kind or name.inside
     if template in (phrases.way_in_steps, phrases.way_in_points):
         inside = small_first(name.text)
     asked = template.format(_named(draft, name) if template.startswith("{}") else inside, n=number)
@@ -72,18 +74,27 @@ def _named(draft: Draft, name: Name) -> str:
     return with_subject(name.text, draft.context[-1], name.language)
 
 
-def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrases) -> str:
+def _way(name: Name, members: list[str], phrases: Phrases) -> str:
+    """The question for what to do, where the name is an activity on something: ``How do you debug a kernel?``"""
+    may_be_way = not name.compares and not name.breaks_off and not name.says_how_many and name.may_be_occasion
+    return way_of(name, phrases) if may_be_way and _tell_what_to_do(members, name) else ""
+
+
+def _tell_what_to_do(members: list[str], name: Name) -> bool:
+    """Do all members tell what to do, or at least half of them where the name begins like something to do?"""
     commands = sum(is_command(member, name.language) for member in members)
-    if why := _why(draft, name, phrases):
-        return why
+    return commands == len(members) or (re.match("G[tD]", name.shape) is not None and commands * 2 >= len(members))
+
+
+def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrases) -> str:
+    """The phrase for the members by what the name tells of them; empty if it tells nothing."""
+    commands = sum(is_command(member, name.language) for member in members)
     if all(is_question(member) for member in members):
         return phrases.questions
     if name.compares:
         return phrases.compared or phrases.remarks
     if phrases.governed and name.breaks_off:
         return phrases.governed
-    if phrases.followed and (kind := _announced_kind(name)):
-        return phrases.followed.replace("{}", kind.replace("{", "{{").replace("}", "}}"))
     if name.tells_to_do:
         if commands * 2 > len(members):
             return phrases.way_in_steps
@@ -95,9 +106,8 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
         return phrases.kinds if name.is_plural else phrases.which
     if draft.kind == "sequence" and commands * 2 > len(members):
         return phrases.steps
-    is_to_do = commands == len(members) or (re.match("G[tD]", name.shape) is not None and commands * 2 >= len(members))
-    if phrases.deeds and is_to_do and name.may_be_occasion:
-        return way_of(name, phrases).replace("{", "{{").replace("}", "}}") or phrases.deeds
+    if phrases.deeds and name.may_be_occasion and _tell_what_to_do(members, name):
+        return phrases.deeds
     if not name.is_phrase or name.is_proper or name.shape[0] == "P" or "(" in name.text:
         return phrases.which
     return _for_phrase(draft, name, members, phrases)
@@ -150,7 +160,7 @@ def _for_remarks(members: list[str], name: Name, phrases: Phrases) -> str:
 
 def _announced_kind(name: Name) -> str:
     """``failure points`` in ``We check for following failure points``; empty where nothing is announced so."""
-    announcing = "|".join(name.language.grammar.announcing)
+    announcing = "|".join(name.language.grammar.announcing_kind)
     if not announcing:
         return ""
     found = re.search(rf"\b(?:{announcing})\s+(?P<kind>[^\W\d_][\w\s-]*)$", name.text, re.IGNORECASE)
@@ -172,7 +182,7 @@ def _why(draft: Draft, name: Name, phrases: Phrases) -> str:
     subject = Name(whole.text((0, clause.verbs.first)), name.language).inside
     rest = named[whole.words[clause.verbs.last - 1].end :].strip()
     asked = " ".join(part for part in (auxiliary, subject, others, rest) if part)
-    return phrases.why.format(asked).replace("{", "{{").replace("}", "}}")
+    return phrases.why.format(asked)
 
 
 def way_of(name: Name, phrases: Phrases) -> str:
@@ -202,7 +212,7 @@ def _has_parts(draft: Draft, name: Name) -> bool:
 def _tell(members: list[str], name: Name) -> bool:
     """Do some members rather say what the name does, how it is or where: ``led by ..``, ``in the nucleus``?"""
     readings = [read(member, name.language) for member in members]
-    others = [reading for reading in readings if reading and not re.fullmatch(PHRASES, reading.shape)]
+    others = [reading for reading in readings if reading and not re.fullmatch(NOUN_PHRASES, reading.shape)]
     placed = sum(reading.shape.startswith("P") for reading in others)
     return any(map(_tells, others)) or 0 < placed < len(members)
 

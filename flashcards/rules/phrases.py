@@ -53,8 +53,6 @@ class Phrases:
     """For members that say something of two things that the front sets against each other."""
     governed: str = ""
     """For members where the front breaks off behind a preposition."""
-    followed: str = ""
-    """For members that the front announces as what follows; ``{}`` is their kind."""
     steps: str = ""
     belonging: str = ""
     """For members of what the front names, where none of the other ways fits."""
@@ -171,7 +169,6 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             predicates="{}: which {n} things does it do?",
             compared="{}: how do they differ? ({n} points)",
             governed="{} which {n}?",
-            followed="Which {n} {} are there?",
             belonging="Which {n} things belong to {}?",
             which_ones="{}: which ones?",
             several_for="Which {} are there for {}?",

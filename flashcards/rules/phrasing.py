@@ -47,7 +47,7 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
         return replace(draft, question=_thin_question(draft, language, phrases))
     if draft.cloze and (when_or_why := for_gap(draft, language)):
         return replace(draft, question=when_or_why)
-    if phrases and draft.kind == "open" and _asks_without_mark(draft.front, language):
+    if phrases and draft.kind == "open" and _lacks_only_its_mark(draft.front, language):
         name = Name(draft.front.rstrip(" .:"), language)
         return replace(draft, question=as_question(name, phrases) or phrases.asks_itself.format(name.text))
     has_members, explained = draft.kind in ("list", "sequence"), _inner(draft.front, language.what_belongs)
@@ -70,7 +70,7 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     return replace(draft, question=put.question, answer=put.answer) if put else draft
 
 
-def _asks_without_mark(front: str, language: Language) -> bool:
+def _lacks_only_its_mark(front: str, language: Language) -> bool:
     """``How to store honey``: a single question that only lacks its mark."""
     first = plain_line(front).casefold().split()[:1]
     if not first or "?" in front or len(sentences(front)) > 1:

@@ -30,7 +30,7 @@ class Put(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class NamedCard:
     """A card whose front is a name, as the ways of asking see it."""
 
     draft: Draft

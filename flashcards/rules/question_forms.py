@@ -14,8 +14,9 @@ from typing import Literal
 from flashcards.markup import mask, replaced
 from flashcards.rules.bare_name import Name
 from flashcards.rules.clause import Clause, Stretch
+from flashcards.rules.english import form_of_do
 from flashcards.rules.grammar import Reading
-from flashcards.rules.text import small_first
+from flashcards.rules.text import large_first, small_first
 from flashcards.rules.vocabulary import WEEKDAYS
 
 Asks = Literal["thing", "way", "deed", "past deed", "time", "reason"]
@@ -120,29 +121,6 @@ def _english_verbs(reading: Reading, verbs: Stretch, *, is_one_name: bool) -> tu
     return form_of_do(texts[at].casefold(), base), " ".join([*texts[:at], base, *texts[at + 1 :]])
 
 
-def form_of_do(verb: str, base: str) -> str:
-    """The auxiliary that asks in the place of a finite ``verb``, in lower case, whose dictionary form is ``base``."""
-    if verb == base:
-        return "do"
-    return "does" if verb.endswith("s") else "did"
-
-
-_SOUNDS_LIKE_A_CONSONANT = re.compile(r"uni(?!n)|us[aeiu]|eu|one\b|once|ubi|ut[ei]", re.IGNORECASE)
-_SOUNDS_LIKE_A_VOWEL = re.compile(r"[aeiou]|hour|hono|hones|heir", re.IGNORECASE)
-
-
-def indefinite(name: str) -> str:
-    """The English article before ``name``."""
-    return "an" if _SOUNDS_LIKE_A_VOWEL.match(name) and not _SOUNDS_LIKE_A_CONSONANT.match(name) else "a"
-
-
-def with_s(word: str) -> str:
-    """An English noun for several, or a verb as one thing does it: ``carries``."""
-    if re.search("[^aeiou]y$", word):
-        return f"{word[:-1]}ies"
-    return f"{word}es" if re.search("(?:s|x|z|ch|sh)$", word) else f"{word}s"
-
-
 def _german(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     simple = clause.subject and not clause.lead and reading.shape[slice(*clause.verbs)] == "V"
     simple = simple and "t" not in reading.shape[clause.verbs.last :]  # setzt .. voraus
@@ -159,7 +137,7 @@ _EMPHASIS = re.compile(r"(?<!\w)(?:\*\*|__|\*|_)(?=\S)|(?<=\S)(?:\*\*|__|\*|_)(?
 
 def _asked(*parts: str) -> str:
     text = " ".join(_without_emphasis(" ".join(part for part in parts if part)).split()).rstrip(" .,;:")
-    return f"{text[:1].upper()}{text[1:]}?"
+    return f"{large_first(text)}?"
 
 
 def _without_emphasis(text: str) -> str:

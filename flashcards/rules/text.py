@@ -53,6 +53,11 @@ def small_first(text: str) -> str:
     return f"{text[0].lower()}{text[1:]}"
 
 
+def large_first(text: str) -> str:
+    """``text`` with a capital at its start."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 class Term(NamedTuple):
     """A line that explains a term: ``mark`` is the sign between the two."""
 

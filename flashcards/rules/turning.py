@@ -7,9 +7,9 @@ import re
 from flashcards.markup import plain_line
 from flashcards.rules.bare_name import Name
 from flashcards.rules.clause import Clause, clauses
+from flashcards.rules.english import form_of_do
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.phrases import Phrases
-from flashcards.rules.question_forms import form_of_do
 from flashcards.rules.sentence import asks_without_mark
 
 
