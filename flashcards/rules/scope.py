@@ -21,7 +21,7 @@ from flashcards.rules.restraint import is_attribute, is_example_marker, is_pract
 from flashcards.rules.text import is_question, lower_words, sentences, small_first
 from flashcards.rules.vocabulary import ASPECTS, DURATIONS, LABELS, OPEN_ENDS, WEEKDAYS
 
-_ASKED_AS_THEY_STAND = frozenset({"acronym", "commented_code", "members_of", "table_cells"})
+ASKED_AS_THEY_STAND = frozenset({"acronym", "commented_code", "members_of", "table_cells"})
 """Rules whose questions say what they are about: letters stand for the same words everywhere, a list has its name."""
 
 _PLACES = LABELS | ASPECTS | WEEKDAYS | frozenset(DURATIONS)
@@ -43,7 +43,7 @@ def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -
     ``boilerplate`` are titles that the note repeats, in lower case: they say nothing of what stands below them.
     """
     phrases, asked = PHRASES_OF.get(language.name), draft.shown
-    if phrases is None or draft.rule in _ASKED_AS_THEY_STAND or not is_question(asked):
+    if phrases is None or draft.rule in ASKED_AS_THEY_STAND or not is_question(asked):
         return draft
     if _says_of_what(asked, several=draft.kind in ("open", "qa")):
         return draft
