@@ -192,6 +192,9 @@ def thing_done(reading: Reading, clause: Clause) -> Put | None:
     """The question for what the verb of ``clause`` governs; the answer is that, with all that follows."""
     if says_little(reading, clause):
         return None
+    asks_somebody = reading.words[clause.verbs.last - 1].base.casefold() in reading.language.grammar.inquiring
+    if asks_somebody and reading.shape[clause.object.last : clause.object.last + 1] == "W":
+        return None  # ask the doctor how ..
     if clause.object:
         is_plain = (
             clause.object.last in (clause.end, len(reading.shape)) or reading.shape[clause.object.last] in "PATt,.(SW"

@@ -102,6 +102,8 @@ def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
         asked = question(reading, clause, "thing", rest=reading.text(rest))
         if clause.subject and says_of_another(reading, clause):
             continue
+        if not clause.subject and reading.words[clause.verbs.last - 1].base.casefold() in language.grammar.weighing:
+            continue  # consider X as Y
         if asked and (clause.subject or _is_specific(reading, clause, rest, several=several)):
             yield Asked("fact", asked, reading.text(answer), False, 0.76 if several and not clause.subject else 0.74)
 

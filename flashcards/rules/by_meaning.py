@@ -31,6 +31,8 @@ def what_is_meant(asked: NamedCard) -> Put | None:
     is_predicate = asked.reading is not None and re.match("A*[XVB]", asked.reading.shape) is not None
     if asked.draft.rule == FROM_SENTENCES and is_predicate:
         return None
+    if name.shape == "J" and asked.reading and re.fullmatch("M(?:[,&]+M)+", asked.reading.shape):
+        return None  # those that are so
     if name.reading is None or name.language.nouns_have_capitals:
         return Put(asked.phrases.meaning.format(name.text)) if _is_explained(name, back) else None
     return Put(_english_meaning(asked, back.casefold().split()[0])) if _is_term(asked) else None

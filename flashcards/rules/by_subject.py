@@ -227,6 +227,14 @@ def what_it_is_for(sentence: str, language: Language) -> Iterator[Asked]:
         yield Asked("definition", name, purpose, False, 0.81)
 
 
+def governs_what_stands_elsewhere(sentence: str, language: Language) -> bool:
+    """``Online tests check this claim``: does it say something of what only another sentence names?"""
+    reading, first = _first_clause(sentence, language)
+    if not reading or not first or not first.object or not first.subject:
+        return False
+    return reading.word(first.object.first) in language.grammar.pointing - language.grammar.telling
+
+
 def subjects(sentence: str, language: Language) -> Iterator[str]:
     """What the first clause of the sentence is about, in lower case and without its article; nothing if that isn't clear."""
     reading, first = _first_clause(sentence, language)

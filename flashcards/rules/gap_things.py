@@ -150,7 +150,8 @@ def what(gap: Gap) -> str:
         end = len(reading.words) if _goes_on(reading, clause, found) else clause.end
         return question(reading, clause, "thing", rest=reading.text(Stretch(clause.object.last, end)).rstrip(" ."))
     is_subject = clause.subject and _without_article(reading, clause.subject) == _without_article(reading, hidden)
-    stands = is_subject and not clause.beside and _goes_on(reading, clause, found)
+    is_apart = len(found) > 1 and reading.shape[clause.end] == "&" and found[1].subject.first > clause.end
+    stands = is_subject and not clause.beside and (is_apart or _goes_on(reading, clause, found))
     return _who_or_what(gap, reading, clause) if stands else ""
 
 
@@ -161,7 +162,7 @@ def _who_or_what(gap: Gap, reading: Reading, clause: Clause) -> str:
         return ""
     if reading.shape[first] == "V" and reading.is_base(first):
         verb = with_s(verb)
-    joint = re.search(",[S&]", reading.shape[first:])
+    joint = re.search(f",[S&]|(?<=^.{{{clause.end - first}}})&", reading.shape[first:])
     end = reading.words[first + joint.start()].start if joint else len(reading.sentence)
     rest = whole_emphasis(reading.sentence[reading.words[first].end : end].rstrip(" ."))
     is_counted = re.search(r"\s[IVX]+$", gap.hidden)  # Nicholas II

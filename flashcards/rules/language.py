@@ -68,6 +68,8 @@ class GrammarWords:
     """What opens a condition that is asked for with ``when``: ``if``."""
     light: frozenset[str] = frozenset()
     """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
+    weighing: frozenset[str] = frozenset()
+    """Verbs that tell to think about something, in their dictionary form: what, is no question."""
     parties: frozenset[str] = frozenset()
     """What stands between the two in the name of a case: ``v``."""
     in_titles: frozenset[str] = frozenset()
@@ -331,6 +333,7 @@ ENGLISH = Language(
         light=_set("take keep get make put set let go"),
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
+        weighing=_set("consider"),
         parties=_set("v v."),
     ),
 )

@@ -109,7 +109,8 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
     if phrases.deeds and name.may_be_occasion and _tell_what_to_do(members, name):
         return phrases.deeds
     if not name.is_phrase or name.is_proper or name.shape[0] == "P" or "(" in name.text:
-        return phrases.which
+        says_something = name.shape[:1] == "G" and any(_is_statement(member, name.language) for member in members)
+        return phrases.procedure if says_something else phrases.which
     return _for_phrase(draft, name, members, phrases)
 
 

@@ -59,8 +59,8 @@ def scoped(draft: Draft, language: Language, boilerplate: Container[str] = ()) -
     return replace(draft, question=phrases.of_owner.format(_inside(asked, language), owner=about))
 
 
-_NUMBER = re.compile(r"^(?:[A-Z]{1,3}\d{1,3}[.:)]?|\d{1,3}[.:)])\s+(?=[^\W\d_]{2})")
-"""``L5``, ``3.`` before the title of a lecture or chapter."""
+_NUMBER = re.compile(r"^(?:[A-Z]{1,3}\d{1,3}[.:)]?|(?:\d{1,3}|[A-Za-z])[.:)])\s+(?=[^\W\d_]{2})")
+"""``L5``, ``3.``, ``B.`` before the title of a lecture or chapter."""
 
 
 def _bare(name: str) -> str:
@@ -85,7 +85,11 @@ def _tells(name: str, language: Language, boilerplate: Container[str]) -> bool:
         return False
     if lower[-1] in OPEN_ENDS | language.small or lower[0] in _PLACES or is_attribute(name, language):
         return False
-    return read(name, language) is None or Name(name, language).is_phrase
+    reading = read(name, language)
+    if reading is None or Name(name, language).is_phrase:
+        return True
+    names = re.search("[NMG]", reading.shape.partition("(")[0])
+    return names is not None and re.fullmatch("[^XBVSWTP&RAI][^XBVSWT]*", reading.shape) is not None
 
 
 def _is_told(about: str, asked: str, language: Language, *, any_word: bool) -> bool:

@@ -120,6 +120,8 @@ def ask(
     length = words(bare)
     if len(bare) > LONGEST_SENTENCE or asks_without_mark(bare, language) or by_shape.sends_to_a_work(bare):
         return []
+    if not after and by_subject.governs_what_stands_elsewhere(bare, language):
+        return []
     if length < (_FEWEST_WORDS_OF_FRAGMENT if is_fragment else _FEWEST_WORDS) and not by_shape.FORMULA.match(bare):
         return []
     least = 1 if is_fragment else _FEWEST_LEFT
