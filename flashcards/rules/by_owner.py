@@ -14,7 +14,7 @@ from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_series, is_value
 from flashcards.rules.bare_name import Name
 from flashcards.rules.phrases import Phrases
-from flashcards.rules.put import MARKUP, NamedCard, Put
+from flashcards.rules.put import IN_BRACKETS, MARKUP, NamedCard, Put, of_owner
 from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import lower_words, small_first
 from flashcards.rules.vocabulary import SETS
@@ -55,6 +55,14 @@ def _of_several(asked: NamedCard) -> str:
     return asked.phrases.several_for.format(owner.inside, name.inside) if fits else ""
 
 
+def _of_a_kind_in_brackets(asked: NamedCard) -> str:
+    """``soils (heavy: clay, loam; light: sand)``: which ones are of a kind."""
+    fits = (
+        asked.draft.rule == IN_BRACKETS and asked.phrases.examples and is_series(asked.draft.back, asked.name.language)
+    )
+    return of_owner(asked.phrases.examples.format(asked.name.inside), asked.owner, asked.phrases) if fits else ""
+
+
 def _of_a_place(asked: NamedCard) -> str:
     """What is so somewhere: ``In research``."""
     says = asked.reading is not None and re.search("[XBV]", asked.reading.shape) is not None
@@ -84,6 +92,7 @@ def _owner_of_owner(draft: Draft) -> str:
 _WAYS: tuple[Callable[[NamedCard], str], ...] = (
     _behind_preposition,
     _of_several,
+    _of_a_kind_in_brackets,
     _of_a_place,
     _of_two,
     _beside,

@@ -13,7 +13,7 @@ from flashcards.rules.english import with_s
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import Phrases
-from flashcards.rules.put import of_owner, owner_of
+from flashcards.rules.put import IN_BRACKETS, of_owner, owner_of
 from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import is_question, sentences, small_first
 from flashcards.rules.turning import auxiliary_of
@@ -131,6 +131,8 @@ def _for_phrase(draft: Draft, name: Name, members: list[str], phrases: Phrases) 
         return phrases.steps
     if name.names_several or (name.is_activity and name.shape[1:2] not in ("N", "M", "J")):
         return phrases.belonging
+    if draft.rule == IN_BRACKETS:
+        return phrases.qualities
     return phrases.contents if not name.is_activity and _has_parts(draft, name) else phrases.belonging
 
 

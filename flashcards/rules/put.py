@@ -17,6 +17,9 @@ from flashcards.rules.text import lower_words, sentences
 FROM_SENTENCES = "statement"
 """The rule whose cards come from sentences."""
 
+IN_BRACKETS = "bracketed_pairs"
+"""The rule whose cards come from kinds in brackets, each with its members."""
+
 LONGEST_OWNER_WORDS = 6
 """What is longer is no name to begin a question with; the breadcrumb says it."""
 
