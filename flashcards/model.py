@@ -236,6 +236,13 @@ class Draft:
         """What the learner reads on the front."""
         return self.question or self.front
 
+    @property
+    def above(self) -> tuple[str, ...]:
+        """What the learner reads above it: the context, without what the question begins with anyway."""
+        opening, mark, _ = self.question.partition(":")
+        told = bool(self.context and mark) and self.context[-1].casefold() == opening.strip().casefold()
+        return self.context[:-1] if told else self.context
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -66,7 +66,7 @@ def _record(card: Card, pictures: Pictures, options: Options) -> Record:
     fields = (
         _composed(front_html(draft, image)),
         _composed(back_html(draft, image)),
-        _context(draft.context),
+        _context(draft.above),
         " · ".join([_place(source, pictures.notes, options) for source in draft.source]),
         draft.kind,
         "1" if draft.cloze else "",

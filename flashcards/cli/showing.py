@@ -72,7 +72,7 @@ def card_json(card: Card) -> dict[str, Any]:
 
 def card_line(card: Card, reviews: int = 0) -> str:
     """A card for a person, on one line; of one that has retired, also how many ``reviews`` are kept."""
-    asked = " › ".join([*card.draft.context, plain_line(card.draft.shown)])
+    asked = " › ".join([*card.draft.above, plain_line(card.draft.shown)])
     kept = f", {counted(reviews, 'review')} kept" if reviews and card.status == "retired" else ""
     mark = "" if card.status == "active" else f" [{card.status}{kept}]"
     return f"{card.id}  {asked} → {_answer(card.draft)}{mark}"

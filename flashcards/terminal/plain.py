@@ -282,7 +282,7 @@ class _Sitting:
             self._say_pieces([f"{new + learning + review} left", "the schedule stays as it is"], _DIM)
         else:
             self._say_pieces([f"{new} new", f"{learning} learning", f"{review} to review"], _DIM)
-        self._say(" > ".join(card.draft.context), _DIM)
+        self._say(" > ".join(card.draft.above), _DIM)
         self._say_markdown(card.draft.shown, _BOLD)
         self._say_pieces(_FRONT_PROMPT, _DIM)
 
