@@ -63,7 +63,7 @@ def what_then(sentence: str, language: Language) -> Iterator[Asked]:
 def what_to_do(sentence: str, language: Language) -> Iterator[Asked]:
     """``Before you cut, measure twice``: what to do under some circumstance."""
     for reading, clause in _clauses(sentence, language):
-        if clause.subject or clause.lead.length < 2:
+        if clause.subject or clause.lead.length < 2 or reading.word(0) in language.grammar.about:
             return
         told = sentence[reading.words[clause.lead.last].start :].rstrip(" .")
         asked = question(reading, clause, "deed")

@@ -38,7 +38,9 @@ def member(sentence: str, language: Language) -> Iterator[Asked]:
             sentence[first + len(head) : last].rstrip(" .,;"): sentence[first:][: len(head)]
             for head, first, last in heads
         }
-        if len({head.casefold() for head in found.values()}) < max(len(heads), 2) or _differ(found.values(), language):
+        if len({head.casefold() for head in found.values()}) < max(len(heads), 2) or _tell_deeds(
+            found.values(), language
+        ):
             continue
         for rest, head in found.items():
             front = f"{sentence[:start].rstrip()} {GAP}{rest}."
@@ -46,11 +48,10 @@ def member(sentence: str, language: Language) -> Iterator[Asked]:
         return
 
 
-def _differ(heads: Iterable[str], language: Language) -> bool:
-    """Are they words of different kinds: ``signed`` in .. and ``Osnabrück`` in ..? Then no series is built alike."""
+def _tell_deeds(heads: Iterable[str], language: Language) -> bool:
+    """Does one tell what was done: ``signed`` in .. and ``Osnabrück`` in ..? Then no series of qualities is built alike."""
     readings = [read(head, language) for head in heads]
-    kinds = {"E" if reading.shape[-1:] in ("E", "V") else "N" for reading in readings if reading and reading.words}
-    return len(kinds) > 1
+    return any(reading.shape[-1:] in ("E", "V") for reading in readings if reading and reading.words)
 
 
 def _beginnings(read_as: str, language: Language) -> list[int]:

@@ -57,10 +57,19 @@ def examples(sentence: str, language: Language) -> Iterator[Asked]:
     )
     if found and _has_verb(found["examples"], language):
         return
+    if found and _goes_on_after(sentence, found.start(), found["examples"], language):
+        return
     if found and found["examples"].split()[0].casefold() in language.before_complement:
         return
     if found and words(sentence[slice(*found.span("examples"))]) <= LONGEST_HIDDEN_WORDS:
         yield gap(sentence, *found.span("examples"), 0.76)
+
+
+def _goes_on_after(sentence: str, start: int, examples: str, language: Language) -> bool:
+    """``Metals, such as copper, conduct heat``: does the sentence, which has no verb before its examples, go on after them?"""
+    before, after = read(sentence[:start], language), read(examples.rpartition(",")[2], language)
+    has_no_verb = before is not None and not re.search("[XBV]", before.shape)
+    return has_no_verb and "," in examples and after is not None and re.match("[IVXB]", after.shape) is not None
 
 
 _PART = r"[^,;:.()]+?"

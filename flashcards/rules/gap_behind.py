@@ -7,6 +7,7 @@ import re
 from flashcards.markup import mask, plain_line, words
 from flashcards.rules.by_shape import is_date
 from flashcards.rules.gap import Gap, before_last
+from flashcards.rules.gap_circumstances import is_of_a_part
 from flashcards.rules.grammar import read
 from flashcards.rules.language import Language
 from flashcards.rules.text import lower_words
@@ -43,6 +44,8 @@ def left_open(gap: Gap) -> str:
             condition = read(gap.hidden, language)
             if condition and not re.search("[XBV]", condition.shape):
                 continue  # when necessary
+            if openings is conditions and is_of_a_part(gap, said):
+                continue
             stands = plain_line(said) and not re.search(r"[.:;?!]$", said) and said.count("(") == said.count(")")
             if asked and stands and not word.isupper() and not is_date(gap.hidden) and _is_whole(said, language):
                 return asked.format(f"{gap.lead} {said}".strip())

@@ -25,6 +25,8 @@ def when_or_why(gap: Gap) -> str:
     if found is None:
         return ""
     asks, said = found
+    if asks == "time" and is_of_a_part(gap, said):
+        return ""
     reading = read(said, gap.language)
     if reading is None or not 1 < len(reading.words) <= _LONGEST_MAIN_WORDS or re.search(r"[.(]", reading.shape):
         return ""
@@ -35,6 +37,19 @@ def when_or_why(gap: Gap) -> str:
     rest = reading.text(Stretch(verbs.last, len(reading.words)))
     says_nothing = not rest and reading.shape[verbs.last - 1] == "B"
     return "" if says_nothing else question(reading, found_clauses[0], asks, rest=rest)
+
+
+def is_of_a_part(gap: Gap, said: str) -> bool:
+    """Does a condition belong to the last of several statements or cases only, hold a statement of its own, or tell of a date?
+
+    ``If A, B; if C, D``; ``six years, or twelve if ..``; ``until 1931, when ..``.
+    """
+    joints = "|".join(map(re.escape, gap.language.conjunctions))
+    has_cases = re.search(rf";|,\s+(?:{joints})\s" if joints else ";", said)
+    tells_of_date = re.search(r"\d[^\s]*\s*,\s*\w+\s*$", gap.before) is not None
+    reading = read(gap.hidden, gap.language)
+    goes_on = reading is not None and re.search(",(?!&)[^XBV]*[XBV]", reading.shape) is not None
+    return has_cases is not None or tells_of_date or goes_on
 
 
 def _is_of_verb(reading: Reading, asks: Asks, back: str) -> bool:
@@ -109,7 +124,8 @@ def when_was(gap: Gap) -> str:
     starts = reading.words[found.start()].start
     is_cut = reading.sentence[:starts].rstrip().endswith(("'", "’"))  # Hundred Years' War
     is_done = re.search("[XBV]", reading.shape[: found.start()]) and not re.fullmatch("DJ*[NM]+OD?M+", found[0])
-    if is_cut or is_done or re.fullmatch("M+", found[0]):  # what is done then; somebody, or somewhere
+    is_any = beside["of"] and not re.search("M|[NJ]N", found[0])  # the law of 1905: which?
+    if is_cut or is_any or is_done or re.fullmatch("M+", found[0]):  # what is done then; somebody, or somewhere
         return ""
     several = name.is_plural and "M" not in found[0][-1]
     told = small_first(name.text) if found[0][0] == "D" else name.inside

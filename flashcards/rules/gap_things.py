@@ -158,6 +158,8 @@ def what(gap: Gap) -> str:
 def _who_or_what(gap: Gap, reading: Reading, clause: Clause) -> str:
     first = clause.verbs.first
     verb = reading.word(first)
+    if clause.lead and "P" not in reading.shape[slice(*clause.lead)]:
+        return ""  # neither .. nor
     if not gap.phrases.doing or reading.shape[first] == "A" or verb in ("are", "were"):
         return ""
     if reading.shape[first] == "V" and reading.is_base(first):

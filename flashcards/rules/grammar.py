@@ -24,6 +24,7 @@ _WORD = re.compile(
     rf"|\b(?i:{_ABBREVIATED})\.(?=\s(?:of|der|des|von|de|di|do|da|van|av)\s)"  # no. of copies
     r"|\d[\d.,]*\s(?:to|bis)\s\d[\d.,]*"  # 3 to 5
     r"|\d{1,3}(?:,\d{3})+(?!\d)"  # 13,000
+    r"|\d+(?:[.,]\d+)?\s?[%‰]"  # 15.3 %
     r"|['’]s\b|n['’]t\b|\w+?(?=n['’]t\b)|\bcan(?=not\b)"  # Tom|'s, does|n't, can|not
     r"|\w+(?:(?!['’]s\b)[-'’/.&]\w+)*\+?|[^\w\s]"
 )
@@ -334,7 +335,7 @@ def _part(read_as: str, part: str, word: str, language: Language, *, first: bool
         return "N"
     if re.fullmatch(r"[^\W\d_]+\d+", word) or (word[-1] == "." and word[:-1].casefold() in ABBREVIATIONS):
         return "N"  # F1, p53; no. of
-    if word[0].isdigit() and word[-1].isdigit():
+    if word[0].isdigit() and (word[-1].isdigit() or word[-1] in "%‰"):
         return "Y" if _YEAR.fullmatch(word) else "Q"
     if language.nouns_have_capitals and word.rpartition("-")[2][:1].isupper() and "-" in word:
         return "N"  # pH-Wert
