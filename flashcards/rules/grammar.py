@@ -225,7 +225,7 @@ def _tags(texts: list[str], model: _Model) -> list[tuple[str, str, str]]:
     if not model.infinitive or any(model.parts.get(tag) in _FINITE for _, _, tag in found):
         return found
     verb = texts[0].lower()
-    if not _is_rather_verb(tagger, verb, model):
+    if not _is_rather_verb(verb, model):
         return found
     as_command: list[tuple[str, str, str]] = tagger.tag_sent([model.infinitive, verb, *texts[1:]])[1:]
     return [(texts[0], *as_command[0][1:]), *as_command[1:]] if model.parts.get(as_command[0][2]) == "I" else found
@@ -246,8 +246,7 @@ def _with_infinitives(words: tuple[Word, ...], texts: list[str], model: _Model) 
 
 
 def _may_be_infinitive(word: str, model: _Model) -> bool:
-    found = {model.parts.get(tag) for tag, _ in _tagger(model.file).tag_word(word.lower(), cutoff=10)}
-    return not found.isdisjoint("IV") and not word.endswith(("s", "ed"))
+    return not _likelihoods(word, model).keys().isdisjoint("IV") and not word.endswith(("s", "ed"))
 
 
 def _has_one_capital(texts: list[str], language: Language) -> bool:
@@ -259,11 +258,23 @@ def _is_unknown_name(word: str, model: _Model, language: Language) -> bool:
     """Is a capital at the start of a sentence that of a name? Then the model doesn't know the word."""
     if language.nouns_have_capitals or not word[:1].isupper():
         return False
-    return not _is_known(word.lower(), model)
+    return not _is_known(word, model)
+
+
+def _likelihoods(word: str, model: _Model) -> dict[str, float]:
+    """What ``word`` may be out of any context: by part of speech, the natural logarithm of its highest probability.
+
+    What has a tag that ``model`` doesn't map stands under the empty string.
+    """
+    likely: dict[str, float] = {}
+    for tag, log_probability in _tagger(model.file).tag_word(word.lower(), cutoff=10):
+        part = model.parts.get(tag, "")
+        likely[part] = max(likely.get(part, log_probability), log_probability)
+    return likely
 
 
 def _is_known(word: str, model: _Model) -> bool:
-    return max((likely for _, likely in _tagger(model.file).tag_word(word, cutoff=10)), default=-99) >= _UNKNOWN
+    return any(likely >= _UNKNOWN for likely in _likelihoods(word, model).values())
 
 
 def is_common_noun(word: str, language: Language) -> bool:
@@ -272,15 +283,12 @@ def is_common_noun(word: str, language: Language) -> bool:
     if model is None or language.nouns_have_capitals or len(word) > _LONGEST_WORD or not word[:1].isalpha():
         return False
     reading = read(word.lower(), language)
-    return reading is not None and reading.shape in ("N", "G") and _is_known(word.lower(), model)
+    return reading is not None and reading.shape in ("N", "G") and _is_known(word, model)
 
 
-def _is_rather_verb(tagger: Any, word: str, model: _Model) -> bool:
+def _is_rather_verb(word: str, model: _Model) -> bool:
     """Is ``word``, out of any context, at least about as often an infinitive as anything else?"""
-    likely: dict[str, float] = {}
-    for tag, log_probability in tagger.tag_word(word, cutoff=10):
-        part = model.parts.get(tag, "")
-        likely[part] = max(likely.get(part, log_probability), log_probability)
+    likely = _likelihoods(word, model)
     return "I" in likely and likely["I"] > max(likely.values()) - _NEARLY
 
 
@@ -289,10 +297,7 @@ def is_only_verb(word: str, language: Language) -> bool:
     model = _MODELS.get(language.name)
     if model is None or len(word) > _LONGEST_WORD or not word[:1].isalpha():
         return False
-    likely: dict[str, float] = {}
-    for tag, log_probability in _tagger(model.file).tag_word(word.lower(), cutoff=10):
-        part = model.parts.get(tag, "")
-        likely[part] = max(likely.get(part, log_probability), log_probability)
+    likely = _likelihoods(word, model)
     return "N" not in likely and not likely.keys().isdisjoint("IV")
 
 
