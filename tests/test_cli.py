@@ -357,7 +357,7 @@ def test_explain_of_one_line_shows_the_cards_of_that_line(folder: Path, run: Run
     assert run("explain", "notes/scores.md:2").stdout == "2:\n    nothing: it is blank\n"
     assert run("explain", "notes/scores.md:7").stdout.splitlines() == [
         "5: Kinds:",
-        "    members_of: Which two kinds are there? → one of them; two of them",
+        "    members_of: Scores: which two kinds are there? → one of them; two of them",
     ]
     assert "has no line 8: it has 7 lines" in run("explain", "notes/scores.md:8").stderr
 

@@ -41,7 +41,7 @@ def test_the_note_stands_at_the_left_and_its_cards_at_the_right() -> None:
         "2                                      │ ",
         "3 Recall : found of all that there are │ term_definition: Scores: what is meant by “Recall”?",
         "4                                      │ → found of all that there are",
-        "5 Kinds:                               │ members_of: Which two kinds are there?",
+        "5 Kinds:                               │ members_of: Scores: which two kinds are there?",
         "                                       │ → - one",
         "                                       │   - two",
         "6 - one                                │ nothing: a card above says it",

@@ -17,6 +17,7 @@ LONGEST_NAME_WORDS = 12
 _PHRASE = re.compile(rf"G?t?P?{NOUN_PHRASES}(?:[PO&,]+{NOUN_PHRASES})*|Gt?")
 _ENDINGS_OF_IDEAS = (
     "tion", "sion", "ment", "ness", "ity", "ism", "sis", "logy", "ics", "nce", "ncy", "ing", "ship", "gy", "phy", "sense", "age",
+    "dom", "hood",
 )  # fmt: skip
 """English nouns that end so name no person, no place and nothing that is counted, even where the model doesn't know them."""
 
@@ -80,6 +81,11 @@ class Name:
         return self.text.partition("(")[0].strip().endswith(_ENDINGS_OF_IDEAS)
 
     @property
+    def is_idea_of_several(self) -> bool:
+        """``Fairness considerations``: do the endings tell the same of one of them?"""
+        return self.is_plural and self.text.partition("(")[0].strip().removesuffix("s").endswith(_ENDINGS_OF_DEEDS)
+
+    @property
     def is_of_signs(self) -> bool:
         """``BERT``, ``Word2vec``: is it written as no name of a person or a place is? ``Charles XII`` and ``McCarthy`` are."""
         bare = _WRITTEN_IN_NAMES.sub("", self.text)
@@ -121,7 +127,10 @@ class Name:
     @property
     def breaks_off(self) -> bool:
         """``What to consider during``: does it end with a preposition that governs nothing?"""
-        return re.fullmatch("[^WS]*P", self.shape) is not None
+        if re.fullmatch("[^WS]*P", self.shape) is not None:
+            return True
+        last = self.text.rpartition(" ")[2].casefold()
+        return self.shape[-2:] == "Vt" and last in self.language.before_complement  # depends on
 
     @property
     def is_plural(self) -> bool:
@@ -194,6 +203,8 @@ class Name:
         """Does the first word have its capital for itself, and not for its place?"""
         if self.language.nouns_have_capitals:
             return reading.shape[0] not in "DQ"
+        if reading.word(0).partition("-")[0] in self.language.grammar.proper:
+            return True
         lower = read(self.text.lower(), self.language)
         return reading.shape[0] == "M" and not (lower and lower.shape[:1] in ("E", "J"))
 

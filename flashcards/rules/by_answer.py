@@ -7,7 +7,7 @@ tried in order (``_WAYS``), each for one kind of answer; where none fits safely,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 
 from flashcards.markup import mask, one_line, plain_line, whole_emphasis, words
@@ -15,19 +15,21 @@ from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_quantity, is_series, is_value
 from flashcards.rules.bare_name import Name, as_told
 from flashcards.rules.by_clause import what_then
-from flashcards.rules.by_meaning import SHORTEST_MEANING_WORDS, is_law, what_is_meant
-from flashcards.rules.by_owner import beside_owner, in_short
-from flashcards.rules.by_subject import is_command, with_subject
+from flashcards.rules.by_meaning import SHORTEST_MEANING_WORDS, ends_in_noun, is_law, what_is_meant, what_it_says
+from flashcards.rules.by_owner import behind_lead, beside_owner, in_short
+from flashcards.rules.by_statement import is_deed, what_follows, what_it_ends_with, what_of_statement
+from flashcards.rules.by_subject import with_subject
 from flashcards.rules.by_words import condition
 from flashcards.rules.clause import Clause, Stretch, clauses, main_after_condition
-from flashcards.rules.grammar import Reading, is_common_noun, read
+from flashcards.rules.grammar import Reading, is_common_noun, may_be_verb, read
 from flashcards.rules.language import Language
 from flashcards.rules.members import way_of
 from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.put import FROM_SENTENCES, NamedCard, Put, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
-from flashcards.rules.text import lower_words, small_first
+from flashcards.rules.text import is_question, lower_words, small_first, without_example_marker
+from flashcards.rules.vocabulary import CRITERIA
 
 _COLUMNS_OF_PAIRS = 2
 """A table of two columns is mostly a vocabulary: the word alone asks for the other."""
@@ -42,18 +44,31 @@ def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put 
     return next((put for way in _WAYS if (put := way(asked)) and put.question), None)
 
 
-def for_cell(key: str, head: str, columns: int, language: Language) -> str:
-    """The question for a cell of a table by the ``key`` of its row and the ``head`` of its column; empty if one is enough.
+def for_cell(key: str, heads: Sequence[str], column: int, language: Language) -> str:
+    """The question for a cell of a table by the ``key`` of its row and the ``heads`` of all columns; empty if one is enough.
 
-    Which of the two is the other's attribute tells the words; where that isn't clear, the key stands first.
+    Which of key and head is the other's attribute tell the words, else what stands above the keys: with nothing there, or
+    a criterion, the other columns are compared.
     """
-    phrases = PHRASES_OF.get(language.name)
-    if phrases is None or not plain_line(key) or not plain_line(head) or "?" in key + head:
+    phrases, corner = PHRASES_OF.get(language.name), plain_line(heads[0]).casefold() if heads else ""
+    head = heads[column] if column < len(heads) else ""
+    if phrases is None or not plain_line(key) or not plain_line(head) or "?" in key:
         return ""
+    if is_question(plain_line(head)):
+        return phrases.of_owner.format(Name(one_line(head), language).inside, owner=one_line(key))
     for owner, attribute in ((key, head), (head, key)):
         if is_attribute(attribute, language) or is_example_marker(attribute):
             return _attribute(Name(plain_line(attribute), language), one_line(owner), phrases)
-    return "" if columns == _COLUMNS_OF_PAIRS else in_short(Name(one_line(head), language), one_line(key), phrases)
+    if len(heads) == _COLUMNS_OF_PAIRS:
+        return ""
+    compares = not corner or not CRITERIA.isdisjoint(corner.split())
+    owner, attribute = (head, key) if compares else (key, head)
+    name, others = Name(one_line(attribute), language), heads[1:] if compares else ()
+    is_shared = any(set(lower_words(plain_line(other))) & name.words for other in others)
+    head_noun = name.reading.word(name.head) if name.reading and name.head is not None else ""
+    if head_noun and is_common_noun(head_noun, language) and not is_shared:
+        return _attribute(name, one_line(owner), phrases)
+    return in_short(name, one_line(owner), phrases)
 
 
 def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
@@ -62,7 +77,8 @@ def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
         name = Name(name.text.lower(), name.language)  # everyday words, whatever capitals a title has
     if owner and phrases.example and is_example_marker(name.text) and not name.is_plural:
         return phrases.example.format(owner=owner)
-    if not phrases.attribute or not name.is_phrase or is_example_marker(name.text):
+    is_thing = name.is_phrase or (len(name.words) == 1 and is_attribute(name.text, name.language))
+    if not phrases.attribute or not is_thing or is_example_marker(name.text):
         return in_short(name, owner, phrases) if owner else ""
     return of_owner(phrases.attribute.format(_the(name), aux="are" if name.is_plural else "is"), owner, phrases)
 
@@ -102,10 +118,13 @@ def _what_it_is_called(asked: NamedCard) -> Put | None:
     name = asked.name
     if not is_quoted or not name.is_phrase or name.shape[0] == "P" or not asked.phrases.called:
         return None
+    if words(asked.draft.back) > _LONGEST_QUOTED_WORDS:
+        return None  # a motto
     called = asked.phrases.called.format(_the(name), aux=asked.name.auxiliary)
     return Put(of_owner(called, asked.owner, asked.phrases))
 
 
+_LONGEST_QUOTED_WORDS = 6
 _ONE_QUOTED = r"[\"“„«'‘][^\"”“»'’]{2,40}[\"”“»'’]"
 _QUOTED = re.compile(rf"{_ONE_QUOTED}(?:,?\s+(?:\w{{1,4}}\s+)?{_ONE_QUOTED})*")
 
@@ -130,19 +149,48 @@ def _what_value(asked: NamedCard) -> Put | None:
     name = asked.name
     if not is_value(asked.draft.back) and not is_quantity(asked.draft.back, name.language):
         return None
-    is_unclear = not name.is_phrase or len(name.words) == 1 or "P" in name.shape
+    head = name.reading.word(name.head) if name.reading and name.head is not None else ""
+    is_thing = is_common_noun(head, name.language) and not head.endswith("ing")
+    is_thing = is_thing and (len(name.words) > 1 or not may_be_verb(head, name.language))
+    is_unclear = not name.is_phrase or ((len(name.words) == 1 or "P" in name.shape) and not is_thing)
     if asked.owner and is_unclear:
         return beside_owner(asked)
     asks = _attribute(name, asked.owner, asked.phrases) if name.is_phrase else ""
     return Put(asks) if asks else None
 
 
+def _what_for(asked: NamedCard) -> Put | None:
+    """One of several cases in brackets behind what is chosen for them: ``Fabric (summer: linen; winter: wool)``."""
+    owner, phrases = Name(asked.owner, asked.name.language), asked.phrases
+    is_case = re.match(rf"[*_]*{re.escape(owner.text)}[*_]*\s*\(", asked.told_in) is not None if owner.text else False
+    is_thing = owner.shape == "J" or (
+        owner.is_phrase and not owner.is_plural and ends_in_noun(owner.text, owner.language)
+    )
+    if (
+        not phrases.for_case
+        or not is_case
+        or not is_thing
+        or (asked.reading and re.search("[XBV]", asked.reading.shape))
+    ):
+        return None
+    return Put(phrases.for_case.format(_the(owner), asked.name.inside))
+
+
 def _which_ones(asked: NamedCard) -> Put | None:
     """A series of names: ``gold, silver, platinum``."""
     name, phrases = asked.name, asked.phrases
     is_name = name.is_phrase and name.shape[0] not in "DP"
-    if not phrases.several or len(asked.said) > 1 or not is_name or not is_series(asked.draft.back, name.language):
+    if not phrases.several or len(asked.said) > 1 or not is_name:
         return None
+    if asked.draft.rule == "brackets" and not name.is_plural and _are_several_parts(asked):
+        if _are_examples(asked):
+            return Put(phrases.examples.format(name.inside))
+        return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
+    is_one = is_series(asked.draft.back, name.language)
+    if not is_one and not (name.is_plural and (_are_qualities(asked) or _COUNTED.match(asked.draft.back))):
+        return None
+    if name.reading and name.reading.word(0).endswith("ing") and " " in name.text and name.is_plural:
+        return Put(phrases.which_ones.format(name.text))  # cutting the costs
     if name.is_plural and "Q" not in name.shape:
         return Put(phrases.several.format(name.inside))
     if len(name.words) == 1 or _ALTERNATIVE.search(asked.draft.back):
@@ -152,16 +200,44 @@ def _which_ones(asked: NamedCard) -> Put | None:
     return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
 
 
+_COUNTED = re.compile(r"\(?1[.)]\s.*\s\(?2[.)]\s")
+"""``(1) speed (2) cost``"""
+
+
+def _are_several_parts(asked: NamedCard) -> bool:
+    """``time spent, making friends``: parts between commas, and nothing that says more of them?"""
+    return (
+        asked.reading is not None
+        and re.fullmatch("[^,XBVSW.(PT]+(?:[,.][^,XBVSW.(]+)+", asked.reading.shape) is not None
+    )
+
+
+def _are_examples(asked: NamedCard) -> bool:
+    """Are what stands in brackets behind the name examples: ``Loss (e.g. ..)``?"""
+    inside = asked.told_in.partition(asked.name.text)[2].lstrip(" *_").removeprefix("(")
+    return without_example_marker(inside) != inside
+
+
+def _are_qualities(asked: NamedCard) -> bool:
+    """``closed, open, half-open``: words for how each of several is, and no more?"""
+    return asked.reading is not None and re.fullmatch("[JE](?:,[JE])*[,&]+[JE]", asked.reading.shape) is not None
+
+
 _ALTERNATIVE = re.compile(r"\sor\s|/")
 
 
 def _what_to_do(asked: NamedCard) -> Put | None:
     """A command: what its verb governs, or all that is to be done."""
     name, reading = asked.name, asked.reading
-    if not asked.phrases.deed or not reading or not name.is_phrase or not _is_deed(reading):
+    if not asked.phrases.deed or not reading or not (name.is_phrase or name.compares) or not is_deed(reading):
         return None
-    if not name.may_be_occasion:
-        return _what_they_do(asked)
+    if is_law(name):
+        return what_it_says(asked)
+    is_told = name.may_be_occasion or name.is_idea_of_several
+    if not is_told and (done := _what_they_do(asked)):
+        return done
+    if not is_told and not asked.said[0][:1].isupper():
+        return None
     found = list(clauses(reading))
     is_one = len(found) == len(asked.said) == 1 and not re.search("&A*[IV]", reading.shape)
     if is_one and not (first := found[0]).lead:
@@ -214,14 +290,6 @@ def thing_done(reading: Reading, clause: Clause) -> Put | None:
         if is_plain and asks
         else None
     )
-
-
-def _is_deed(reading: Reading) -> bool:
-    """Does the sentence begin with what to do, and is it no formula or code?"""
-    said = reading.sentence
-    first = len(reading.shape) - len(reading.shape.lstrip("A"))  # only do ..
-    begins = reading.shape[first : first + 1] in ("I", "V") and reading.is_base(first)
-    return begins and mask(said) == said and is_command(said, reading.language)
 
 
 def _what_it_does(asked: NamedCard) -> Put | None:
@@ -334,6 +402,8 @@ def _what_of_it(asked: NamedCard) -> Put | None:
         return _what_is_known(asked)
     if name.tells_to_do and name.shape[1:2] == "D":
         return Put(asked.phrases.way.format(small_first(name.text)))
+    if asked.draft.rule == "brackets" and asked.phrases.example and _are_examples(asked):
+        return Put(asked.phrases.example.format(owner=name.text))
     return beside_owner(asked)
 
 
@@ -351,14 +421,19 @@ def _what_is_known(asked: NamedCard) -> Put | None:
 
 _WAYS: tuple[Callable[[NamedCard], Put | None], ...] = (
     _what_it_is_called,
-    _what_its_owner_has,
     _what_then,
+    behind_lead,
+    _what_its_owner_has,
     _what_value,
+    _what_for,
     _which_ones,
+    what_it_ends_with,
+    what_follows,
     _what_to_do,
     _what_it_does,
     _what_it_is_said_to_be,
     _what_it_is_like,
+    what_of_statement,
     what_is_meant,
     _what_of_it,
 )

@@ -13,7 +13,7 @@ from flashcards.rules.asked import Asked, gap
 from flashcards.rules.by_subject import is_term, names_something, says_of_another
 from flashcards.rules.by_words import conditional_parts
 from flashcards.rules.clause import Clause, Governed, Stretch, clauses, main_after_condition, said_of_pronoun
-from flashcards.rules.grammar import Reading, read
+from flashcards.rules.grammar import Reading, may_be_verb, read
 from flashcards.rules.language import Language
 from flashcards.rules.question_forms import question
 
@@ -160,6 +160,8 @@ def with_what(sentence: str, language: Language) -> Iterator[Asked]:
         last = clause.governed[-1:] if clause.object else clause.governed[:1]
         for one in doing[:1] or last:
             told = Stretch(one.phrases.first, clause.end)
+            if not clause.subject and _may_go_on(reading, clause):
+                continue
             usable = bool(doing) or (_is_questioned(reading, one) and not _has_number(reading.shape[slice(*told)]))
             if not usable or told.length > _LONGEST_ANSWER_WORDS or not reading.names(one.phrases):
                 continue
@@ -171,6 +173,12 @@ def with_what(sentence: str, language: Language) -> Iterator[Asked]:
                 answer = Stretch(told.first, reading.end_with_relative_clause(told.last))
             if asked:
                 yield Asked("fact", asked, reading.text(answer), False, 0.75 if doing or not clause.subject else 0.7)
+
+
+def _may_go_on(reading: Reading, clause: Clause) -> bool:
+    """``Identify the problem and map to a task``: may the last word of what the verb governs be a verb beside it?"""
+    shape = reading.shape[slice(*clause.object)]
+    return shape[-2:-1] == "&" and may_be_verb(reading.word(clause.object.last - 1), reading.language)
 
 
 def _is_questioned(reading: Reading, one: Governed) -> bool:
@@ -235,6 +243,12 @@ def where_and_when(sentence: str, language: Language) -> Iterator[Asked]:
             stretch = Stretch(one.phrases.first, reading.end_with_relative_clause(last) if last == clause.end else last)
             shape = reading.shape[slice(*stretch)]
             clear = not clause.subject or is_term(reading, clause.subject) or "M" in shape
+            is_asked_for = reading.word(one.preposition.last - 1) in language.grammar.questioned_after_verb
+            if not clause.subject and not clause.lead and is_asked_for and reading.names(stretch):
+                asked = question(reading, clause, "thing", rest=reading.text((clause.verbs.last, one.preposition.last)))
+                if asked:
+                    yield Asked("fact", asked, reading.text(stretch), False, 0.53)
+                    continue
             if clear and reading.names(stretch) and _is_telling(shape):
                 yield _hidden(reading, stretch, 0.53)
 

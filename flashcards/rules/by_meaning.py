@@ -12,7 +12,7 @@ from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.put import FROM_SENTENCES, NamedCard, Put
 from flashcards.rules.restraint import is_attribute, is_example_marker
-from flashcards.rules.text import small_first
+from flashcards.rules.text import lower_words, small_first
 from flashcards.rules.vocabulary import KINDS, LAWS
 
 _LONGEST_NAME_WORDS = 4
@@ -33,8 +33,9 @@ def what_is_meant(asked: NamedCard) -> Put | None:
         return None
     if name.shape == "J" and asked.reading and re.fullmatch("M(?:[,&]+M)+", asked.reading.shape):
         return None  # those that are so
-    if name.reading is None or name.language.nouns_have_capitals:
-        return Put(asked.phrases.meaning.format(name.text)) if _is_explained(name, back) else None
+    if name.reading is None or not asked.phrases.one:
+        asks = asked.phrases.meaning if _defines(asked, back) else asked.phrases.said_of
+        return Put(asks.format(name.text)) if _is_explained(name, back) else None
     return Put(_english_meaning(asked, back.casefold().split()[0])) if _is_term(asked) else None
 
 
@@ -44,7 +45,7 @@ def _english_meaning(asked: NamedCard, first: str) -> str:
     if kind := _as_kind(name, asked.owner):
         return phrases.what.format(kind, aux="is")
     if is_law(name) and _states(asked):
-        return phrases.law.format(_the_law(name))
+        return what_it_says(asked).question
     if name.is_proper and name.is_of_signs:
         return phrases.what.format(name.text, aux="is")
     if name.is_proper and (len(name.words) > 1 or _speaks_of_names(asked.reading)):
@@ -62,6 +63,11 @@ def _english_meaning(asked: NamedCard, first: str) -> str:
     if first in ("a", "an") and is_counted and not _begins_with_clause(asked.reading):
         return phrases.one.format(name.inside, article=indefinite(name.inside))
     return phrases.meaning.format(name.text)
+
+
+def what_it_says(asked: NamedCard) -> Put:
+    """What a law says."""
+    return Put(asked.phrases.law.format(_the_law(asked.name)))
 
 
 def _the_law(name: Name) -> str:
@@ -97,13 +103,29 @@ def _begins_with_clause(reading: Reading | None) -> bool:
     return first is not None and bool(first.subject) and first.subject.first == 0
 
 
+def _defines(asked: NamedCard, back: str) -> bool:
+    """May it say what the name is a kind of? It doesn't where it begins with its verb, a place or a number.
+
+    Where parts of speech aren't known, an article tells the verb before it (``ouvre la porte``): hardly a noun has one there.
+    """
+    language, said = asked.name.language, lower_words(back)
+    if asked.reading:
+        return re.match("[DJNMQGSW]", asked.reading.shape) is not None and not _begins_with_clause(asked.reading)
+    if not said or said[0][0].isdigit():
+        return False
+    if said[0] in language.small:
+        return said[0] not in language.before_complement
+    return len(said) == 1 or said[1] not in language.articles or said[1] in language.grammar.contracted
+
+
 def _is_explained(name: Name, back: str) -> bool:
     """In a language whose phrases aren't known: is a short name explained in the language of the note?"""
-    said = back.casefold().split()
+    said, bare = back.casefold().split(), re.sub(r"\s*\([^()]*\)", "", name.text)
     names_something = name.is_phrase if name.reading else True
-    is_short = words(name.text) < _LONGEST_NAME_WORDS and name.text.split()[0].casefold() not in name.language.small
+    first = bare.casefold().partition(" ")[0]
+    is_short = words(bare) < _LONGEST_NAME_WORDS and bool(first) and first not in name.language.small
     is_told = said[0] in name.language.articles or not name.language.small.isdisjoint(said)
-    return is_short and is_told and names_something and re.search(r"[\d<>=]", name.text) is None
+    return is_short and is_told and names_something and re.search(r"[\d<>=]", bare) is None
 
 
 def _is_term(asked: NamedCard) -> bool:

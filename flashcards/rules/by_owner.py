@@ -22,6 +22,9 @@ from flashcards.rules.vocabulary import SETS
 _LONGEST_ABOVE_WORDS = 4
 """In what opens a question beside its owner."""
 
+_LONGEST_LEAD_WORDS = 10
+"""In a line that breaks off before what stands below it."""
+
 _FEWEST_ABOVE = 3
 """The title of a note says little of a name deep inside it."""
 
@@ -37,6 +40,20 @@ def beside_owner(asked: NamedCard) -> Put | None:
 def in_short(name: Name, owner: str, phrases: Phrases) -> str:
     """``Water: boiling point?``"""
     return phrases.of_owner.format(phrases.asks_itself.format(name.inside), owner=owner)
+
+
+def behind_lead(asked: NamedCard) -> Put | None:
+    """``The price depends on``, and for each case a sentence: the name goes on with what leads in to it."""
+    lead = asked.draft.context[-1] if asked.draft.context else ""
+    goes_on = words(lead) <= _LONGEST_LEAD_WORDS and Name(lead, asked.name.language).breaks_off and asked.name.is_phrase
+    says = (
+        bool(lead)
+        and asked.reading is not None
+        and re.search("[XB]", asked.reading.shape) is not None
+        and not MARKUP.search(lead)
+    )
+    asks = asked.phrases.how_so.format(f"{lead} {asked.name.inside}") if goes_on and says else ""
+    return Put(asks) if asks else None
 
 
 def _behind_preposition(asked: NamedCard) -> str:

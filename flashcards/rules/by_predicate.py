@@ -11,7 +11,7 @@ from flashcards.rules.by_answer import says_little
 from flashcards.rules.clause import Clause, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.phrases import Phrases
-from flashcards.rules.put import Put
+from flashcards.rules.put import FROM_SENTENCES, Put
 from flashcards.rules.text import sentences
 from flashcards.rules.turning import auxiliary_of
 
@@ -25,7 +25,8 @@ def for_predicate(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> P
     if not said[:1].islower() or not name.is_phrase:
         return None
     wholes = [sentence for sentence in sentences(told_in) if said in sentence and name.text in sentence]
-    found = next(filter(None, (_read(whole, said, name) for whole in (*wholes, f"{draft.front} {said}"))), None)
+    wholes += [f"{named} {said}" for named in (draft.front, name.definite)]
+    found = next(filter(None, (_read(whole, said, name) for whole in wholes)), None)
     if found is None:
         return None
     reading, first = found
@@ -35,14 +36,15 @@ def for_predicate(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> P
     form, answer = _form(reading, first, phrases)
     if not form:
         return None
-    asked = re.sub(r" {2,}", " ", form.format(as_told(name, told_in), aux=auxiliary, verb=others))
+    named = as_told(name, told_in)
+    if draft.rule != FROM_SENTENCES and named == name.inside:
+        named = name.definite
+    asked = re.sub(r" {2,}", " ", form.format(named, aux=auxiliary, verb=others))
     cut = reading.words[answer].start - reading.words[first.verbs.first].start
     told = whole_emphasis(said[cut:]).strip(" .") if answer and not more else ""
     opening, grammar = told.partition(" ")[0].casefold(), name.language.grammar
     if opening in grammar.pointing - grammar.telling:  # the question would make no sense without the note
-        return (
-            Put(phrases.done.format(as_told(name, told_in), aux=auxiliary)) if auxiliary not in ("is", "are") else None
-        )
+        return Put(phrases.done.format(named, aux=auxiliary)) if auxiliary not in ("is", "are") else None
     return Put(asked, told)
 
 
@@ -52,7 +54,11 @@ def _read(whole: str, said: str, name: Name) -> tuple[Reading, Clause] | None:
     start = whole.find(said)
     for clause in clauses(reading) if reading else ():
         subject = reading.text(clause.subject) if reading and clause.subject else ""
-        if reading and subject.endswith(name.text) and reading.words[clause.verbs.first].start == start:
+        if (
+            reading
+            and subject.casefold().endswith(name.text.casefold())
+            and reading.words[clause.verbs.first].start == start
+        ):
             return reading, clause
     return None
 
@@ -62,12 +68,16 @@ def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]
     shape = reading.shape[slice(*clause.verbs)]
     if "n" in shape:
         return "", 0  # what isn't so is no answer to what is
+    if re.match("[^,&SWRT.(]*[XB]", reading.shape[clause.verbs.last :]):
+        return phrases.known, 0  # genes close together are ..
     if "E" not in shape and says_little(reading, clause):
         return phrases.done, 0
     if clause.object and shape[-1] in "VtI":
         return phrases.thing, clause.object.first
-    if reading.word(clause.verbs.last) in reading.language.grammar.telling and shape[-1] in "VI":
-        return phrases.thing, clause.verbs.last  # found that ..
+    if shape[-1] in "VI" and (
+        reading.word(clause.verbs.last) in reading.language.grammar.telling or _tells(reading, clause)
+    ):
+        return phrases.thing, clause.verbs.last  # found that .., say they ..
     says_what = clause.object or reading.word(clause.verbs.last) in reading.language.conditions
     if says_what and re.fullmatch("A*BA*", shape):
         return phrases.what, clause.verbs.last  # is when ..
@@ -83,12 +93,17 @@ def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]
     return phrases.likeness, clause.verbs.last if clause.verbs.last < len(reading.words) else 0
 
 
+def _tells(reading: Reading, clause: Clause) -> bool:
+    """Does a clause with a pronoun for its subject follow the verb at once: ``critics say he ..``?"""
+    return not clause.object and re.match("RA*[XBV]", reading.shape[clause.verbs.last :]) is not None
+
+
 def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]:
     """``are crucial for ..``, ``can be used in ..``, ``depends on ..``; empty where no question can end so."""
     rest = reading.shape[clause.verbs.last :]
-    found = re.match(r"(?P<quality>[AJ]*)P(?=[^QY]*$)", rest)
+    found = re.match(r"(?P<quality>[AJ]*)P(?=[^QYWS]*(?:[WS]|$))", rest)
     is_quality = re.search("[BXE]", reading.shape[slice(*clause.verbs)]) is not None
-    if not found or clause.object or (found["quality"] and not is_quality):
+    if not found or clause.object or ("J" in found["quality"] and not is_quality):
         return "", 0
     at = clause.verbs.last + found.end() - 1
     if at + 1 >= len(reading.words):
@@ -99,6 +114,7 @@ def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tup
     is_place = re.match("[DMJ]", reading.shape[at + 1 :]) is not None  # unlike: measured in metres
     if reading.word(at) in grammar.where and is_place:
         return phrases.where.replace("{verb}", quality), at
-    if reading.word(at) not in grammar.questioned | grammar.placing:
+    by_whom = grammar.means if "E" in reading.shape[slice(*clause.verbs)] else frozenset()
+    if reading.word(at) not in grammar.questioned | grammar.placing | by_whom:
         return "", 0
     return phrases.thing.replace("{verb}", f"{quality} {reading.word(at)}"), at + 1

@@ -71,7 +71,7 @@ def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
             opens = masked[: found.start()].strip().casefold() in language.all_articles
             yield gap(sentence, found.start(), found.end(), _TERM_THAT_OPENS if opens else 0.85)
         elif words(found[2]) <= 4:  # a sentence that begins with a term says what it is or does
-            yield Asked("definition", found[2], sentence[found.end() :].strip(" .,;"), False, 0.84)
+            yield Asked("definition", found[2], sentence[found.end() :].strip(" .,;:"), False, 0.84)
 
 
 def is_set_off_within(sentence: str) -> bool:
@@ -153,12 +153,15 @@ def bracketed(sentence: str, _: Language) -> Iterator[Asked]:
         if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z]s?", inner):
             return  # an acronym stands for what precedes it, and has a rule of its own
         lead = len(inner) - len(without_example_marker(inner))
-        if lead and not _SEVERAL.search(inner[lead:]):
-            return  # one example of many
+        if not _SEVERAL.search(inner[lead:]) and (lead or not _SPAN.search(inner)):
+            return  # one example of many; an aside, or another word for what stands before it
         if not lead and any(map(str.isdigit, inner)) and len(inner.split()) > 1:
             return  # a page, a court with its year, a quantity: not what the sentence is about
         yield gap(sentence, start + lead, end, 0.8)
 
+
+_SPAN = re.compile(r"\d\s?[-–]\s?\d")
+"""``91-87``: from when to when."""
 
 FORMULA = re.compile(r"^\$(?P<tex>[^$]+)\$(?P<rest>.*)$")
 """A sentence that begins with a formula."""

@@ -231,6 +231,12 @@ def _without_first_word(text: str) -> str:
     return text.split(maxsplit=1)[-1]
 
 
+def _says_no_more_than_how(clause: str, language: Language) -> bool:
+    """``if necessary by force``: has what stands after ``if`` neither a subject nor a verb?"""
+    reading = read(clause, language)
+    return reading is not None and re.match("J[^XBVE]*$", reading.shape) is not None
+
+
 def condition(sentence: str, language: Language) -> Iterator[Asked]:
     """``If A, B``: what holds then; ``B when A``: when it holds."""
     if not language.conditions:
@@ -263,7 +269,7 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
     )
     if trailing and trailing["clause"].split()[0].casefold() in language.before_complement:
         return
-    if not trailing or words(trailing["main"]) < 2:
+    if not trailing or words(trailing["main"]) < 2 or _says_no_more_than_how(trailing["clause"], language):
         return
     start, end = trailing.span("clause")
     beside = re.search(rf",\s+{joining(language)}\s", trailing["clause"])

@@ -61,7 +61,7 @@ def _speaks_of_another(sentence: str, entry: Entry, language: Language) -> bool:
     named, said = (
         {word[:_STEM_LETTERS] for word in lower_words(plain_line(text))} for text in (name_of(entry), sentence)
     )
-    telling = [word for word in named if len(word) > _SHORTEST_WORD]
+    telling = [word for word in named if len(word) > _SHORTEST_WORD] or [*named]
     return sum(word in said for word in telling) * 2 < len(telling)
 
 

@@ -298,7 +298,16 @@ def is_only_verb(word: str, language: Language) -> bool:
     if model is None or len(word) > _LONGEST_WORD or not word[:1].isalpha():
         return False
     likely = _likelihoods(word, model)
-    return "N" not in likely and not likely.keys().isdisjoint("IV")
+    is_verb = max(likely.get("I", _UNKNOWN), likely.get("V", _UNKNOWN)) > _UNKNOWN
+    return "N" not in likely and is_verb
+
+
+def may_be_verb(word: str, language: Language) -> bool:
+    """Is ``word`` at times a verb in its dictionary form: ``map``, ``train``, unlike ``ratio``?"""
+    model = _MODELS.get(language.name)
+    if model is None or len(word) > _LONGEST_WORD or not word[:1].isalpha():
+        return False
+    return _likelihoods(word, model).get("I", _UNKNOWN) > _UNKNOWN
 
 
 _FINITE = frozenset("VBX")

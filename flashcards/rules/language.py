@@ -72,6 +72,12 @@ class GrammarWords:
     """Verbs that tell to think about something, in their dictionary form: what, is no question."""
     parties: frozenset[str] = frozenset()
     """What stands between the two in the name of a case: ``v``."""
+    contracted: frozenset[str] = frozenset()
+    """Of the articles, those that may follow a noun all the same: grown together with a preposition, or pronouns, too."""
+    several: frozenset[str] = frozenset()
+    """Adjectives that say no more than that there are several."""
+    proper: frozenset[str] = frozenset()
+    """Words for peoples, countries and creeds, which keep their capital wherever they stand."""
     in_titles: frozenset[str] = frozenset()
     """Small words that have a capital inside some titles, and are no names: ``Between``."""
     beside_something: frozenset[str] = frozenset()
@@ -335,6 +341,16 @@ ENGLISH = Language(
         against=_set("vs vs. versus"),
         weighing=_set("consider"),
         parties=_set("v v."),
+        several=_set("various different several diverse"),
+        proper=_set(
+            "african american anglo arab arabic argentinian armenian asian athenian australian austrian austro balkan baltic bavarian"
+            " belgian bohemian bosnian brazilian british bulgarian byzantine canadian caribbean carolingian catholic celtic chilean"
+            " chinese christian croatian cuban czech danish dutch egyptian english ethiopian european finnish franco frankish french"
+            " german germanic greek habsburg hebrew hungarian icelandic indian indonesian iranian iraqi irish islamic israeli italian"
+            " japanese jewish kenyan korean latin lutheran mexican moroccan muslim nigerian norman norwegian ottoman pakistani"
+            " persian polish portuguese protestant prussian roman romanian russian saxon scandinavian scottish serbian siberian"
+            " slavic soviet spanish spartan swedish swiss syrian tunisian turkish ukrainian vietnamese welsh"
+        ),
     ),
 )
 GERMAN = Language(
@@ -425,7 +441,7 @@ FRENCH = Language(
     purposes=_phrases("pour, afin de"),
     asking=_set("que quoi comment pourquoi quand où quel quelle quels quelles qui combien"),
     pronouns=_set("il elle ils elles ce cela ceci on"),
-    grammar=GrammarWords(connectives=_set("mais donc alors puis ensuite ainsi")),
+    grammar=GrammarWords(connectives=_set("mais donc alors puis ensuite ainsi"), contracted=_set("des")),
     verbs=_FRENCH_VERBS,
     what_does=("Que {verb} {subject} ?", "Qu’{verb} {subject} ?"),
     clauses=(r"que\s+", r"qu['’]"),
@@ -542,7 +558,7 @@ SWEDISH = Language(
     purposes=_phrases("för att"),
     asking=_set("vad hur varför när var vart vilken vilket vilka vem"),
     pronouns=_set("den det de dessa detta denna han hon man"),
-    grammar=GrammarWords(connectives=_set("men så sedan därför alltså")),
+    grammar=GrammarWords(connectives=_set("men så sedan därför alltså"), contracted=_set("en ett den det de")),
     verbs=_SWEDISH_VERBS,
     what_does=("Vad {verb} {subject}?", "Vad {verb} {subject}?"),
     clauses=(r"att\s+",),

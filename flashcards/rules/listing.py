@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from flashcards.markup import bullets, mask, numbers, one_line, plain_line, words
+from flashcards.rules.bare_name import Name
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry, title_number
@@ -29,10 +30,11 @@ from flashcards.rules.text import (
     is_question,
     label,
     lower_words,
+    opens_as_example,
     sentences,
     split_term,
 )
-from flashcards.rules.vocabulary import GOOD_AND_BAD, LABELS, SETS, STEPS
+from flashcards.rules.vocabulary import GOOD_AND_BAD, LABELS, MONTHS, SETS, STEPS
 
 _LONGEST_MEMBER_WORDS = 16
 _MOST_MEMBERS = 10
@@ -47,6 +49,8 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     if members is None or not _is_worth_a_card(entry, members, place):
         return None
     names = [_name(member) for member in members]
+    if _only_count(names):
+        names = [member.text for member in members]  # ``Signal 1``, ``3 May``: what each is says the rest of its line
     if len(set(names)) < len(names):
         return None
     ordered = members[0].ordered or all(title_number(member.text) for member in members)
@@ -68,6 +72,18 @@ def members_of(entry: Entry, place: Place) -> Made | None:
         priority=priority,
     )
     return Made((draft,))
+
+
+def _only_count(names: Sequence[str]) -> bool:
+    """Are the names numbers or dates, perhaps with the same word before each: ``type I``, ``type II``?"""
+    left = {
+        tuple(word for word in lower_words(plain_line(name)) if not _COUNTING.fullmatch(word) and word not in MONTHS)
+        for name in names
+    }
+    return len(left) == 1 and all(len(words_left) <= 1 for words_left in left)
+
+
+_COUNTING = re.compile(r"\d+[a-z]{0,2}|[ivx]+|[a-z]")
 
 
 def _is_told(front: str, back: str, language: Language) -> bool:
@@ -142,15 +158,13 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False
     if is_reading_list(members) or any(is_schedule(member) for member in members):
         return False
-    if members[0].role == "heading" and not _are_parts(members, place):
-        return False
-    if entry.role == "heading" and members[0].run and _is_beside_more(entry, members, place):
+    if not _is_announced(entry, members, place):
         return False
     if explains(entry) and any(_is_remark(member) for member in members):
         return False  # remarks on what has just been explained
     if sum(is_attribute(name_of(member), place.language) for member in members) * 2 > len(members):
         return False  # what is said of each thing: its causes, its effects
-    if any(is_example_marker(name_of(member)) for member in members):
+    if any(is_example_marker(name_of(member)) or opens_as_example(name_of(member)) for member in members):
         return False  # an example among others goes through a subject; it doesn't divide it
     if _is_mixed([_asks(member, place.language) for member in members]):
         return False  # questions among statements are remarks, not members
@@ -162,6 +176,16 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
     if _is_glossary(members) or all(name in place.boilerplate for name in named) or GOOD_AND_BAD.issuperset(named):
         return False
     return words(_lead(entry)) <= 20
+
+
+def _is_announced(entry: Entry, members: Sequence[Entry], place: Place) -> bool:
+    """Does what stands above the members list them, rather than go through several things below a heading?"""
+    if members[0].role == "heading" and not _are_parts(members, place):
+        return False
+    if entry.role != "heading":
+        return True
+    is_beside = bool(members[0].run) and _is_beside_more(entry, members, place)
+    return not is_beside and (members[0].ordered or not _is_one_point(entry, members, place.language))
 
 
 def _lead(entry: Entry) -> str:
@@ -195,6 +219,32 @@ def _is_beside_more(entry: Entry, members: Sequence[Entry], place: Place) -> boo
 
 
 _FEWEST_TERMS_BESIDE = 2
+
+
+def _is_one_point(entry: Entry, members: Sequence[Entry], language: Language) -> bool:
+    """Is the list one of several things below a heading that doesn't announce it, by a plural or as something to do?"""
+    beside = len(entry.children) - len(members)
+    if beside < _FEWEST_BESIDE:
+        return False
+    name = Name(plain_line(name_of(entry)), language)
+    announces_list = _names_a_set(entry) or name.is_plural or any(map(str.isdigit, name.text))
+    names = [plain_line(_name(member)) for member in members]
+    return len(members) == _PAIR if announces_list else not are_deeds(names, language)
+
+
+_FEWEST_BESIDE = 2
+_PAIR = 2
+
+
+_FEWEST_STEPS = 3
+_SHARE_OF_DEEDS = 0.75
+
+
+def are_deeds(members: Sequence[str], language: Language) -> bool:
+    """Are nearly all names of something done, or told to do: ``Data cleaning``, ``Deploy the model``?"""
+    names = [Name(member, language) for member in members]
+    done = sum(name.is_activity or name.is_doing or name.tells_to_do for name in names)
+    return len(names) >= _FEWEST_STEPS and done >= len(names) * _SHARE_OF_DEEDS
 
 
 def _is_apart(section: Entry) -> bool:

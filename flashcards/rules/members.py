@@ -12,6 +12,7 @@ from flashcards.rules.clause import NOUN_PHRASES, clauses
 from flashcards.rules.english import with_s
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
+from flashcards.rules.listing import are_deeds
 from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import IN_BRACKETS, of_owner, owner_of
 from flashcards.rules.restraint import is_attribute
@@ -41,12 +42,19 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
     if any(map(_is_several, members)):
         uncounted = {phrases.kinds: phrases.any_kinds, phrases.belonging: phrases.any_belonging}
         template = uncounted.get(template) or template
-    inside = kind or name.inside
+    inside = kind or without_several(name)
     if template in (phrases.way_in_steps, phrases.way_in_points):
         inside = small_first(name.text)
     asked = template.format(_named(draft, name) if template.startswith("{}") else inside, n=number)
-    under = is_attribute(name.text, name.language) and not template.startswith("{}")
+    says_of_what = not is_attribute(name.text, name.language) and not (len(name.words) == 1 and name.words <= SETS)
+    under = not says_of_what and not template.startswith("{}")
     return of_owner(asked, owner_of(draft), phrases) if under else asked
+
+
+def without_several(name: Name) -> str:
+    """The name as it reads inside a question that says how many: ``various trade-offs`` without the first word."""
+    first, _, rest = name.inside.partition(" ")
+    return rest if rest and first.casefold() in name.language.grammar.several else name.inside
 
 
 _LONGEST_OF_SEVERAL_WORDS = 4
@@ -127,24 +135,13 @@ def _for_phrase(draft: Draft, name: Name, members: list[str], phrases: Phrases) 
         return phrases.qualities
     if is_long:
         return _for_remarks(members, name, phrases)
-    if _are_deeds(members, name.language):
+    if are_deeds(members, name.language):
         return phrases.steps
     if name.names_several or (name.is_activity and name.shape[1:2] not in ("N", "M", "J")):
         return phrases.belonging
     if draft.rule == IN_BRACKETS:
         return phrases.qualities
     return phrases.contents if not name.is_activity and _has_parts(draft, name) else phrases.belonging
-
-
-_FEWEST_STEPS = 3
-_SHARE_OF_DEEDS = 0.75
-
-
-def _are_deeds(members: list[str], language: Language) -> bool:
-    """Are nearly all names of something done, or told to do: ``Data cleaning``, ``Deploy the model``?"""
-    names = [Name(member, language) for member in members]
-    done = sum(name.is_activity or name.is_doing or name.tells_to_do for name in names)
-    return len(names) >= _FEWEST_STEPS and done >= len(names) * _SHARE_OF_DEEDS
 
 
 def _for_remarks(members: list[str], name: Name, phrases: Phrases) -> str:

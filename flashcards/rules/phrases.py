@@ -98,6 +98,8 @@ class Phrases:
     """The same for a name in the singular."""
     meaning: str = ""
     """For what the name means, whatever it is."""
+    said_of: str = ""
+    """For whatever else is said of the name, where its language doesn't tell what."""
     what: str = ""
     """The same for a name that takes no article."""
     one: str = ""
@@ -152,6 +154,12 @@ class Phrases:
     """For the condition under which it is so."""
     then_what: str = ""
     """For its consequence."""
+    follows: str = ""
+    """The same for the consequence of what ``{}`` names."""
+    for_case: str = ""
+    """For what the first ``{}``, with its article, is in the case of the second."""
+    how_so: str = ""
+    """For what else explains it."""
 
 
 PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
@@ -226,6 +234,9 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             then_why="{}. Why?",
             then_when="{}. When?",
             then_what="{}. What follows from that?",
+            follows="What follows from {}?",
+            for_case="What is {} for {}?",
+            how_so="{}. How so?",
             numbers=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
         ),
         "de": Phrases(
@@ -234,13 +245,17 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             counted="Was sind die {}?",
             stands_for="Wofür steht {}?",
             remarks="{}: welche {n} Punkte?",
+            which_ones="{}: welche?",
             questions="{}: welche {n} Fragen?",
             asked="{}: welche Fragen?",
             meaning="Was versteht man unter „{}“?",
+            said_of="Was lässt sich über „{}“ sagen?",
             command="{}: welcher Befehl?",
             then_why="{}. Warum?",
             then_when="{}. Wann?",
             then_what="{}. Was folgt daraus?",
+            follows="{}: was folgt daraus?",
+            how_so="{}. Inwiefern?",
             numbers=("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
         ),
         "fr": Phrases(
@@ -250,11 +265,13 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             asked="{} : quelles questions ?",
             of_owner="{owner} : {}",
             meaning="Qu’entend-on par « {} » ?",
+            said_of="Que peut-on dire de « {} » ?",
             asks_itself="{} ?",
             command="{} : quelle commande ?",
             then_why="{}. Pourquoi ?",
             then_when="{}. Dans quel cas ?",
             then_what="{}. Qu’en résulte-t-il ?",
+            how_so="{}. Comment cela ?",
             numbers=("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
         ),
         "es": Phrases(
@@ -263,11 +280,13 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             questions="{}: ¿cuáles son las {n} preguntas?",
             asked="{}: ¿qué preguntas?",
             meaning="¿Qué se entiende por «{}»?",
+            said_of="¿Qué se puede decir de «{}»?",
             asks_itself="¿{}?",
             command="{}: ¿qué comando?",
             then_why="{}. ¿Por qué?",
             then_when="{}. ¿Cuándo?",
             then_what="{}. ¿Qué se sigue de ello?",
+            how_so="{}. ¿En qué sentido?",
             numbers=("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
         ),
         "it": Phrases(
@@ -276,9 +295,11 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             questions="{}: quali sono le {n} domande?",
             asked="{}: quali domande?",
             meaning="Che cosa si intende per «{}»?",
+            said_of="Che cosa si può dire di «{}»?",
             command="{}: quale comando?",
             then_why="{}. Perché?",
             then_what="{}. Che cosa ne consegue?",
+            how_so="{}. In che senso?",
             numbers=("due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
         ),
         "sv": Phrases(
@@ -287,9 +308,11 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             questions="{}: vilka {n} frågor?",
             asked="{}: vilka frågor?",
             meaning="Vad menas med ”{}”?",
+            said_of="Vad kan sägas om ”{}”?",
             command="{}: vilket kommando?",
             then_why="{}. Varför?",
             then_what="{}. Vad följer av det?",
+            how_so="{}. På vilket sätt?",
             numbers=("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
         ),
         "pt": Phrases(
@@ -300,6 +323,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             command="{}: que comando?",
             then_why="{}. Por quê?",
             then_what="{}. O que resulta disso?",
+            how_so="{}. Em que sentido?",
             numbers=("dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
         ),
         "nl": Phrases(
@@ -310,6 +334,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             command="{}: welk commando?",
             then_why="{}. Waarom?",
             then_what="{}. Wat volgt daaruit?",
+            how_so="{}. In welk opzicht?",
             numbers=("twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"),
         ),
     }

@@ -21,13 +21,14 @@ from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
 from flashcards.rules.by_answer import for_answer
 from flashcards.rules.by_gap import for_gap
 from flashcards.rules.by_predicate import for_predicate
+from flashcards.rules.by_statement import is_behind_arrow
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.listing import without_announcing
 from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
-from flashcards.rules.put import FROM_SENTENCES, MARKUP, Put
+from flashcards.rules.put import FROM_SENTENCES, MARKUP, Put, owner_of
 from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import is_question, is_subsequence, sentences, small_first, without_marks_around
 from flashcards.rules.turning import as_question
@@ -47,9 +48,13 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
         return replace(draft, question=_thin_question(draft, language, phrases))
     if draft.cloze and (when_or_why := for_gap(draft, language)):
         return replace(draft, question=when_or_why)
+    if _lacks_subject(draft):
+        return replace(draft, question=_under(owner_of(draft), draft.front, phrases))
     if phrases and draft.kind == "open" and _lacks_only_its_mark(draft.front, language):
         name = Name(draft.front.rstrip(" .:"), language)
-        return replace(draft, question=as_question(name, phrases) or phrases.asks_itself.format(name.text))
+        return replace(
+            draft, question=as_question(name, phrases, is_open=True) or phrases.asks_itself.format(name.text)
+        )
     has_members, explained = draft.kind in ("list", "sequence"), _inner(draft.front, language.what_belongs)
     if phrases is None or not (explained or _is_bare(draft)):
         return draft
@@ -90,13 +95,24 @@ def is_thin(draft: Draft, language: Language) -> bool:
     return reading is None or not re.search(r"[NMGQY]", reading.shape)
 
 
+def _lacks_subject(draft: Draft) -> bool:
+    """``protects the [...]``, said of what the draft stands under: a gap in a part of a line, which begins in small letters."""
+    return (
+        draft.cloze and draft.rule != FROM_SENTENCES and plain_line(draft.front)[:1].islower() and bool(owner_of(draft))
+    )
+
+
 def _thin_question(draft: Draft, language: Language, phrases: Phrases | None) -> str:
     """The front of a thin draft, after what it is about."""
     asked = draft.front if language.nouns_have_capitals else small_first(draft.front)
     how = read(asked.removesuffix(GAP).strip(" ,"), language)
     if phrases and phrases.usual and how and re.fullmatch("A+", how.shape):
         return phrases.usual.format(how.sentence, owner=draft.context[-1])
-    return phrases.of_owner.format(asked, owner=draft.context[-1]) if phrases else f"{draft.context[-1]}: {asked}"
+    return _under(draft.context[-1], asked, phrases)
+
+
+def _under(owner: str, asked: str, phrases: Phrases | None) -> str:
+    return (phrases.of_owner if phrases else "{owner}: {}").format(asked, owner=owner)
 
 
 _WORD = re.compile(r"[\w'’-]+")
@@ -132,7 +148,7 @@ def _single(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | N
         return Put(phrases.asked.format(name.text)) if name.is_phrase or name.tells_to_do else None
     reading = read(said, name.language)
     if reading and reading.words:
-        if name.tells_to_do and draft.rule != FROM_SENTENCES:
+        if name.tells_to_do and draft.rule != FROM_SENTENCES and not is_behind_arrow(name, told_in):
             asks = _deed_done(draft, reading, phrases).format(small_first(name.text))
             return Put(asks) if asks else for_answer(draft, name, told_in, phrases)
         is_end = draft.rule == FROM_SENTENCES and said[:1].islower() and _is_purpose(reading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from flashcards.markup import bullets, mask, numbers, one_line, plain_line, words
 from flashcards.rules.by_subject import says_of_pronoun, subjects
@@ -48,9 +49,16 @@ def answer_in_brackets(entry: Entry, place: Place) -> Made | None:
         return None
     front = asked[: found.start()] + found["mark"]
     back = without_example_marker(asked[slice(*found.span("inner"))])
-    if words(front) < 3 or not plain_line(back):
+    if words(front) < 3 or not plain_line(back) or _asks_for_one_of_two(front, place):
         return None
     return Made((place.draft("qa", front, one_line(back), lines=entry.lines, priority=0.6),))
+
+
+def _asks_for_one_of_two(front: str, place: Place) -> bool:
+    """``Is it solid or is it hollow (like a pipe)?``: the brackets are about the second alternative."""
+    verbs, joints = {*place.language.copulas, *place.language.modals, "does", "do"}, set(place.language.conjunctions)
+    told = plain_line(front).casefold().rstrip("?").split()
+    return bool(told) and told[0] in verbs and any(one in joints and two in verbs for one, two in pairwise(told))
 
 
 def open_question(entry: Entry, place: Place) -> Made | None:

@@ -11,7 +11,7 @@ from flashcards.model import Draft
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import is_example_marker, is_schedule
-from flashcards.rules.text import Term, blank, lines_of, sentences, split_term
+from flashcards.rules.text import Term, blank, is_question, lines_of, sentences, split_term
 from flashcards.rules.vocabulary import LABELS
 
 LONGEST_NAME_WORDS = 4
@@ -107,7 +107,7 @@ _LEAD = re.compile(r"^[^():]{2,}?:\s+(?=\S)")
 
 def glosses(entry: Entry, place: Place) -> Made | None:
     """``Same pattern: encantar (to love), doler (to hurt)``: a series of words, each with what it means in brackets."""
-    if entry.role not in ("item", "line") or is_schedule(entry) or place.scheduled:
+    if entry.role not in ("item", "line") or is_schedule(entry) or place.scheduled or is_question(entry.text):
         return None
     drafts = gloss_drafts(entry.text, entry, place)
     return Made(drafts) if drafts else None

@@ -223,7 +223,8 @@ _BROKEN = re.compile(rf"[A-Za-zÀ-ÿ0-9°%]{_CUT}|{_CUT}[A-Za-zÀ-ÿ0-9]|\d[–-
 
 
 def _stands_in(answer: str, front: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", front) is not None
+    inside = r"\d" if answer.isdigit() else r"\w"  # SN 1987A
+    return re.search(rf"(?<!{inside}){re.escape(answer)}(?!{inside})", front) is not None
 
 
 def _is_sound(asked: Asked, language: Language, least_left: int, words_before: int) -> bool:

@@ -80,7 +80,7 @@ def _row(table: Table, row: Row, caption: tuple[str, ...], place: Place) -> Iter
             context, front = (*caption, plain_line(key)), head or key
         front, back = without_clozes(front), one_line(without_clozes(cell))
         draft = place.draft("table", front, back, lines=row.lines, priority=0.7, context=context)
-        yield replace(draft, question=for_cell(key, head, _columns(table), place.language))
+        yield replace(draft, question=for_cell(key, table.header, column, place.language))
 
 
 def _backwards(table: Table, place: Place) -> Iterator[Draft]:

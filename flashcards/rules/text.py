@@ -93,7 +93,17 @@ def _split_bold(line: str) -> Term | None:
     found = _BOLD_LEAD.match(line)
     if not found or not found["rest"].strip() or not re.match(r"\s*[(:–—-]|\s+[^\W\d_a-z]", found["rest"]):
         return None
-    return Term(found["term"], "**", found["rest"].lstrip(" :–—-"))
+    rest = found["rest"].strip()
+    beside = _BRACKET_FIRST.match(rest)
+    if beside and words(beside["bracket"]) <= _LONGEST_BRACKET_WORDS:
+        return Term(f"{found['term']} {beside['bracket']}", "**", rest[beside.end() :])
+    return Term(found["term"], "**", rest.lstrip(" :–—-"))
+
+
+_BRACKET_FIRST = re.compile(r"(?P<bracket>\([^()]+\))\s*(?:[:,]|[–—-]+(?=\s))\s*(?=\S)")
+"""``**Gallipoli** (1915): a landing``: what stands between a name and what is said of it belongs to the name."""
+
+_LONGEST_BRACKET_WORDS = 4
 
 
 def _balance_emphasis(term: str, meaning: str) -> tuple[str, str]:
@@ -241,6 +251,15 @@ _EXAMPLE_OPENING = re.compile(
 def without_example_opening(sentence: str) -> str:
     """``sentence`` without the ``For example,`` that it begins with."""
     return _EXAMPLE_OPENING.sub("", sentence)
+
+
+def opens_as_example(text: str) -> bool:
+    """``Ex. Image segmentation``: is it the name of an example?"""
+    said = plain_line(text)
+    return words(said) <= _LONGEST_EXAMPLE_WORDS and without_example_opening(said) != said
+
+
+_LONGEST_EXAMPLE_WORDS = 5
 
 
 def without_example_marker(text: str) -> str:

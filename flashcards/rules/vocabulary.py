@@ -11,9 +11,9 @@ from types import MappingProxyType
 _ABBREVIATIONS_BY_LANGUAGE = MappingProxyType(
     {
         "en": "dr mr mrs ms prof st v vs seq betw fig figs no nos eq eqs ex approx ca cf art sec ch vol ed eds pp resp incl def"
-        " op bk al par sect",
-        "de": "dr prof bzw vgl evtl ggf usw inkl abb nr str ca bsp sog lat griech jh op",
-        "fr": "m mme mlle dr env av apr fig chap p ex",
+        " op bk cl al par sect",
+        "de": "dr prof bzw vgl evtl ggf usw inkl abb nr str ca bsp sog lat griech jh op okt dez",
+        "fr": "m mme mlle dr env av apr fig chap p ex janv févr avr juil juill sept oct nov déc",
         "es": "sr sra dr dra ej fig pág núm",
         "sv": "t.ex bl.a dvs osv kl nr s.k jfr ca",
         "it": "sig dott prof es fig cap pag",
@@ -31,6 +31,19 @@ _EXAMPLE_MARKERS_BY_LANGUAGE = MappingProxyType(
         "it": "esempio, esempi, es, ad esempio, per esempio, nota",
         "pt": "exemplo, exemplos, ex, p. ex, por exemplo, nota, obs",
         "nl": "voorbeeld, voorbeelden, bv, bijv, b.v, bijvoorbeeld, let op",
+    }
+)
+
+_CRITERIA_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "aspect attribute characteristic criterion criteria dimension feature property trait",
+        "de": "aspekt eigenschaft kriterium kriterien merkmal",
+        "fr": "aspect caractère caractéristique critère propriété",
+        "es": "aspecto característica criterio propiedad",
+        "sv": "aspekt egenskap kriterium kännetecken",
+        "it": "aspetto caratteristica criterio proprietà",
+        "pt": "aspecto aspeto característica critério propriedade",
+        "nl": "aspect criterium eigenschap kenmerk",
     }
 )
 
@@ -174,7 +187,9 @@ _SIDES_BY_LANGUAGE = MappingProxyType(
 )
 _ATTRIBUTES_BY_LANGUAGE = MappingProxyType(
     {
-        "en": "advantage advantages aim aims application applications author authors benefit benefits capital cause causes"
+        "en": "advantage advantages aftermath aim aims application applications author authors benefit benefits capital cause"
+        " causes cure fix hallmark hallmarks indication indications legacy lesson lessons remedy reply response solution"
+        " solutions thesis violation violations"
         " characteristic characteristics complication complications concern concerns conclusion con cons consequence"
         " consequences criticism date dates diagnosis disadvantage disadvantages downside downsides drawback drawbacks"
         " effect effects evidence example examples exception exceptions facts focus formula frequency function functions"
@@ -266,6 +281,8 @@ ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezio
 """Labels that name a part of what stands above them."""
 DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione", "definição", "definitie"])
 """Labels of what says what the name above them means."""
+CRITERIA = frozenset(chain.from_iterable(words.split() for words in _CRITERIA_BY_LANGUAGE.values()))
+"""What stands above the column that says in what the others are compared."""
 KINDS = frozenset(["categories", "classes", "forms", "kinds", "sorts", "types", "varieties"])
 """What stands before the name of a thing that is divided, in English: ``types of muscle``."""
 _LAWS = (
@@ -279,6 +296,7 @@ QUALIFIERS = frozenset(
     [
         "basic",
         "chief",
+        "classic",
         "common",
         "general",
         "important",
@@ -286,11 +304,14 @@ QUALIFIERS = frozenset(
         "main",
         "major",
         "minor",
+        "original",
         "other",
         "primary",
         "secondary",
         "side",
+        "standard",
         "typical",
+        "usual",
     ]
 )
 """What may stand before an attribute in English without making it a thing of its own."""
