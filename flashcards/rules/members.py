@@ -39,10 +39,21 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
         return asked
     kind = _announced_kind(name)
     template = (kind and phrases.kinds) or _list_template(draft, name, members, phrases) or phrases.which
+    says_little = template in (phrases.which, phrases.belonging)
+    if says_little and draft.rule == "members_of" and (one := _one_kind(name, owner_of(draft))):
+        template, kind = phrases.kinds or template, one
+    if phrases.the_kinds and template in (phrases.which, phrases.belonging) and (told := _kind_with_more(name)):
+        return phrases.the_kinds.format(told, n=number)
+    if (
+        phrases.kinds_within
+        and (says_little or template == phrases.contents)
+        and (shared := _shared(members, name.language))
+    ):
+        return phrases.kinds_within.format(name.text, n=number, kind=shared)
     if any(map(_is_several, members)):
         uncounted = {phrases.kinds: phrases.any_kinds, phrases.belonging: phrases.any_belonging}
         template = uncounted.get(template) or template
-    inside = kind or without_several(name)
+    inside = kind or _without_several(name.inside, name.language)
     if template in (phrases.way_in_steps, phrases.way_in_points):
         inside = small_first(name.text)
     asked = template.format(_named(draft, name) if template.startswith("{}") else inside, n=number)
@@ -51,10 +62,57 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
     return of_owner(asked, owner_of(draft), phrases) if under else asked
 
 
-def without_several(name: Name) -> str:
-    """The name as it reads inside a question that says how many: ``various trade-offs`` without the first word."""
-    first, _, rest = name.inside.partition(" ")
-    return rest if rest and first.casefold() in name.language.grammar.several else name.inside
+_KIND = re.compile("D?Q?(?:V(?=[NM]))?[JEG]*(?:[NM]+E)?[NM]+")
+
+
+def _kind_with_more(name: Name) -> str:
+    """``Kinds of dough (Italian)``, ``Ways to bake``, ``Three ovens, all of clay``: several, and more that is said of them.
+
+    Without how many there are, brackets, and what is said behind a comma; empty if it is no name of several.
+    """
+    cut = re.search(r"\s*\(|,(?!\d)", mask(name.text))
+    before, after = (name.text[: cut.start()], name.text[cut.start() :]) if cut else (name.text, "")
+    bare, more = Name(before, name.language), read(after, name.language)
+    reading, found = bare.reading, _KIND.match(bare.shape)
+    if not reading or not found or found[0] == "M" or "&" in name.shape or bare.names_several or bare.is_activity:
+        return ""
+    if re.match("A*[XBV]", bare.shape[found.end() :]):
+        return ""
+    first = len(bare.shape) - len(bare.shape.lstrip("DQ"))
+    head = Name(reading.text((first, found.end())).lower(), name.language)
+    last = head.text.rpartition(" ")[2]
+    is_several = " " in head.text and re.search("[^s]s$", last) and is_common_noun(last, name.language)
+    if not head.is_plural and not is_several:
+        return ""
+    told = reading.text((first, len(reading.words))) if first else name.inside[: len(before)]
+    goes_on = more is not None and after.startswith(",") and not re.search("[XBV(]", more.shape)
+    return _without_several(f"{told}{after}" if goes_on else told, name.language)
+
+
+def _shared(members: list[str], language: Language) -> str:
+    """``data`` in ``Training data``, ``Test data``: what all are kinds of; empty if they have no such noun."""
+    names = [Name(member.rstrip(" ."), language) for member in members]
+    last = {name.text.rpartition(" ")[2].casefold() for name in names}
+    if len(last) > 1 or not all(
+        " " in name.text and name.is_phrase and name.head == len(name.shape) - 1 for name in names
+    ):
+        return ""
+    noun = last.pop()
+    return noun if is_common_noun(noun, language) else ""
+
+
+def _one_kind(name: Name, owner: str) -> str:
+    """``Intrinsic`` under ``Causes``: the intrinsic ones of them; empty if the name is no quality of what stands above it."""
+    bare, above = Name(name.text.partition("(")[0].strip(), name.language), Name(owner, name.language)
+    is_ordinal = re.search("(?:st|nd|rd|th)$", bare.text) is not None
+    fits = bare.shape == "J" and re.fullmatch("J*N", above.shape) is not None and above.is_plural and not is_ordinal
+    return f"{bare.inside} {_without_several(above.inside, name.language)}" if fits else ""
+
+
+def _without_several(name: str, language: Language) -> str:
+    """A name inside a question that says how many: ``various trade-offs`` without the first word."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.casefold() in language.grammar.several else name
 
 
 _LONGEST_OF_SEVERAL_WORDS = 4
@@ -117,8 +175,11 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
     if phrases.deeds and name.may_be_occasion and _tell_what_to_do(members, name):
         return phrases.deeds
     if not name.is_phrase or name.is_proper or name.shape[0] == "P" or "(" in name.text:
-        says_something = name.shape[:1] == "G" and any(_is_statement(member, name.language) for member in members)
-        return phrases.procedure if says_something else phrases.which
+        says_something = any(_is_statement(member, name.language) for member in members) or _tell(members, name)
+        if says_something and name.shape[:1] == "G":
+            return phrases.procedure
+        is_thing = re.fullmatch(r"D?J*[NM]+(?:\(.*\))?", name.shape) is not None and not _kind_with_more(name)
+        return phrases.remarks if says_something and is_thing else phrases.which
     return _for_phrase(draft, name, members, phrases)
 
 

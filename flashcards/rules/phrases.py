@@ -23,6 +23,10 @@ class Phrases:
     stands_for: str = ""
     kinds: str = ""
     """For members, where the front names them in the plural."""
+    the_kinds: str = ""
+    """The same where more is said of them: ``{}`` goes on behind their name."""
+    kinds_within: str = ""
+    """For members that all are of one ``{kind}``."""
     contents: str = ""
     """For members of what the front names in the singular."""
     qualities: str = ""
@@ -170,6 +174,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             counted="What are the {}?",
             stands_for="What does {} stand for?",
             kinds="Which {n} {} are there?",
+            the_kinds="What are the {n} {}?",
+            kinds_within="{}: which {n} kinds of {kind}?",
             contents="{}: what are the {n} parts?",
             qualities="{}: which {n} kinds?",
             remarks="Which {n} things should you know about {}?",
