@@ -138,8 +138,13 @@ class Name:
         reading, number = self.reading, self.head
         if reading is None or number is None or not self._reads_as_phrase or self.names_several or self.is_activity:
             return False
-        word, may_be_base = reading.word(number), reading.is_base(number) or reading.shape[number] == "M"
+        word, may_be_base = reading.word(number), reading.is_base(number)
         written = reading.text((number, number + 1))
+        if reading.shape[number] == "M" and not re.search(r"[A-Z]s$", written):  # a capital of a title, or Athens
+            lower = read(self.text.lower(), self.language)
+            if not is_common_noun(word, self.language):
+                return False
+            may_be_base = lower is None or len(lower.words) <= number or lower.is_base(number)
         if re.search(r"[a-z][A-Z]|[A-Z]S$", written):
             return False  # RecSys, FCFS
         if len(word) < 3 or not word.endswith("s"):
