@@ -20,7 +20,7 @@ from flashcards.rules.by_owner import behind_lead, beside_owner, in_short
 from flashcards.rules.by_statement import is_deed, what_follows, what_it_ends_with, what_of_statement
 from flashcards.rules.by_subject import with_subject
 from flashcards.rules.by_words import condition
-from flashcards.rules.clause import Clause, Stretch, clauses, main_after_condition
+from flashcards.rules.clause import NOUN_PHRASES, Clause, Stretch, clauses, main_after_condition
 from flashcards.rules.grammar import Reading, is_common_noun, may_be_verb, read
 from flashcards.rules.language import Language
 from flashcards.rules.members import way_of
@@ -236,6 +236,8 @@ def _what_to_do(asked: NamedCard) -> Put | None:
     is_told = name.may_be_occasion or name.is_idea_of_several
     if not is_told and (done := _what_they_do(asked)):
         return done
+    if name.is_plural and name.is_of_signs and asked.phrases.done:
+        return Put(asked.phrases.done.format(name.inside, aux="do"))
     if not is_told and not asked.said[0][:1].isupper():
         return None
     found = list(clauses(reading))
@@ -346,7 +348,9 @@ def _what_it_is_said_to_be(asked: NamedCard) -> Put | None:
     if reading.word(0) not in name.language.grammar.stand_ins:
         return None
     told = asked.said[0][reading.words[is_said.end()].start :].strip(" .")
-    return Put(asked.phrases.likeness.format(name.definite, aux=name.auxiliary), told)
+    is_kind = re.match("A*D", reading.shape[is_said.end() :]) is not None  # it is an old method
+    form = asked.phrases.what if is_kind else asked.phrases.likeness
+    return Put(form.format(name.definite, aux=name.auxiliary), told)
 
 
 def _what_it_is_like(asked: NamedCard) -> Put | None:
@@ -402,9 +406,21 @@ def _what_of_it(asked: NamedCard) -> Put | None:
         return _what_is_known(asked)
     if name.tells_to_do and name.shape[1:2] == "D":
         return Put(asked.phrases.way.format(small_first(name.text)))
+    if asked.draft.rule == "explained_below" and asked.phrases.any_belonging and _is_one_of_it(asked):
+        return Put(of_owner(asked.phrases.any_belonging.format(name.inside), asked.owner, asked.phrases))
     if asked.draft.rule == "brackets" and asked.phrases.example and _are_examples(asked):
         return Put(asked.phrases.example.format(owner=name.text))
     return beside_owner(asked)
+
+
+_LONGEST_ONE_WORDS = 5
+
+
+def _is_one_of_it(asked: NamedCard) -> bool:
+    """Does a bare name stand below the name: ``Structured prediction`` below ``Generative modeling``?"""
+    is_name = asked.reading is not None and re.fullmatch(f"{NOUN_PHRASES}[.]?", asked.reading.shape) is not None
+    is_deed = asked.name.is_phrase and (asked.name.is_activity or asked.name.is_doing)
+    return is_deed and is_name and words(asked.draft.back) <= _LONGEST_ONE_WORDS
 
 
 _FEWEST_LETTERS = 4

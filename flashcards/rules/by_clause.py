@@ -129,7 +129,7 @@ def _thing_and_rest(reading: Reading, clause: Clause) -> tuple[Stretch, Stretch]
     """What the verb governs with what belongs to it, and the circumstances after that."""
     nothing = Stretch(clause.end, clause.end)
     if not clause.object:
-        return (Stretch(clause.end, len(reading.shape.rstrip("."))) if _tells(reading, clause) else nothing), nothing
+        return (Stretch(clause.end, len(reading.shape.rstrip("."))) if _tells(reading, clause) or _asks_if(reading, clause) else nothing), nothing
     cut = next((one.preposition.first for one in clause.governed if _is_circumstance(reading, clause, one)), clause.end)
     end = cut if cut < clause.end else reading.end_with_relative_clause(cut)
     if clause.purpose.first == end and reading.word(end - 1) in reading.language.grammar.before_infinitive:
@@ -144,6 +144,13 @@ def _tells(reading: Reading, clause: Clause) -> bool:
     alone = not clause.object and not clause.governed and clause.end == clause.verbs.last
     alone = alone and "B" not in reading.shape[slice(*clause.verbs)]
     return alone and reading.word(clause.end) in reading.language.grammar.telling
+
+
+def _asks_if(reading: Reading, clause: Clause) -> bool:
+    """Does the verb govern what is asked: ``determines if ..``?"""
+    grammar, alone = reading.language.grammar, not clause.object and clause.end == clause.verbs.last
+    inquires = reading.words[clause.verbs.last - 1].base.casefold() in grammar.inquiring
+    return alone and inquires and reading.word(clause.end) in grammar.asked_by_time
 
 
 def _is_circumstance(reading: Reading, clause: Clause, one: Governed) -> bool:

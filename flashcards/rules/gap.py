@@ -67,7 +67,19 @@ def gap_of(draft: Draft, language: Language) -> Gap | None:
     if phrases is None or holding != [len(parts) - 1] or draft.front.count(GAP) > 1 or is_question(draft.front):
         return None
     before, _, after = parts[-1].partition(GAP)
-    return Gap(" ".join(parts[:-1]), before, draft.back, after, language, phrases)
+    lead = "" if _stands_alone(f"{before}{draft.back}{after}", language) else " ".join(parts[:-1])
+    return Gap(lead, before, draft.back, after, language, phrases)
+
+
+def _stands_alone(sentence: str, language: Language) -> bool:
+    """Does it say what it is about, by a subject that is no pronoun, and no word that goes on with what was said before?"""
+    reading = read(sentence, language)
+    first = next(clauses(reading), None) if reading else None
+    if not reading or not first or not first.subject or reading.shape[0] in "&R":
+        return False
+    pointing = language.grammar.pointing | language.grammar.own
+    goes_on = reading.shape[0] == "A" and reading.word(0) in language.grammar.connectives
+    return not goes_on and pointing.isdisjoint((reading.word(0), reading.word(first.subject.first)))
 
 
 def before_last(main: str, openings: frozenset[str]) -> Iterator[tuple[str, str]]:
