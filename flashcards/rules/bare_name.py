@@ -200,7 +200,9 @@ class Name:
             return self.text
         first, *others = (reading.text((number, number + 1)) for number in range(len(reading.words)))
         titled = any(other[:1].isupper() and not other.isupper() for other in others)
-        opens = first[1:].islower() and (self.language.nouns_have_capitals or not titled)
+        opens = (first[1:].islower() or first.lower() in self.language.all_articles) and (
+            self.language.nouns_have_capitals or not titled
+        )
         start = reading.words[0].start
         return f"{self.text[:start]}{first[0].lower()}{self.text[start + 1 :]}" if opens else self.text
 

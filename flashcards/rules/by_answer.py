@@ -15,7 +15,14 @@ from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_quantity, is_series, is_value
 from flashcards.rules.bare_name import Name, as_told
 from flashcards.rules.by_clause import what_then
-from flashcards.rules.by_meaning import SHORTEST_MEANING_WORDS, ends_in_noun, is_law, what_is_meant, what_it_says
+from flashcards.rules.by_meaning import (
+    SHORTEST_MEANING_WORDS,
+    ends_in_noun,
+    is_law,
+    what_is_meant,
+    what_is_named,
+    what_it_says,
+)
 from flashcards.rules.by_owner import behind_lead, beside_owner, in_short
 from flashcards.rules.by_statement import is_deed, what_follows, what_it_ends_with, what_of_statement
 from flashcards.rules.by_subject import with_subject
@@ -41,7 +48,8 @@ def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put 
     ``told_in`` is the text that both sides come from.
     """
     asked = NamedCard(draft, name, told_in, phrases)
-    return next((put for way in _WAYS if (put := way(asked)) and put.question), None)
+    put = next((put for way in _WAYS if (put := way(asked)) and put.question), None)
+    return put._replace(answer=what_is_named(asked)) if put and not put.answer else put
 
 
 def for_cell(key: str, heads: Sequence[str], column: int, language: Language) -> str:
@@ -179,7 +187,7 @@ def _what_for(asked: NamedCard) -> Put | None:
 def _which_ones(asked: NamedCard) -> Put | None:
     """A series of names: ``gold, silver, platinum``."""
     name, phrases = asked.name, asked.phrases
-    is_name = name.is_phrase and name.shape[0] not in "DP"
+    is_name = (name.is_phrase and name.shape[0] not in "DP") or (asked.draft.rule == "brackets" and name.shape == "J")
     if not phrases.several or len(asked.said) > 1 or not is_name:
         return None
     if asked.draft.rule == "brackets" and not name.is_plural and _are_several_parts(asked):
@@ -229,7 +237,9 @@ _ALTERNATIVE = re.compile(r"\sor\s|/")
 def _what_to_do(asked: NamedCard) -> Put | None:
     """A command: what its verb governs, or all that is to be done."""
     name, reading = asked.name, asked.reading
-    if not asked.phrases.deed or not reading or not (name.is_phrase or name.compares) or not is_deed(reading):
+    if not asked.phrases.deed or not reading or not is_deed(reading):
+        return None
+    if not name.is_phrase and not name.compares and not name.is_activity:
         return None
     if is_law(name):
         return what_it_says(asked)

@@ -129,7 +129,11 @@ def _thing_and_rest(reading: Reading, clause: Clause) -> tuple[Stretch, Stretch]
     """What the verb governs with what belongs to it, and the circumstances after that."""
     nothing = Stretch(clause.end, clause.end)
     if not clause.object:
-        return (Stretch(clause.end, len(reading.shape.rstrip("."))) if _tells(reading, clause) or _asks_if(reading, clause) else nothing), nothing
+        return (
+            Stretch(clause.end, len(reading.shape.rstrip(".")))
+            if _tells(reading, clause) or _asks_if(reading, clause)
+            else nothing
+        ), nothing
     cut = next((one.preposition.first for one in clause.governed if _is_circumstance(reading, clause, one)), clause.end)
     end = cut if cut < clause.end else reading.end_with_relative_clause(cut)
     if clause.purpose.first == end and reading.word(end - 1) in reading.language.grammar.before_infinitive:

@@ -65,6 +65,26 @@ def _english_meaning(asked: NamedCard, first: str) -> str:
     return phrases.meaning.format(name.text)
 
 
+def what_is_named(asked: NamedCard) -> str:
+    """What a sentence on the back says before it gives it the name: ``This balance is called ..``; empty if it doesn't."""
+    language, said = asked.name.language, asked.said[0]
+    naming, copulas, articles = (
+        "|".join(map(re.escape, sorted(some, key=len, reverse=True)))
+        for some in (language.naming, language.copulas, language.all_articles)
+    )
+    if not naming or not articles or len(asked.said) > 1:
+        return ""
+    named = rf"(?:(?:{articles})\s+)?[*_\"“„«‘']*{re.escape(asked.name.text)}[*_\"”“»’']*"
+    found = re.match(
+        rf"(?P<what>.+?)\s+(?:(?P<naming>{naming})\s+{named}(?=[\s,;.(]|$)|(?:{copulas})\s+(?=(?:{articles})\s){named}\s*(?:[;(]|\.?$))",
+        said,
+        re.IGNORECASE,
+    )
+    reading = read(found["what"], language) if found else None
+    says_more = reading is None or re.search("[XBVR&]", reading.shape) is not None
+    return "" if not found or (says_more and not found["naming"]) else found["what"]
+
+
 def what_it_says(asked: NamedCard) -> Put:
     """What a law says."""
     return Put(asked.phrases.law.format(_the_law(asked.name)))
@@ -128,6 +148,10 @@ def _is_explained(name: Name, back: str) -> bool:
     return is_short and is_told and names_something and re.search(r"[\d<>=]", bare) is None
 
 
+_SHORT_AT_END = re.compile(r"\([A-Z][A-Z0-9@&./-]+\)$")
+"""``Mean Average Precision (MAP)``: what has a short form is a term, however its words read."""
+
+
 def _is_term(asked: NamedCard) -> bool:
     """May the name have a meaning of its own, and the back be it?"""
     name, reading = asked.name, asked.reading
@@ -136,6 +160,8 @@ def _is_term(asked: NamedCard) -> bool:
     is_example = is_example_marker(name.text.split()[-1]) and not name.is_plural
     if name.words & (name.language.asking | name.language.grammar.negations) == name.words:
         return False  # How: .., Never: ..
+    if _SHORT_AT_END.search(name.text) and words(name.text) <= _LONGEST_NAME_WORDS + 1:
+        return True
     if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do or is_example:
         return False
     if len(name.words) == 1:

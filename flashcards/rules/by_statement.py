@@ -43,13 +43,21 @@ def what_of_statement(asked: NamedCard) -> Put | None:
 def what_follows(asked: NamedCard) -> Put | None:
     """What stands behind an arrow, where that says something or tells what to do: ``Weak keys → attackers guess them``."""
     name, phrases = asked.name, asked.phrases
-    if not phrases.follows or not name.is_phrase or asked.reading is None or not is_behind_arrow(name, asked.told_in):
+    if not phrases.follows or asked.reading is None:
         return None
     first = next(clauses(asked.reading), None)
+    if not name.is_phrase or not is_behind_arrow(name, asked.told_in):
+        return Put(phrases.follows.format(name.inside)) if _compares(name) and first and first.subject else None
     if is_deed(asked.reading) and not is_law(name):
         return Put(phrases.deed.format(name.text)) if phrases.deed else None
     says = first is not None and bool(first.subject) and not first.subject.first and not first.depends
     return Put(phrases.follows.format(name.inside)) if says else None
+
+
+def _compares(name: Name) -> bool:
+    """``A weight greater than one``: is it a case, by what is more or less than something?"""
+    is_case = re.fullmatch("D?[JNM]*[NM][AJ][PS].*[^XBV]", name.shape) is not None
+    return is_case and not name.language.grammar.comparing.isdisjoint(name.words)
 
 
 def _is_told_to_do(name: Name) -> bool:

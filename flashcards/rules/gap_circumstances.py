@@ -103,7 +103,7 @@ def when_or_where(gap: Gap) -> str:
 def _end_of_circumstances(reading: Reading, clause: Clause) -> int:
     """Where a clause may end inside a question: before a comma, and without a comparison that goes on after it."""
     last = clause.end
-    if reading.word(last) == "than":
+    if reading.word(last) in reading.language.grammar.comparing:
         last = clause.governed[-1].preposition.first if clause.governed else clause.verbs.last
         last -= reading.shape[last - 1] in "An"
     comma = re.search(",(?!Q)", reading.shape[clause.verbs.last : last])  # 13,000

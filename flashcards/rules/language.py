@@ -74,6 +74,8 @@ class GrammarWords:
     """What stands between the two in the name of a case: ``v``."""
     contracted: frozenset[str] = frozenset()
     """Of the articles, those that may follow a noun all the same: grown together with a preposition, or pronouns, too."""
+    comparing: frozenset[str] = frozenset()
+    """What stands before the other side of a comparison."""
     several: frozenset[str] = frozenset()
     """Adjectives that say no more than that there are several."""
     proper: frozenset[str] = frozenset()
@@ -342,6 +344,7 @@ ENGLISH = Language(
         weighing=_set("consider"),
         parties=_set("v v."),
         several=_set("various different several diverse"),
+        comparing=_set("than"),
         proper=_set(
             "african american anglo arab arabic argentinian armenian asian athenian australian austrian austro balkan baltic bavarian"
             " belgian bohemian bosnian brazilian british bulgarian byzantine canadian caribbean carolingian catholic celtic chilean"

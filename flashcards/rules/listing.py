@@ -59,7 +59,7 @@ def members_of(entry: Entry, place: Place) -> Made | None:
     if len(members) > LONGEST_SET and is_question(entry.text):
         return None  # it stays open: nobody says so much in answer to one question
     back = (numbers if ordered else bullets)(names)
-    if _is_told(_front(entry, place), back, place.language):
+    if _is_told(_front(entry, place), back, place.language) or _says_one_twice(names):
         return None
     if words(back) > LONGEST_BACK_WORDS or not all(plain_line(name) for name in names):
         return None
@@ -72,6 +72,12 @@ def members_of(entry: Entry, place: Place) -> Made | None:
         priority=priority,
     )
     return Made((draft,))
+
+
+def _says_one_twice(names: Sequence[str]) -> bool:
+    """``Test data``, ``Test data size``: of two, does one say all that the other does?"""
+    one, *others = (set(plain_line(name).casefold().split()) for name in names)
+    return len(others) == 1 and (one <= others[0] or others[0] <= one)
 
 
 def _only_count(names: Sequence[str]) -> bool:
