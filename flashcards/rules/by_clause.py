@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from flashcards.markup import words
 from flashcards.rules.asked import Asked, gap
+from flashcards.rules.bare_name import Name
 from flashcards.rules.by_subject import is_term, names_something, says_of_another
-from flashcards.rules.by_words import conditional_parts
+from flashcards.rules.by_words import conditional_parts, what_holds
 from flashcards.rules.clause import Clause, Governed, Stretch, clauses, main_after_condition, said_of_pronoun
 from flashcards.rules.grammar import Reading, may_be_verb, read
 from flashcards.rules.language import Language
@@ -57,7 +58,7 @@ def what_then(sentence: str, language: Language) -> Iterator[Asked]:
         if reading and main:
             start = reading.words[main].start
             condition = part[reading.words[1].start : start].strip()
-            yield Asked("qa", language.what_if.format(condition), part[start:].rstrip(" .,"), False, 0.77)
+            yield Asked("qa", what_holds(part, condition, language), part[start:].rstrip(" .,"), False, 0.77)
 
 
 def what_to_do(sentence: str, language: Language) -> Iterator[Asked]:
@@ -99,7 +100,9 @@ def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
         several = _are_several(reading.shape[slice(*answer)])
         if not answer or answer.length > _LONGEST_ANSWER_WORDS or not names:
             continue
-        asked = question(reading, clause, "thing", rest=reading.text(rest))
+        is_name = re.fullmatch("M+(?:[,&]+M+)*", reading.shape[slice(*answer)]) is not None
+        is_somebody = is_name and clause.subject and not Name(reading.text(answer), language).is_of_signs
+        asked = question(reading, clause, "name" if is_somebody else "thing", rest=reading.text(rest))
         if clause.subject and says_of_another(reading, clause):
             continue
         if not clause.subject and reading.words[clause.verbs.last - 1].base.casefold() in language.grammar.weighing:

@@ -11,6 +11,7 @@ from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, LONGEST_REASON_WORDS, A
 from flashcards.rules.by_subject import subject_of, with_subject
 from flashcards.rules.by_verb import first_verb
 from flashcards.rules.clause import main_after_condition
+from flashcards.rules.english import with_s
 from flashcards.rules.grammar import read
 from flashcards.rules.language import LANGUAGES, Language
 
@@ -237,6 +238,22 @@ def _says_no_more_than_how(clause: str, language: Language) -> bool:
     return reading is not None and re.match("J[^XBVE]*$", reading.shape) is not None
 
 
+def what_holds(sentence: str, clause: str, language: Language) -> str:
+    """The question for what ``sentence`` says to be so under a condition, or to have happened when something was."""
+    is_story = bool(language.what_then) and _opens_story(sentence, clause, language)
+    return (language.what_then if is_story else language.what_if).format(clause)
+
+
+def _opens_story(sentence: str, clause: str, language: Language) -> bool:
+    """``When the king died, ..``: does it tell when something was, rather than under which condition it is?"""
+    reading = read(clause, language)
+    verb = re.search("[XBV]", reading.shape) if reading else None
+    if not reading or not verb or sentence.split(maxsplit=1)[0].casefold() not in language.grammar.opening_story:
+        return False
+    word, base = reading.word(verb.start()), reading.words[verb.start()].base.casefold()
+    return word.endswith("ed") or word in language.grammar.past or (verb[0] == "V" and base != word != with_s(base))
+
+
 def condition(sentence: str, language: Language) -> Iterator[Asked]:
     """``If A, B``: what holds then; ``B when A``: when it holds."""
     if not language.conditions:
@@ -263,7 +280,7 @@ def condition(sentence: str, language: Language) -> Iterator[Asked]:
         if first in language.conjunctions:
             return  # one more case: the clause before it leaves out what holds then
         clause, main = sentence[slice(*found.span("clause"))], sentence[slice(*found.span("main"))]
-        yield Asked("qa", language.what_if.format(clause), main.rstrip(" ."), False, 0.78)
+        yield Asked("qa", what_holds(sentence, clause, language), main.rstrip(" ."), False, 0.78)
     trailing = re.search(
         rf"^(?P<main>.{{6,}}?)\s+(?P<word>{opening})\s+(?P<clause>[^;]+?)\.?$", mask(sentence), re.IGNORECASE
     )

@@ -55,7 +55,7 @@ def is_of_a_part(gap: Gap, said: str) -> bool:
 def _is_of_verb(reading: Reading, asks: Asks, back: str) -> bool:
     """Does what is hidden belong to the last verb (``determine if ..``) or clause, or is it a date (``since 1990``)?"""
     if asks == "reason":
-        return back[:1].isdigit()
+        return back[:1].isdigit() or ",W" in reading.shape  # it may be of what is said by the way
     return reading.words[-1].base.casefold() in reading.language.grammar.inquiring or "W" in reading.shape
 
 

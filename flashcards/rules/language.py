@@ -74,6 +74,10 @@ class GrammarWords:
     """What stands between the two in the name of a case: ``v``."""
     contracted: frozenset[str] = frozenset()
     """Of the articles, those that may follow a noun all the same: grown together with a preposition, or pronouns, too."""
+    opening_story: frozenset[str] = frozenset()
+    """Of what opens a condition, what tells of the past before a verb in the past."""
+    past: frozenset[str] = frozenset()
+    """Past forms of the verbs of being, having and doing."""
     comparing: frozenset[str] = frozenset()
     """What stands before the other side of a comparison."""
     several: frozenset[str] = frozenset()
@@ -114,6 +118,8 @@ class Language:
     """What opens a condition: ``if``, ``when``."""
     what_if: str
     """A question from a condition; ``{}`` is the condition's clause."""
+    what_then: str
+    """The same for what happened then; empty where that isn't told apart."""
     what_is_next: str
     """A question for the step after ``{}``; empty in an unknown language."""
     what_belongs: str
@@ -290,6 +296,7 @@ ENGLISH = Language(
     before_members=_phrases("like, including, i.e., namely, especially"),
     conditions=_phrases("even if, if, iff, when, whenever, in case, once, for, with"),
     what_if="What if {}?",
+    what_then="What happened when {}?",
     what_is_next="What comes after “{}”?",
     what_belongs="What belongs to {}?",
     open_questions="Open questions",
@@ -344,6 +351,8 @@ ENGLISH = Language(
         weighing=_set("consider"),
         parties=_set("v v."),
         several=_set("various different several diverse"),
+        opening_story=_set("when once"),
+        past=_set("was were had did"),
         comparing=_set("than"),
         proper=_set(
             "african american anglo arab arabic argentinian armenian asian athenian australian austrian austro balkan baltic bavarian"
@@ -382,6 +391,7 @@ GERMAN = Language(
     before_members=_phrases("wie, etwa, insbesondere, nämlich"),
     conditions=_phrases("auch wenn, selbst wenn, wenn, falls, sobald, sofern"),
     what_if="Was gilt, wenn {}?",
+    what_then="",
     what_is_next="Was kommt nach „{}“?",
     what_belongs="Was gehört zu: {}?",
     open_questions="Offene Fragen",
@@ -435,6 +445,7 @@ FRENCH = Language(
     before_members=_phrases("comme, notamment"),
     conditions=_phrases("même si, si, quand, lorsque, lorsqu'"),
     what_if="Que se passe-t-il si {} ?",
+    what_then="",
     what_is_next="Qu’est-ce qui vient après « {} » ?",
     what_belongs="Que comprend : {} ?",
     open_questions="Questions ouvertes",
@@ -476,6 +487,7 @@ SPANISH = Language(
     before_members=_phrases("como"),
     conditions=_phrases("incluso si, aunque, si, cuando"),
     what_if="¿Qué pasa si {}?",
+    what_then="",
     what_is_next="¿Qué viene después de «{}»?",
     what_belongs="¿Qué comprende: {}?",
     open_questions="Preguntas abiertas",
@@ -514,6 +526,7 @@ ITALIAN = Language(
     before_members=_phrases("come, quali"),
     conditions=_phrases("anche se, se, quando"),
     what_if="Che cosa succede se {}?",
+    what_then="",
     what_is_next="Che cosa viene dopo «{}»?",
     what_belongs="Che cosa comprende: {}?",
     open_questions="Domande aperte",
@@ -552,6 +565,7 @@ SWEDISH = Language(
     before_examples=_phrases("såsom, som t.ex., t.ex., till exempel, bl.a., exempelvis"),
     conditions=_phrases("även om, om, när, då"),
     what_if="Vad gäller om {}?",
+    what_then="",
     what_is_next="Vad kommer efter ”{}”?",
     what_belongs="Vad hör till: {}?",
     open_questions="Öppna frågor",
@@ -588,6 +602,7 @@ PORTUGUESE = Language(
     before_members=_phrases("como"),
     conditions=_phrases("mesmo se, se, quando, caso"),
     what_if="O que acontece se {}?",
+    what_then="",
     what_is_next="O que vem depois de «{}»?",
     what_belongs="O que compreende: {}?",
     open_questions="Perguntas em aberto",
@@ -624,6 +639,7 @@ DUTCH = Language(
     before_members=_phrases("met name, namelijk"),
     conditions=_phrases("ook als, zelfs als, als, indien, wanneer, zodra, tenzij"),
     what_if="Wat geldt als {}?",
+    what_then="",
     what_is_next="Wat komt na “{}”?",
     what_belongs="Wat hoort bij: {}?",
     open_questions="Open vragen",
@@ -663,6 +679,7 @@ UNKNOWN = Language(
     before_examples=(),
     conditions=(),
     what_if="",
+    what_then="",
     what_is_next="",
     what_belongs="{}: …?",
     open_questions="Open questions",

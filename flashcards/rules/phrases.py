@@ -130,6 +130,10 @@ class Phrases:
     """For a name that is a question without its mark."""
     examples: str = ""
     """For examples of what ``{}`` names in the plural."""
+    examples_of: str = ""
+    """For examples of what ``{}`` means."""
+    example_of: str = ""
+    """For a single one, where it is asked otherwise."""
     which_for_example: tuple[str, str] = ("", "")
     """How a question for examples begins, ``{}`` being their kind, and how it ends."""
     how_many: str = ""
@@ -226,6 +230,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             command="{}: which command?",
             command_that="Which command {}?",
             examples="What are examples of {}?",
+            examples_of="What are examples of {}?",
+            example_of="What is an example of {}?",
             which_for_example=("which {}", ", for example?"),
             how_many="How many {}",
             dated=(("in", "when"), ("on", "when"), ("since", "since when"), ("until", "until when")),
@@ -256,6 +262,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             asked="{}: welche Fragen?",
             meaning="Was versteht man unter „{}“?",
             said_of="Was lässt sich über „{}“ sagen?",
+            examples_of="Welche Beispiele gibt es für „{}“?",
             command="{}: welcher Befehl?",
             then_why="{}. Warum?",
             then_when="{}. Wann?",
@@ -272,6 +279,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             of_owner="{owner} : {}",
             meaning="Qu’entend-on par « {} » ?",
             said_of="Que peut-on dire de « {} » ?",
+            examples_of="Quels exemples y a-t-il pour « {} » ?",
             asks_itself="{} ?",
             command="{} : quelle commande ?",
             then_why="{}. Pourquoi ?",
@@ -287,6 +295,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             asked="{}: ¿qué preguntas?",
             meaning="¿Qué se entiende por «{}»?",
             said_of="¿Qué se puede decir de «{}»?",
+            examples_of="¿Qué ejemplos hay de «{}»?",
             asks_itself="¿{}?",
             command="{}: ¿qué comando?",
             then_why="{}. ¿Por qué?",
@@ -302,6 +311,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             asked="{}: quali domande?",
             meaning="Che cosa si intende per «{}»?",
             said_of="Che cosa si può dire di «{}»?",
+            examples_of="Quali esempi ci sono di «{}»?",
             command="{}: quale comando?",
             then_why="{}. Perché?",
             then_what="{}. Che cosa ne consegue?",
@@ -315,6 +325,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             asked="{}: vilka frågor?",
             meaning="Vad menas med ”{}”?",
             said_of="Vad kan sägas om ”{}”?",
+            examples_of="Vilka exempel finns på ”{}”?",
             command="{}: vilket kommando?",
             then_why="{}. Varför?",
             then_what="{}. Vad följer av det?",

@@ -46,6 +46,8 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
         return draft
     if is_thin(draft, language) and draft.context and not MARKUP.search(draft.context[-1]):
         return replace(draft, question=_thin_question(draft, language, phrases))
+    if phrases and _lacks_subject(draft) and (asked := _examples_of_owner(draft, language, phrases)):
+        return replace(draft, question=asked)
     if draft.cloze and (when_or_why := for_gap(draft, language)):
         return replace(draft, question=when_or_why)
     if _lacks_subject(draft):
@@ -100,6 +102,21 @@ def _lacks_subject(draft: Draft) -> bool:
     return (
         draft.cloze and draft.rule != FROM_SENTENCES and plain_line(draft.front)[:1].islower() and bool(owner_of(draft))
     )
+
+
+def _examples_of_owner(draft: Draft, language: Language, phrases: Phrases) -> str:
+    """``a tool that turns, e.g. [...]``, said of what the draft stands under: that is what they are examples of."""
+    markers = "|".join(map(re.escape, sorted((*language.before_examples, *EXAMPLE_MARKERS), key=len, reverse=True)))
+    if not phrases.examples_of:
+        return ""
+    found = re.search(rf"[,(–-]\s*(?:{markers})\.?[:,]?\s*{re.escape(GAP)}[).\s]*$", draft.front, re.IGNORECASE)
+    reading = read(draft.front, language)
+    tells_to_do = reading is not None and is_command(draft.front, language)
+    is_name = owner_of(draft).split()[0].casefold() not in language.small and not MARKUP.search(owner_of(draft))
+    if not found or tells_to_do or not is_name:
+        return ""
+    several = re.search(r"[,;/]", draft.back) is not None or not phrases.example_of
+    return (phrases.examples_of if several else phrases.example_of).format(Name(owner_of(draft), language).inside)
 
 
 def _thin_question(draft: Draft, language: Language, phrases: Phrases | None) -> str:

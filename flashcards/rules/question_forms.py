@@ -19,9 +19,9 @@ from flashcards.rules.grammar import Reading
 from flashcards.rules.text import large_first, small_first
 from flashcards.rules.vocabulary import WEEKDAYS
 
-Asks = Literal["thing", "way", "deed", "past deed", "time", "reason"]
-"""What is asked for: a thing (``what``), how it is done (``how``), all that is done (``what .. do``), only if it is past, or
-when and why it is so (``when``, ``why``)."""
+Asks = Literal["thing", "name", "way", "deed", "past deed", "time", "reason"]
+"""What is asked for: a thing (``what``), what may be somebody (``who or what``), how it is done (``how``), all that is done
+(``what .. do``), only if it is past, or when and why it is so (``when``, ``why``)."""
 
 Form = Callable[[Reading, Clause, Asks, str], str]
 
@@ -36,7 +36,7 @@ def question(reading: Reading, clause: Clause, asks: Asks, *, rest: str = "") ->
     if asks != "deed" and _narrows(reading, before):
         return ""  # only, almost: the question would leave out what narrows the subject
     is_year = clause.object and re.fullmatch("[QY]+", reading.shape[slice(*clause.object)])
-    if asks == "thing" and clause.object and (is_year or _is_time(reading, clause.object)):
+    if asks in ("thing", "name") and clause.object and (is_year or _is_time(reading, clause.object)):
         return ""  # it lasted three days, it was decided 1995
     return form(reading, clause, asks, rest) if form else ""
 
@@ -54,13 +54,15 @@ def _is_time(reading: Reading, things: Stretch) -> bool:
     return head in reading.language.grammar.times or head in WEEKDAYS
 
 
-_ENGLISH_ASKING: Mapping[Asks, str] = MappingProxyType({"way": "how", "time": "when", "reason": "why"})
+_ENGLISH_ASKING: Mapping[Asks, str] = MappingProxyType(
+    {"name": "who or what", "way": "how", "time": "when", "reason": "why"}
+)
 
 
 def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     asking = _ENGLISH_ASKING.get(asks, "what")
     placed = re.search(r"[PTS]", reading.shape[slice(*clause.lead)])
-    lead = reading.text(clause.lead).rstrip(" ,") if placed else ""
+    lead = reading.text(_without_connectives(reading, clause.lead)).rstrip(" ,") if placed else ""
     opening = f"{lead}, {asking}" if lead else asking
     if not clause.subject:
         return _english_command(reading, clause, asks, opening, rest)
@@ -82,6 +84,18 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
         fits = auxiliary == "did" or (asks == "deed" and auxiliary in _DO)
         return _asked(opening, auxiliary, _subject(reading, clause), "do") if fits else ""
     return _asked(opening, auxiliary, _subject(reading, clause), others, rest)
+
+
+def _without_connectives(reading: Reading, lead: Stretch) -> Stretch:
+    """``Then at noon``: circumstances without what only goes on with the sentence before."""
+    first = lead.first
+    while (
+        first < lead.last
+        and reading.shape[first] == "A"
+        and reading.word(first) in reading.language.grammar.connectives
+    ):
+        first += 1
+    return Stretch(first, lead.last)
 
 
 def _english_command(reading: Reading, clause: Clause, asks: Asks, opening: str, rest: str) -> str:
@@ -124,7 +138,7 @@ def _english_verbs(reading: Reading, verbs: Stretch, *, is_one_name: bool) -> tu
 def _german(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     simple = clause.subject and not clause.lead and reading.shape[slice(*clause.verbs)] == "V"
     simple = simple and "t" not in reading.shape[clause.verbs.last :]  # setzt .. voraus
-    if asks != "thing" or not simple:
+    if asks not in ("thing", "name") or not simple:
         return ""
     return _asked("was", reading.text(clause.verbs), _subject(reading, clause), rest)
 

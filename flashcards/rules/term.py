@@ -27,6 +27,7 @@ from flashcards.rules.text import (
     Term,
     announces,
     is_finished,
+    is_question,
     is_step,
     sentences,
     split_term,
@@ -103,7 +104,7 @@ def brackets(entry: Entry, place: Place) -> Made | None:
         return None
     name = entry.text[slice(*found.span("label"))]
     inner = without_example_marker(entry.text[slice(*found.span("inner"))])
-    if words(name) > _LONGEST_BRACKETED_NAME or words(inner) < 2 or is_finished(name):
+    if words(name) > _LONGEST_BRACKETED_NAME or words(inner) < 2 or is_finished(name) or is_question(inner):
         return None
     if found["leads"] == ":" and (not re.search(r"[,;]", inner) or inner[0].isdigit()):
         return None  # how many, or a remark

@@ -187,17 +187,18 @@ _SIDES_BY_LANGUAGE = MappingProxyType(
 )
 _ATTRIBUTES_BY_LANGUAGE = MappingProxyType(
     {
-        "en": "advantage advantages aftermath aim aims application applications author authors benefit benefits capital cause"
-        " causes cure fix hallmark hallmarks indication indications legacy lesson lessons remedy reply response solution"
-        " solutions thesis violation violations"
-        " characteristic characteristics complication complications concern concerns conclusion con cons consequence"
-        " consequences criticism date dates diagnosis disadvantage disadvantages downside downsides drawback drawbacks"
-        " effect effects evidence example examples exception exceptions facts focus formula frequency function functions"
-        " goal goals habitat holding impact importance input limitation limitations location meaning mechanism mnemonic"
-        " motive name notation objection objections objective objectives origin outcome output part parts prevention price"
-        " problem problems prognosis properties property pros purpose range reason reasons result results risk risks role"
-        " scope shape sign significance signs size source sources strength strengths structure symbol symptom symptoms"
-        " synonym synonyms task tasks treatment trigger unit units use uses value values weakness weaknesses",
+        "en": "advantage advantages aftermath aim aims application applications author authors background benefit"
+        " benefits capital cause causes characteristic characteristics complication complications con concern"
+        " concerns conclusion cons consequence consequences counterexample criticism cure date dates diagnosis"
+        " disadvantage disadvantages downside downsides drawback drawbacks effect effects evidence example"
+        " examples exception exceptions facts fix focus formula frequency function functions goal goals"
+        " habitat hallmark hallmarks holding impact importance indication indications input legacy lesson"
+        " lessons limitation limitations location meaning mechanism mnemonic motive name notation objection"
+        " objections objective objectives origin outcome output part parts prevention price problem problems"
+        " prognosis properties property pros purpose range reason reasons remedy reply response result results"
+        " risk risks role scope shape sign significance signs size solution solutions source sources strength"
+        " strengths structure symbol symptom symptoms synonym synonyms task tasks thesis treatment trigger"
+        " unit units use uses value values violation violations weakness weaknesses",
         "de": "anwendung anwendungen aufbau aufgabe auslöser aussprache autor bedeutung beispiel beispiele datum diagnose dosis"
         " eigenschaft eigenschaften einheit entstehung ergebnis folge folgen form formel funktion funktionen grund größe"
         " gründe hauptstadt herkunft lage merkmal merkmale motiv nachteil nachteile nebenwirkung nebenwirkungen ort rolle"
@@ -301,6 +302,7 @@ QUALIFIERS = frozenset(
         "general",
         "important",
         "key",
+        "long-term",
         "main",
         "major",
         "minor",
@@ -308,6 +310,7 @@ QUALIFIERS = frozenset(
         "other",
         "primary",
         "secondary",
+        "short-term",
         "side",
         "standard",
         "typical",
