@@ -107,6 +107,12 @@ class Name:
         return self.inside if bare or not articles else f"{articles[0]} {self.inside}"
 
     @property
+    def with_article(self) -> str:
+        """As ``inside``, as the name of what something has: with the article, unless it begins with another such word."""
+        articles = self.language.grammar.definite
+        return f"{articles[0]} {self.inside}" if articles and self.shape[:1] not in ("D", "M", "Q") else self.inside
+
+    @property
     def is_proper(self) -> bool:
         """``Fabius Maximus``; a single word may as well be one that the model doesn't know."""
         names = self.shape.partition("(")[0]
@@ -123,6 +129,11 @@ class Name:
         """The number of its last noun before a preposition."""
         found = re.match(r"[^POW(]*[NM](?![^POW(]*[NM])", self.shape)
         return found.end() - 1 if found else None
+
+    @property
+    def head_word(self) -> str:
+        """That noun, in lower case; empty where there is none."""
+        return self.reading.word(self.head) if self.reading and self.head is not None else ""
 
     @property
     def breaks_off(self) -> bool:

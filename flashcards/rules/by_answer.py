@@ -14,10 +14,10 @@ from flashcards.markup import mask, one_line, plain_line, whole_emphasis, words
 from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_quantity, is_series, is_value
 from flashcards.rules.bare_name import Name, as_told
+from flashcards.rules.by_brackets import case_in_brackets, example_in_brackets, several_in_brackets
 from flashcards.rules.by_clause import what_then
 from flashcards.rules.by_meaning import (
     SHORTEST_MEANING_WORDS,
-    ends_in_noun,
     is_law,
     what_is_meant,
     what_is_named,
@@ -32,10 +32,10 @@ from flashcards.rules.grammar import Reading, is_common_noun, may_be_verb, read
 from flashcards.rules.language import Language
 from flashcards.rules.members import way_of
 from flashcards.rules.phrases import PHRASES_OF, Phrases
-from flashcards.rules.put import FROM_SENTENCES, NamedCard, Put, of_owner
+from flashcards.rules.put import BELOW, FROM_SENTENCES, NamedCard, Put, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
-from flashcards.rules.text import is_question, lower_words, small_first, without_example_marker
+from flashcards.rules.text import is_question, lower_words, small_first
 from flashcards.rules.vocabulary import CRITERIA
 
 _COLUMNS_OF_PAIRS = 2
@@ -73,8 +73,7 @@ def for_cell(key: str, heads: Sequence[str], column: int, language: Language) ->
     owner, attribute = (head, key) if compares else (key, head)
     name, others = Name(one_line(attribute), language), heads[1:] if compares else ()
     is_shared = any(set(lower_words(plain_line(other))) & name.words for other in others)
-    head_noun = name.reading.word(name.head) if name.reading and name.head is not None else ""
-    if head_noun and is_common_noun(head_noun, language) and not is_shared:
+    if name.head_word and is_common_noun(name.head_word, language) and not is_shared:
         return _attribute(name, one_line(owner), phrases)
     return in_short(name, one_line(owner), phrases)
 
@@ -88,13 +87,7 @@ def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
     is_thing = name.is_phrase or (len(name.words) == 1 and is_attribute(name.text, name.language))
     if not phrases.attribute or not is_thing or is_example_marker(name.text):
         return in_short(name, owner, phrases) if owner else ""
-    return of_owner(phrases.attribute.format(_the(name), aux="are" if name.is_plural else "is"), owner, phrases)
-
-
-def _the(name: Name) -> str:
-    """The name of what something has, with its article."""
-    articles = name.language.grammar.definite
-    return f"{articles[0]} {name.inside}" if articles and name.shape[:1] not in ("D", "M", "Q") else name.inside
+    return of_owner(phrases.attribute.format(name.with_article, aux="are" if name.is_plural else "is"), owner, phrases)
 
 
 # ---------------------------------------------------------------------------------------------------------- the ways
@@ -128,7 +121,7 @@ def _what_it_is_called(asked: NamedCard) -> Put | None:
         return None
     if words(asked.draft.back) > _LONGEST_QUOTED_WORDS:
         return None  # a motto
-    called = asked.phrases.called.format(_the(name), aux=asked.name.auxiliary)
+    called = asked.phrases.called.format(name.with_article, aux=asked.name.auxiliary)
     return Put(of_owner(called, asked.owner, asked.phrases))
 
 
@@ -157,7 +150,7 @@ def _what_value(asked: NamedCard) -> Put | None:
     name = asked.name
     if not is_value(asked.draft.back) and not is_quantity(asked.draft.back, name.language):
         return None
-    head = name.reading.word(name.head) if name.reading and name.head is not None else ""
+    head = name.head_word
     is_thing = is_common_noun(head, name.language) and not head.endswith("ing")
     is_thing = is_thing and (len(name.words) > 1 or not may_be_verb(head, name.language))
     is_unclear = not name.is_phrase or ((len(name.words) == 1 or "P" in name.shape) and not is_thing)
@@ -167,33 +160,12 @@ def _what_value(asked: NamedCard) -> Put | None:
     return Put(asks) if asks else None
 
 
-def _what_for(asked: NamedCard) -> Put | None:
-    """One of several cases in brackets behind what is chosen for them: ``Fabric (summer: linen; winter: wool)``."""
-    owner, phrases = Name(asked.owner, asked.name.language), asked.phrases
-    is_case = re.match(rf"[*_]*{re.escape(owner.text)}[*_]*\s*\(", asked.told_in) is not None if owner.text else False
-    is_thing = owner.shape == "J" or (
-        owner.is_phrase and not owner.is_plural and ends_in_noun(owner.text, owner.language)
-    )
-    if (
-        not phrases.for_case
-        or not is_case
-        or not is_thing
-        or (asked.reading and re.search("[XBV]", asked.reading.shape))
-    ):
-        return None
-    return Put(phrases.for_case.format(_the(owner), asked.name.inside))
-
-
 def _which_ones(asked: NamedCard) -> Put | None:
     """A series of names: ``gold, silver, platinum``."""
     name, phrases = asked.name, asked.phrases
-    is_name = (name.is_phrase and name.shape[0] not in "DP") or (asked.draft.rule == "brackets" and name.shape == "J")
+    is_name = name.is_phrase and name.shape[0] not in "DP"
     if not phrases.several or len(asked.said) > 1 or not is_name:
         return None
-    if asked.draft.rule == "brackets" and not name.is_plural and _are_several_parts(asked):
-        if _are_examples(asked):
-            return Put(phrases.examples.format(name.inside))
-        return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
     is_one = is_series(asked.draft.back, name.language)
     if not is_one and not (name.is_plural and (_are_qualities(asked) or _COUNTED.match(asked.draft.back))):
         return None
@@ -210,20 +182,6 @@ def _which_ones(asked: NamedCard) -> Put | None:
 
 _COUNTED = re.compile(r"\(?1[.)]\s.*\s\(?2[.)]\s")
 """``(1) speed (2) cost``"""
-
-
-def _are_several_parts(asked: NamedCard) -> bool:
-    """``time spent, making friends``: parts between commas, and nothing that says more of them?"""
-    return (
-        asked.reading is not None
-        and re.fullmatch("[^,XBVSW.(PT]+(?:[,.][^,XBVSW.(]+)+", asked.reading.shape) is not None
-    )
-
-
-def _are_examples(asked: NamedCard) -> bool:
-    """Are what stands in brackets behind the name examples: ``Loss (e.g. ..)``?"""
-    inside = asked.told_in.partition(asked.name.text)[2].lstrip(" *_").removeprefix("(")
-    return without_example_marker(inside) != inside
 
 
 def _are_qualities(asked: NamedCard) -> bool:
@@ -416,10 +374,8 @@ def _what_of_it(asked: NamedCard) -> Put | None:
         return _what_is_known(asked)
     if name.tells_to_do and name.shape[1:2] == "D":
         return Put(asked.phrases.way.format(small_first(name.text)))
-    if asked.draft.rule == "explained_below" and asked.phrases.any_belonging and _is_one_of_it(asked):
+    if asked.draft.rule == BELOW and asked.phrases.any_belonging and _is_one_of_it(asked):
         return Put(of_owner(asked.phrases.any_belonging.format(name.inside), asked.owner, asked.phrases))
-    if asked.draft.rule == "brackets" and asked.phrases.example and _are_examples(asked):
-        return Put(asked.phrases.example.format(owner=name.text))
     return beside_owner(asked)
 
 
@@ -451,7 +407,8 @@ _WAYS: tuple[Callable[[NamedCard], Put | None], ...] = (
     behind_lead,
     _what_its_owner_has,
     _what_value,
-    _what_for,
+    case_in_brackets,
+    several_in_brackets,
     _which_ones,
     what_it_ends_with,
     what_follows,
@@ -461,5 +418,6 @@ _WAYS: tuple[Callable[[NamedCard], Put | None], ...] = (
     _what_it_is_like,
     what_of_statement,
     what_is_meant,
+    example_in_brackets,
     _what_of_it,
 )

@@ -102,7 +102,7 @@ def _the_law(name: Name) -> str:
 
 def is_law(name: Name) -> bool:
     """Is it a law, a rule, a theorem, by the last noun before a preposition?"""
-    return name.head is not None and name.reading is not None and name.reading.word(name.head) in LAWS
+    return name.head_word in LAWS
 
 
 def _states(asked: NamedCard) -> bool:

@@ -39,17 +39,16 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
         return asked
     kind = _announced_kind(name)
     template = (kind and phrases.kinds) or _list_template(draft, name, members, phrases) or phrases.which
-    says_little = template in (phrases.which, phrases.belonging)
-    if says_little and draft.rule == "members_of" and (one := _one_kind(name, owner_of(draft))):
-        template, kind = phrases.kinds or template, one
-    if phrases.the_kinds and template in (phrases.which, phrases.belonging) and (told := _kind_with_more(name)):
-        return phrases.the_kinds.format(told, n=number)
-    if (
-        phrases.kinds_within
-        and (says_little or template == phrases.contents)
-        and (shared := _shared(members, name.language))
-    ):
-        return phrases.kinds_within.format(name.text, n=number, kind=shared)
+    if template in (phrases.which, phrases.belonging, phrases.contents):
+        is_clear = template == phrases.contents
+        one = "" if is_clear or draft.rule != "members_of" else _one_kind(name, owner_of(draft))
+        more = "" if is_clear or one or not phrases.the_kinds else _kind_with_more(name)
+        shared = _shared(members, name.language) if phrases.kinds_within and not one and not more else ""
+        if more or shared:
+            return (phrases.the_kinds if more else phrases.kinds_within).format(
+                more or name.text, n=number, kind=shared
+            )
+        template, kind = (phrases.kinds or template, one) if one else (template, kind)
     if any(map(_is_several, members)):
         uncounted = {phrases.kinds: phrases.any_kinds, phrases.belonging: phrases.any_belonging}
         template = uncounted.get(template) or template

@@ -20,6 +20,12 @@ FROM_SENTENCES = "statement"
 IN_BRACKETS = "bracketed_pairs"
 """The rule whose cards come from kinds in brackets, each with its members."""
 
+BRACKETS = "brackets"
+"""The rule whose cards come from a name with brackets behind it."""
+
+BELOW = "explained_below"
+"""The rule whose cards come from a name with a line below it."""
+
 LONGEST_OWNER_WORDS = 6
 """What is longer is no name to begin a question with; the breadcrumb says it."""
 

@@ -1,0 +1,49 @@
+"""What a name with brackets behind it asks for: what belongs to it, what is chosen in a case, what is an example of it."""
+
+from __future__ import annotations
+
+import re
+
+from flashcards.rules.bare_name import Name
+from flashcards.rules.by_meaning import ends_in_noun
+from flashcards.rules.put import BRACKETS, NamedCard, Put
+from flashcards.rules.text import without_example_marker
+
+_PARTS = re.compile("[^,XBVSW.(PT]+(?:[,.][^,XBVSW.(]+)+")
+"""Between commas or semicolons, with nothing that says more of them."""
+
+
+def case_in_brackets(asked: NamedCard) -> Put | None:
+    """One of several cases behind what is chosen for them: ``Fabric (summer: linen; winter: wool)``."""
+    owner, phrases = Name(asked.owner, asked.name.language), asked.phrases
+    is_case = bool(owner.text) and re.match(rf"[*_]*{re.escape(owner.text)}[*_]*\s*\(", asked.told_in) is not None
+    is_one = owner.is_phrase and not owner.is_plural and ends_in_noun(owner.text, owner.language)
+    is_thing = is_one or owner.shape == "J"  # metric
+    says = asked.reading is not None and re.search("[XBV]", asked.reading.shape) is not None
+    if not phrases.for_case or not is_case or not is_thing or says:
+        return None
+    return Put(phrases.for_case.format(owner.with_article, asked.name.inside))
+
+
+def several_in_brackets(asked: NamedCard) -> Put | None:
+    """Several things: ``Evening work (knitting, mending)``."""
+    name, phrases = asked.name, asked.phrases
+    is_name = (name.is_phrase and name.shape[0] not in "DP") or name.shape == "J"
+    if asked.draft.rule != BRACKETS or not phrases.includes or len(asked.said) > 1 or not is_name or name.is_plural:
+        return None
+    if not asked.reading or not _PARTS.fullmatch(asked.reading.shape):
+        return None
+    if _are_examples(asked):
+        return Put(phrases.examples.format(name.inside))
+    return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
+
+
+def example_in_brackets(asked: NamedCard) -> Put | None:
+    """Anything else that is an example: ``Loss (e.g. ..)``."""
+    is_one = asked.draft.rule == BRACKETS and asked.phrases.example and _are_examples(asked)
+    return Put(asked.phrases.example.format(owner=asked.name.text)) if is_one else None
+
+
+def _are_examples(asked: NamedCard) -> bool:
+    inside = asked.told_in.partition(asked.name.text)[2].lstrip(" *_").removeprefix("(")
+    return without_example_marker(inside) != inside
