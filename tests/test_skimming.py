@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flashcards.markup import plain_line
@@ -35,6 +35,7 @@ LANGUAGES = st.sampled_from([ENGLISH, GERMAN, UNKNOWN])
 
 
 @given(MARKDOWN)
+@example("e\u0301*a")
 def test_words_are_told_without_a_parser_only_where_it_tells_the_same(markdown: str) -> None:
     assert letters_of(with_its_words(markdown)) == letters_of(plain_line(markdown))
 

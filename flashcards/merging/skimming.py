@@ -30,7 +30,11 @@ _NO_WORDS = "."
 
 _STRESS = str.maketrans("", "", "*_")
 _GAP_SIGN = "…"
-_NEEDS_PARSING = re.compile(rf"[`$\\<\[\]{{|~]|{_GAP_SIGN}[(:]|==|&#?\w+;|\w[*_]+\w|[*_]['’!]|['’!][*_]")
+_IN_WORDS = r"[\w\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff]"
+"""Letters, digits, and the accents that stand after their letter."""
+_NEEDS_PARSING = re.compile(
+    rf"[`$\\<\[\]{{|~]|{_GAP_SIGN}[(:]|==|&#?\w+;|{_IN_WORDS}[*_]+{_IN_WORDS}|[*_]['’!]|['’!][*_]"
+)
 """Marks that may hide words, or stand between letters of which a parser must say whether they are one word."""
 
 
