@@ -236,6 +236,8 @@ def _is_sound(asked: Asked, language: Language, least_left: int, words_before: i
         return False
     if not any(character.isalnum() for character in back) or _stands_in(back, front.replace(GAP, " ")):
         return False
+    if back.endswith(("<", ">", "=", "≤", "≥")):
+        return False  # a number goes on behind it
     if back.count("(") != back.count(")") or (asked.cloze and _BROKEN.search(asked.front)):
         return False
     if not asked.cloze:

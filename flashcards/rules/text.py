@@ -158,21 +158,23 @@ def sentences(text: str) -> tuple[str, ...]:
     masked = _BRACKETED.sub(lambda found: MASKED * len(found[0]), mask(line))
     parts, start = [], 0
     for found in _SENTENCE_END.finditer(masked):
-        if not _is_abbreviation(masked[start : found.start()]):
+        if not _is_abbreviation(masked[start : found.start()], masked[found.end() :]):
             parts.append(line[start : found.end()].strip())
             start = found.end()
     parts.append(line[start:].strip())
     return tuple(part for part in parts if part) or ("",)
 
 
-def _is_abbreviation(before: str) -> bool:
+def _is_abbreviation(before: str, after: str) -> bool:
     last = before.rsplit(None, 1)[-1].lstrip("(\"“'*_[").casefold() if before.split() else ""
     if not last.endswith("."):
         return False
     bare = last.rstrip(".")
     if bare.isdigit() and len(bare) <= 2:
         return before.split()[-2:-1] != [] and before.split()[-2].casefold() in BEFORE_ORDINALS
-    return (len(bare) == 1 and bare.isalpha()) or ("." in bare and len(bare) <= 5) or bare in ABBREVIATIONS
+    if len(bare) == 1 and bare.isalpha():
+        return after[:1].isdigit() or not re.search(r"\d\s+\S+$", before)  # a unit: 5800 K.
+    return ("." in bare and len(bare) <= 5) or bare in ABBREVIATIONS
 
 
 def lines_of(part: str, text: str, lines: Lines) -> Lines:
