@@ -204,10 +204,10 @@ def _what_to_do(asked: NamedCard) -> Put | None:
     is_told = name.may_be_occasion or name.is_idea_of_several
     if not is_told and (done := _what_they_do(asked)):
         return done
-    if name.is_plural and name.is_of_signs and asked.phrases.done:
-        return Put(asked.phrases.done.format(name.inside, aux="do"))
     if not is_told and not asked.said[0][:1].isupper():
         return None
+    if not name.is_activity and not name.is_doing and what_is_meant(asked):
+        return Put(asked.phrases.meaning.format(name.text))  # ``Success: Define ..`` asks for little by its verb alone
     found = list(clauses(reading))
     is_one = len(found) == len(asked.said) == 1 and not re.search("&A*[IV]", reading.shape)
     if is_one and not (first := found[0]).lead:
