@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flashcards.markup import mask, plain_line
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.clause import NOUN_PHRASES
-from flashcards.rules.grammar import Reading, is_common_noun, is_only_verb, read
+from flashcards.rules.grammar import Reading, is_common_noun, is_known_name, is_only_verb, read
 from flashcards.rules.language import Language
 
 LONGEST_NAME_WORDS = 12
@@ -153,9 +153,10 @@ class Name:
         written = reading.text((number, number + 1))
         if reading.shape[number] == "M" and not re.search(r"[A-Z]s$", written):  # a capital of a title, or Athens
             lower = read(self.text.lower(), self.language)
-            if not is_common_noun(word, self.language):
+            if is_known_name(word, self.language):
                 return False
-            may_be_base = lower is None or len(lower.words) <= number or lower.is_base(number)
+            is_known = is_common_noun(word, self.language) and lower is not None and len(lower.words) > number
+            may_be_base = not is_known or (lower is not None and lower.is_base(number))
         if re.search(r"[a-z][A-Z]|[A-Z]S$", written):
             return False  # RecSys, FCFS
         if len(word) < 3 or not word.endswith("s"):
@@ -197,6 +198,8 @@ class Name:
         reading = self.reading
         if not reading or not reading.words or self.is_activity or not reading.is_base(0):
             return False
+        if len(self.text.split()[0]) > 1 and self.text.split()[0].isupper():
+            return False  # PEP 8
         lower = read(self.text.lower(), self.language)
         if lower is None or lower.shape[:1] not in ("I", "V") or not is_command(self.text, self.language):
             return False

@@ -7,10 +7,10 @@ tried in order (``_WAYS``), each for one kind of answer; where none fits safely,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import takewhile
 
-from flashcards.markup import mask, one_line, plain_line, whole_emphasis, words
+from flashcards.markup import mask, whole_emphasis, words
 from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_quantity, is_series, is_value
 from flashcards.rules.bare_name import Name, as_told
@@ -28,18 +28,14 @@ from flashcards.rules.by_statement import is_deed, what_follows, what_it_ends_wi
 from flashcards.rules.by_subject import with_subject
 from flashcards.rules.by_words import condition
 from flashcards.rules.clause import NOUN_PHRASES, Clause, Stretch, clauses, main_after_condition
-from flashcards.rules.grammar import Reading, is_common_noun, may_be_verb, read
+from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.members import way_of
-from flashcards.rules.phrases import PHRASES_OF, Phrases
+from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import BELOW, FROM_SENTENCES, NamedCard, Put, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import is_attribute, is_example_marker
-from flashcards.rules.text import is_question, lower_words, small_first
-from flashcards.rules.vocabulary import CRITERIA
-
-_COLUMNS_OF_PAIRS = 2
-"""A table of two columns is mostly a vocabulary: the word alone asks for the other."""
+from flashcards.rules.text import OPENING_QUOTES, lower_words, small_first
 
 
 def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | None:
@@ -52,42 +48,23 @@ def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put 
     return put._replace(answer=what_is_named(asked)) if put and not put.answer else put
 
 
-def for_cell(key: str, heads: Sequence[str], column: int, language: Language) -> str:
-    """The question for a cell of a table by the ``key`` of its row and the ``heads`` of all columns; empty if one is enough.
-
-    Which of key and head is the other's attribute tell the words, else what stands above the keys: with nothing there, or
-    a criterion, the other columns are compared.
-    """
-    phrases, corner = PHRASES_OF.get(language.name), plain_line(heads[0]).casefold() if heads else ""
-    head = heads[column] if column < len(heads) else ""
-    if phrases is None or not plain_line(key) or not plain_line(head) or "?" in key:
-        return ""
-    if is_question(plain_line(head)):
-        return phrases.of_owner.format(Name(one_line(head), language).inside, owner=one_line(key))
-    for owner, attribute in ((key, head), (head, key)):
-        if is_attribute(attribute, language) or is_example_marker(attribute):
-            return _attribute(Name(plain_line(attribute), language), one_line(owner), phrases)
-    if len(heads) == _COLUMNS_OF_PAIRS:
-        return ""
-    compares = not corner or not CRITERIA.isdisjoint(corner.split())
-    owner, attribute = (head, key) if compares else (key, head)
-    name, others = Name(one_line(attribute), language), heads[1:] if compares else ()
-    is_shared = any(set(lower_words(plain_line(other))) & name.words for other in others)
-    if name.head_word and is_common_noun(name.head_word, language) and not is_shared:
-        return _attribute(name, one_line(owner), phrases)
-    return in_short(name, one_line(owner), phrases)
-
-
-def _attribute(name: Name, owner: str, phrases: Phrases) -> str:
+def attribute(name: Name, owner: str, phrases: Phrases) -> str:
     """The question for what something has: ``Water: what is the boiling point?``"""
-    if is_attribute(name.text, name.language) and not name.goes_on and not name.language.nouns_have_capitals:
-        name = Name(name.text.lower(), name.language)  # everyday words, whatever capitals a title has
+    if is_attribute(name.text, name.language) and not name.language.nouns_have_capitals:
+        name = Name(_in_small_letters(name.text, name.language), name.language)
     if owner and phrases.example and is_example_marker(name.text) and not name.is_plural:
         return phrases.example.format(owner=owner)
     is_thing = name.is_phrase or (len(name.words) == 1 and is_attribute(name.text, name.language))
     if not phrases.attribute or not is_thing or is_example_marker(name.text):
         return in_short(name, owner, phrases) if owner else ""
-    return of_owner(phrases.attribute.format(name.with_article, aux="are" if name.is_plural else "is"), owner, phrases)
+    return of_owner(phrases.attribute.format(name.with_article, aux=name.auxiliary), owner, phrases)
+
+
+def _in_small_letters(attribute: str, language: Language) -> str:
+    """Everyday words, whatever capitals a title has; what it is of may be a name: ``Causes of the Civil War``."""
+    said = attribute.split(" ")
+    end = next((number for number, word in enumerate(said) if number and word.casefold() in language.small), len(said))
+    return " ".join([*(word.lower() for word in said[:end]), *said[end:]])
 
 
 # ---------------------------------------------------------------------------------------------------------- the ways
@@ -119,13 +96,15 @@ def _what_it_is_called(asked: NamedCard) -> Put | None:
     name = asked.name
     if not is_quoted or not name.is_phrase or name.shape[0] == "P" or not asked.phrases.called:
         return None
-    if words(asked.draft.back) > _LONGEST_QUOTED_WORDS:
+    if words(asked.draft.back) > _LONGEST_QUOTED_WORDS or _SAID.search(asked.draft.back):
         return None  # a motto
     called = asked.phrases.called.format(name.with_article, aux=asked.name.auxiliary)
     return Put(of_owner(called, asked.owner, asked.phrases))
 
 
 _LONGEST_QUOTED_WORDS = 6
+_SAID = re.compile(r"[.!?…][\"”“»'’]")
+"""``"What an artist dies in me!"``: a sentence in quotation marks is no name."""
 _ONE_QUOTED = r"[\"“„«'‘][^\"”“»'’]{2,40}[\"”“»'’]"
 _QUOTED = re.compile(rf"{_ONE_QUOTED}(?:,?\s+(?:\w{{1,4}}\s+)?{_ONE_QUOTED})*")
 
@@ -134,7 +113,7 @@ def _what_its_owner_has(asked: NamedCard) -> Put | None:
     """An attribute: ``Causes``, ``Function``."""
     name = asked.name
     is_one = (asked.owner or name.goes_on) and is_attribute(name.text, name.language)
-    return Put(_attribute(name, asked.owner, asked.phrases)) if is_one else None
+    return Put(attribute(name, asked.owner, asked.phrases)) if is_one else None
 
 
 def _is_condition(asked: NamedCard) -> bool:
@@ -151,12 +130,12 @@ def _what_value(asked: NamedCard) -> Put | None:
     if not is_value(asked.draft.back) and not is_quantity(asked.draft.back, name.language):
         return None
     head = name.head_word
-    is_thing = is_common_noun(head, name.language) and not head.endswith("ing")
-    is_thing = is_thing and (len(name.words) > 1 or not may_be_verb(head, name.language))
+    has_values = name.is_idea or is_attribute(name.text, name.language)  # unlike: aspirin
+    is_thing = is_common_noun(head, name.language) and not head.endswith("ing") and (len(name.words) > 1 or has_values)
     is_unclear = not name.is_phrase or ((len(name.words) == 1 or "P" in name.shape) and not is_thing)
     if asked.owner and is_unclear:
         return beside_owner(asked)
-    asks = _attribute(name, asked.owner, asked.phrases) if name.is_phrase else ""
+    asks = attribute(name, asked.owner, asked.phrases) if name.is_phrase else ""
     return Put(asks) if asks else None
 
 
@@ -195,13 +174,14 @@ _ALTERNATIVE = re.compile(r"\sor\s|/")
 def _what_to_do(asked: NamedCard) -> Put | None:
     """A command: what its verb governs, or all that is to be done."""
     name, reading = asked.name, asked.reading
-    if not asked.phrases.deed or not reading or not is_deed(reading):
+    if not asked.phrases.deed or not reading or not is_deed(reading) or asked.said[0].startswith(OPENING_QUOTES):
         return None
     if not name.is_phrase and not name.compares and not name.is_activity:
         return None
     if is_law(name):
         return what_it_says(asked)
-    is_told = name.may_be_occasion or name.is_idea_of_several
+    is_told_of_them = re.match(r"[IV](?:R|\.?$)", reading.shape) is not None  # disable them; ignore
+    is_told = name.may_be_occasion or name.is_idea_of_several or is_told_of_them
     if not is_told and (done := _what_they_do(asked)):
         return done
     if not is_told and not asked.said[0][:1].isupper():
@@ -339,7 +319,8 @@ def _what_it_is_like(asked: NamedCard) -> Put | None:
     if is_deed or (reading.shape[at - 1] == "J" and reading.word(at) in grammar.beside_something):
         return None  # refused to, sailed on: somebody did so; minor with a raised sixth
     articles = name.language.grammar.definite if reading.shape[at - 1] == "N" else ()
-    if reading.shape[at - 1] == "N" and not (articles and reading.word(0).endswith("est")):
+    is_word = len(reading.word(at - 1)) > 1  # smallest n with ..
+    if reading.shape[at - 1] == "N" and not (articles and is_word and reading.word(0).endswith("est")):
         return None  # only one thing can be the best choice
     after = reading.word(at) if reading.shape[at] == "P" else asked.phrases.before_purpose
     quality = reading.text((0, at))

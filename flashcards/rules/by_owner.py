@@ -66,15 +66,10 @@ def _behind_preposition(asked: NamedCard) -> str:
 def _of_several(asked: NamedCard) -> str:
     """Some of what there is several of: ``Causes of fever: infections``, unlike ``Diuretics: furosemide``."""
     owner, name = Name(asked.owner, asked.name.language), asked.name
-    is_set = is_attribute(owner.text, name.language) or not SETS.isdisjoint(owner.words) or name.is_doing
+    is_set = is_attribute(owner.text, name.language) or not SETS.isdisjoint(owner.words)
     is_one = name.is_phrase and not name.text.endswith("s")
-    is_given = is_series(asked.draft.back, name.language) or (name.is_doing and _is_one_name(asked))
-    fits = is_set and owner.is_plural and is_one and is_given
+    fits = is_set and owner.is_plural and is_one and is_series(asked.draft.back, name.language)
     return asked.phrases.several_for.format(owner.inside, name.inside) if fits else ""
-
-
-def _is_one_name(asked: NamedCard) -> bool:
-    return asked.reading is not None and re.fullmatch("J*[NM]+[.]?", asked.reading.shape) is not None
 
 
 def _of_a_kind_in_brackets(asked: NamedCard) -> str:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 
-from flashcards.markup import mask
+from flashcards.markup import mask, words
 from flashcards.rules.bare_name import Name
 from flashcards.rules.by_meaning import is_law
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.clause import clauses
-from flashcards.rules.grammar import Reading, is_only_verb
+from flashcards.rules.grammar import Reading, is_only_verb, may_be_verb
 from flashcards.rules.put import NamedCard, Put
-from flashcards.rules.text import is_question, small_first
+from flashcards.rules.text import OPENING_QUOTES, is_question, small_first
+from flashcards.rules.turning import auxiliary_of
 
 
 def what_of_statement(asked: NamedCard) -> Put | None:
@@ -25,11 +26,14 @@ def what_of_statement(asked: NamedCard) -> Put | None:
     name, phrases = asked.name, asked.phrases
     first = next(clauses(name.reading), None) if name.reading else None
     if phrases.way and _is_told_to_do(name) and not is_question(asked.said[0]):
-        next_one = name.language.what_is_next
-        return Put((next_one if is_behind_arrow(name, asked.told_in) else phrases.way).format(small_first(name.text)))
+        return _what_of_command(asked)
     is_whole = first is not None and first.subject and not first.depends and name.shape[-1] not in "XBPTDS"
     last = name.text.split()[-1].casefold()
-    breaks_off = name.text.casefold().endswith((*name.language.links, *name.language.copulas))
+    breaks_off = last in {
+        *name.language.conditions,
+        *name.language.causes,
+        *name.language.asking,
+    } or name.text.casefold().endswith((*name.language.links, *name.language.copulas))
     if not is_whole or name.is_phrase or breaks_off or is_question(asked.said[0]):
         return None
     if is_behind_arrow(name, asked.told_in):
@@ -38,6 +42,28 @@ def what_of_statement(asked: NamedCard) -> Put | None:
     if re.search("Q[JG]*N$", name.shape) or (name.shape[0] == "Q" and "," in asked.said[0]):
         return Put(phrases.which_ones.format(name.text))
     return Put(phrases.how_so.format(name.text)) if phrases.how_so else None
+
+
+def _what_of_command(asked: NamedCard) -> Put | None:
+    """The next step behind an arrow, the reason for what is always or never to be done, or how it is done."""
+    name, phrases, reading = asked.name, asked.phrases, asked.reading
+    if is_behind_arrow(name, asked.told_in):
+        return Put(name.language.what_is_next.format(small_first(name.text)))
+    tells_to_do = reading is not None and re.match("[IV]", reading.shape) is not None and reading.is_base(0)
+    first = next(clauses(reading), None) if reading else None
+    is_strict = name.shape[0] == "A" or _forbids(name)
+    pronoun = reading is not None and re.match("RA*[XBV]", reading.shape) is not None  # check the rope: it wears out
+    if (pronoun and len(asked.said) == 1) or (is_strict and first and first.subject and not tells_to_do):
+        return Put(phrases.then_why.format(name.text)) if phrases.then_why else None
+    says_way = tells_to_do or words(asked.draft.back) >= _FEWEST_WORDS_OF_WAY
+    return Put(phrases.way.format(small_first(name.text))) if says_way and not _forbids(name) else None
+
+
+_FEWEST_WORDS_OF_WAY = 3
+
+
+def _forbids(name: Name) -> bool:
+    return not name.language.grammar.negations.isdisjoint(name.words)
 
 
 def what_follows(asked: NamedCard) -> Put | None:
@@ -90,6 +116,8 @@ def what_it_ends_with(asked: NamedCard) -> Put | None:
     name, phrases = asked.name, asked.phrases
     reading, last = name.reading, name.text.split()[-1].casefold()
     is_link, is_copula = last in name.language.links, last in name.language.copulas
+    if reading and reading.shape[-1:] == "V" and not is_link and not is_copula:
+        return _what_the_verb_governs(asked, reading)
     if not reading or not (is_link or is_copula) or not phrases.thing:
         return None
     at = len(reading.shape[:-1].rstrip("A"))
@@ -102,3 +130,22 @@ def what_it_ends_with(asked: NamedCard) -> Put | None:
     base = last.removesuffix("s")
     verb = f"{adverbs} {base if base in name.language.links else reading.words[-1].base}".strip()
     return Put(phrases.thing.format(subject.inside, aux="do" if subject.is_plural else "does", verb=verb))
+
+
+def _what_the_verb_governs(asked: NamedCard, reading: Reading) -> Put | None:
+    """``Wilson wanted: a league``, ``Nietzsche said: "God is dead"``: the name ends with a verb whose object is said."""
+    first, said = next(clauses(reading), None), asked.reading
+    if not first or not first.subject or first.subject.first or first.depends or first.verbs.last != len(reading.words):
+        return None
+    counts = reading.shape[0] == "Q" and "," in asked.said[0]  # three stones wore out
+    if counts or not may_be_verb(reading.words[-1].base, reading.language):
+        return None
+    says = said is not None and re.match("[^XBV]*[XBV]", said.shape) is not None
+    tells = reading.words[-1].base.casefold() in reading.language.grammar.inquiring or asked.said[0].startswith(
+        OPENING_QUOTES
+    )
+    if says and not tells:
+        return None
+    auxiliary, others = auxiliary_of(reading, first)
+    subject = Name(reading.text((0, first.verbs.first)), asked.name.language).inside
+    return Put(asked.phrases.thing.format(subject, aux=auxiliary, verb=others)) if asked.phrases.thing else None

@@ -15,6 +15,7 @@ from flashcards.rules.language import Language
 from flashcards.rules.outline import Entry
 from flashcards.rules.phrases import PHRASES_OF
 from flashcards.rules.place import Made, Place
+from flashcards.rules.text import small_first
 
 _LANGUAGES = {
     "shell": "bash sh zsh fish shell console shellsession terminal powershell ps1 pwsh cmd bat dos",
@@ -85,7 +86,7 @@ def _question(command: str, said: str, language: Language, *, is_shell: bool) ->
     if phrases is None:
         return ""
     bare = said.rstrip(" .:")
-    small = bare if bare[1:2].isupper() else f"{bare[:1].lower()}{bare[1:]}"
+    small = small_first(bare) if bare else ""
     tells = bool(phrases.does) and _tells_deed(small, language)
     if not is_shell:
         return phrases.does.format(command) if tells else ""

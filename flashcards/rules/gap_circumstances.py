@@ -56,7 +56,9 @@ def _is_of_verb(reading: Reading, asks: Asks, back: str) -> bool:
     """Does what is hidden belong to the last verb (``determine if ..``) or clause, or is it a date (``since 1990``)?"""
     if asks == "reason":
         return back[:1].isdigit() or ",W" in reading.shape  # it may be of what is said by the way
-    return reading.words[-1].base.casefold() in reading.language.grammar.inquiring or "W" in reading.shape
+    inquiring = reading.language.grammar.inquiring
+    asks_somebody = reading.shape[0] in "IV" and reading.words[0].base.casefold() in inquiring  # ask the owner when ..
+    return asks_somebody or reading.words[-1].base.casefold() in inquiring or "W" in reading.shape
 
 
 def _opening(main: str, language: Language) -> tuple[Asks, str] | None:

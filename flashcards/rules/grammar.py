@@ -305,6 +305,15 @@ def is_only_verb(word: str, language: Language) -> bool:
     return "N" not in likely and is_verb
 
 
+def is_known_name(word: str, language: Language) -> bool:
+    """Does the model know ``word`` as a name, and as nothing else: ``Athens``, unlike ``Statins``, which it doesn't know?"""
+    model = _MODELS.get(language.name)
+    if model is None or len(word) > _LONGEST_WORD or not word[:1].isalpha():
+        return False
+    known = {part for part, likely in _likelihoods(word, model).items() if likely >= _UNKNOWN}
+    return known == {"M"}
+
+
 def may_be_verb(word: str, language: Language) -> bool:
     """Is ``word`` at times a verb in its dictionary form: ``map``, ``train``, unlike ``ratio``?"""
     model = _MODELS.get(language.name)

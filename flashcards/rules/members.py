@@ -288,4 +288,6 @@ def _is_statement(member: str, language: Language) -> bool:
     if words(member) > LONGEST_NAME_WORDS:
         return True
     reading = read(sentences(member)[0], language)
+    if reading and re.match("RA*[XBV]", reading.shape):
+        return True  # they purr
     return reading is not None and any(clause.subject and not clause.depends for clause in clauses(reading))

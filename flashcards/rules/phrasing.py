@@ -182,7 +182,7 @@ def _is_purpose(reading: Reading) -> bool:
 
 def _asks(said: str, language: Language) -> bool:
     """Is ``said`` a question, with its mark or without? ``how long it takes`` is none: it may say what something is."""
-    bare = said.strip(" \"“”„'‘’")
+    bare = said.strip(" \"“”„'‘’") if said[:1] in "\"“”„'‘’" else said  # wrote "What is the third estate?"
     if is_question(bare) or (bare[:1].isupper() and asks_without_mark(bare, language)):
         return True
     asking = language.asking - set(language.conditions)
@@ -208,7 +208,13 @@ def _is_expansion(name: str, back: str) -> bool:
     """Are the letters of ``name`` those that the words of ``back`` begin with?"""
     short, said = _without_accents(plain_line(name)), _without_accents(plain_line(back).rstrip("."))
     capitals = "".join(letter for letter in short if letter.isupper()).casefold()
-    if len(short.split()) != 1 or len(capitals) < 2 or len(capitals) < len(short.rstrip("s")) - 2 or mask(back) != back:
+    if (
+        len(short.split()) != 1
+        or not short[:1].isupper()
+        or len(capitals) < 2
+        or len(capitals) < len(short.rstrip("s")) - 2
+        or mask(back) != back
+    ):
         return False
     return (
         is_subsequence(capitals, said.casefold())

@@ -12,7 +12,7 @@ from flashcards.model import Draft
 from flashcards.rules.bare_name import Name
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.phrases import Phrases
-from flashcards.rules.text import lower_words, sentences
+from flashcards.rules.text import lower_words, sentences, small_first
 
 FROM_SENTENCES = "statement"
 """The rule whose cards come from sentences."""
@@ -80,4 +80,4 @@ def of_owner(asked: str, owner: str, phrases: Phrases) -> str:
     told = set(lower_words(owner))
     if not owner or (told and told <= set(lower_words(asked))):
         return asked
-    return phrases.of_owner.format(f"{asked[:1].lower()}{asked[1:]}", owner=owner)
+    return phrases.of_owner.format(small_first(asked), owner=owner)

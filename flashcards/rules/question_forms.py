@@ -138,7 +138,7 @@ def _english_verbs(reading: Reading, verbs: Stretch, *, is_one_name: bool) -> tu
 def _german(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     simple = clause.subject and not clause.lead and reading.shape[slice(*clause.verbs)] == "V"
     simple = simple and "t" not in reading.shape[clause.verbs.last :]  # setzt .. voraus
-    if asks not in ("thing", "name") or not simple:
+    if asks not in ("thing", "name") or not simple or reading.text(clause.verbs)[:1].isupper():
         return ""
     return _asked("was", reading.text(clause.verbs), _subject(reading, clause), rest)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from flashcards.markup import bullets, one_line, plain_line, reading_key, without_clozes, words
 from flashcards.model import Draft, Row, Table
-from flashcards.rules.by_answer import for_cell
+from flashcards.rules.columns import for_cell
 from flashcards.rules.explicit import gap_drafts, gaps, leaves_words
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
@@ -80,7 +80,7 @@ def _row(table: Table, row: Row, caption: tuple[str, ...], place: Place) -> Iter
             context, front = (*caption, plain_line(key)), head or key
         front, back = without_clozes(front), one_line(without_clozes(cell))
         draft = place.draft("table", front, back, lines=row.lines, priority=0.7, context=context)
-        yield replace(draft, question=for_cell(key, table.header, column, place.language))
+        yield replace(draft, question=for_cell(table, row, column, place.language))
 
 
 def _backwards(table: Table, place: Place) -> Iterator[Draft]:

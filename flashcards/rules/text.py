@@ -29,6 +29,7 @@ LONGEST_BACK_WORDS = 50
 LONGEST_SET = 7
 """As many as can be recited at once."""
 
+OPENING_QUOTES = tuple('"“„«')
 _BALANCED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SEPARATOR = re.compile(
@@ -49,8 +50,8 @@ _QUESTION = re.compile(r"[?？؟;][\"”’')\]*_]*$")
 
 
 def small_first(text: str) -> str:
-    """``text``, which isn't empty, as it reads inside a sentence: with a small first letter."""
-    return f"{text[0].lower()}{text[1:]}"
+    """``text``, which isn't empty, as it reads inside a sentence: with a small first letter, unless it is a word in capitals."""
+    return text if text[1:2].isupper() else f"{text[0].lower()}{text[1:]}"
 
 
 def large_first(text: str) -> str:

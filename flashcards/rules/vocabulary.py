@@ -187,18 +187,19 @@ _SIDES_BY_LANGUAGE = MappingProxyType(
 )
 _ATTRIBUTES_BY_LANGUAGE = MappingProxyType(
     {
-        "en": "advantage advantages aftermath aim aims application applications author authors background benefit"
-        " benefits capital cause causes characteristic characteristics complication complications con concern"
-        " concerns conclusion cons consequence consequences counterexample criticism cure date dates diagnosis"
-        " disadvantage disadvantages downside downsides drawback drawbacks effect effects evidence example"
-        " examples exception exceptions facts fix focus formula frequency function functions goal goals"
-        " habitat hallmark hallmarks holding impact importance indication indications input legacy lesson"
-        " lessons limitation limitations location meaning mechanism mnemonic motive name notation objection"
-        " objections objective objectives origin outcome output part parts prevention price problem problems"
-        " prognosis properties property pros purpose range reason reasons remedy reply response result results"
-        " risk risks role scope shape sign significance signs size solution solutions source sources strength"
-        " strengths structure symbol symptom symptoms synonym synonyms task tasks thesis treatment trigger"
-        " unit units use uses value values violation violations weakness weaknesses",
+        "en": "advantage advantages aftermath age aim aims application applications author authors background"
+        " benefit benefits capital cause causes characteristic characteristics color colour complication"
+        " complications con concern concerns conclusion cons consequence consequences counterexample criticism"
+        " cure date dates diagnosis disadvantage disadvantages dose downside downsides drawback drawbacks"
+        " duration effect effects evidence example examples exception exceptions facts fix focus formula"
+        " frequency function functions goal goals habitat hallmark hallmarks height holding impact importance"
+        " indication indications input legacy length lesson lessons limitation limitations location meaning"
+        " mechanism mnemonic motive name notation objection objections objective objectives origin outcome"
+        " output part parts population prevention price problem problems prognosis properties property pros"
+        " purpose range ratio ratios reason reasons remedy reply response result results risk risks role route scope shape"
+        " sign significance signs size solution solutions source sources speed stage stages strength strengths structure"
+        " symbol symptom symptoms synonym synonyms task tasks thesis treatment trigger unit units use uses"
+        " value values violation violations weakness weaknesses weight year years",
         "de": "anwendung anwendungen aufbau aufgabe auslöser aussprache autor bedeutung beispiel beispiele datum diagnose dosis"
         " eigenschaft eigenschaften einheit entstehung ergebnis folge folgen form formel funktion funktionen grund größe"
         " gründe hauptstadt herkunft lage merkmal merkmale motiv nachteil nachteile nebenwirkung nebenwirkungen ort rolle"
@@ -282,6 +283,9 @@ ASPECTS = frozenset(["exception", "ausnahme", "excepción", "undantag", "eccezio
 """Labels that name a part of what stands above them."""
 DEFINING = frozenset(["def", "definition", "déf", "définition", "definición", "definizione", "definição", "definitie"])
 """Labels of what says what the name above them means."""
+YES_AND_NO = frozenset(
+    [*"✓✔✗✘x+-–", "ja", "nein", "nej", "nee", "no", "non", "não", "oui", "si", "sim", "sì", "sí", "yes"]
+)
 CRITERIA = frozenset(chain.from_iterable(words.split() for words in _CRITERIA_BY_LANGUAGE.values()))
 """What stands above the column that says in what the others are compared."""
 KINDS = frozenset(["categories", "classes", "forms", "kinds", "sorts", "types", "varieties"])
