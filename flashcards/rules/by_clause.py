@@ -102,13 +102,22 @@ def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
             continue
         is_name = re.fullmatch("M+(?:[,&]+M+)*", reading.shape[slice(*answer)]) is not None
         is_somebody = is_name and clause.subject and not Name(reading.text(answer), language).is_of_signs
-        asked = question(reading, clause, "name" if is_somebody else "thing", rest=reading.text(rest))
+        asked = question(reading, clause, "name" if is_somebody else "thing", rest=_without_pronoun(reading, rest))
         if clause.subject and says_of_another(reading, clause):
             continue
         if not clause.subject and reading.words[clause.verbs.last - 1].base.casefold() in language.grammar.weighing:
             continue  # consider X as Y
         if asked and (clause.subject or _is_specific(reading, clause, rest, several=several)):
             yield Asked("fact", asked, reading.text(answer), False, 0.76 if several and not clause.subject else 0.74)
+
+
+def _without_pronoun(reading: Reading, rest: Stretch) -> str:
+    """``Keep the key at hand and show it``: what the question asks for is left out behind the second verb, too."""
+    also = re.search("&[IV]R", reading.shape[slice(*rest)])
+    if not also:
+        return reading.text(rest)
+    pronoun = rest.first + also.end() - 1
+    return f"{reading.text((rest.first, pronoun))} {reading.text((pronoun + 1, rest.last))}".strip()
 
 
 def _is_specific(reading: Reading, clause: Clause, rest: Stretch, *, several: bool) -> bool:
@@ -174,7 +183,8 @@ def with_what(sentence: str, language: Language) -> Iterator[Asked]:
         last = clause.governed[-1:] if clause.object else clause.governed[:1]
         for one in doing[:1] or last:
             told = Stretch(one.phrases.first, clause.end)
-            if not clause.subject and _may_go_on(reading, clause):
+            goes_on = not clause.subject and _may_go_on(reading, clause)
+            if goes_on and doing:
                 continue
             usable = bool(doing) or (_is_questioned(reading, one) and not _has_number(reading.shape[slice(*told)]))
             if not usable or told.length > _LONGEST_ANSWER_WORDS or not reading.names(one.phrases):
@@ -183,14 +193,23 @@ def with_what(sentence: str, language: Language) -> Iterator[Asked]:
                 asked = question(reading, clause, "way", rest=reading.text((clause.verbs.last, one.preposition.first)))
                 answer = Stretch(one.preposition.first, clause.end)
             else:
-                asked = question(reading, clause, "thing", rest=reading.text((clause.verbs.last, one.preposition.last)))
+                asked = _by_preposition(reading, clause, one.preposition, by_second_verb=goes_on)
                 answer = Stretch(told.first, reading.end_with_relative_clause(told.last))
             if asked:
                 yield Asked("fact", asked, reading.text(answer), False, 0.75 if doing or not clause.subject else 0.7)
 
 
+def _by_preposition(reading: Reading, clause: Clause, preposition: Stretch, *, by_second_verb: bool) -> str:
+    """The question that ends with ``preposition``, by the verb of the clause, or by the second one, which governs the same."""
+    if not by_second_verb:
+        return question(reading, clause, "thing", rest=reading.text((clause.verbs.last, preposition.last)))
+    verb = Stretch(clause.object.last - 1, clause.object.last)
+    rest = f"{reading.text((clause.object.first, verb.first - 1))} {reading.text(preposition)}"
+    return question(reading, clause._replace(verbs=verb), "thing", rest=rest)
+
+
 def _may_go_on(reading: Reading, clause: Clause) -> bool:
-    """``Identify the problem and map to a task``: may the last word of what the verb governs be a verb beside it?"""
+    """``Identify the problem and map to a task``: may the last word of what the verb governs be a second verb?"""
     shape = reading.shape[slice(*clause.object)]
     return shape[-2:-1] == "&" and may_be_verb(reading.word(clause.object.last - 1), reading.language)
 

@@ -319,7 +319,8 @@ def may_be_verb(word: str, language: Language) -> bool:
     model = _MODELS.get(language.name)
     if model is None or len(word) > _LONGEST_WORD or not word[:1].isalpha():
         return False
-    return _likelihoods(word, model).get("I", _UNKNOWN) > _UNKNOWN
+    likely = _likelihoods(word, model)
+    return max(likely.get("I", _UNKNOWN), likely.get("V", _UNKNOWN)) > _UNKNOWN
 
 
 _FINITE = frozenset("VBX")
