@@ -5,6 +5,7 @@ Only blocks are parsed; the text in them stays source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -45,6 +46,7 @@ def _parser(html: bool) -> MarkdownIt:
     ruler.at("lheading", _setext)
     ruler.before("paragraph", "empty_item", _empty_item, {"alt": ["paragraph"]})
     ruler.before("paragraph", "dedent", _dedent, {"alt": ["paragraph"]})
+    ruler.before("paragraph", "table_below_item", _table_below_item, {"alt": ["paragraph"]})
     if not html:
         parser.disable("html_block")
     return parser
@@ -154,6 +156,17 @@ def _dedent(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         if token.type == "list_item_open" and token.level == state.level - 1 and token.map:
             return state.sCount[start] < _indent(state, token.map[0])
     return False
+
+
+def _table_below_item(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table left of the text of the item above it isn't the item's text, as CommonMark's paragraphs would have it."""
+    if not silent or state.blkIndent == 0 or state.sCount[start] >= state.blkIndent or start + 1 >= end:
+        return False
+    return "|" in _line(state, start) and _BELOW_HEADS.fullmatch(_line(state, start + 1)) is not None
+
+
+_BELOW_HEADS = re.compile(r"\|[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?|:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?")
+"""``|---|:--:|``: what stands below the heads of a table."""
 
 
 def _indent(state: StateBlock, line: int) -> int:

@@ -21,6 +21,7 @@ from flashcards.rules.restraint import (
     is_schedule,
     is_series,
     names_reading,
+    tells_step,
 )
 from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import (
@@ -53,7 +54,7 @@ def members_of(entry: Entry, place: Place) -> Made | None:
         names = [member.text for member in members]  # ``Signal 1``, ``3 May``: what each is says the rest of its line
     if len(set(names)) < len(names):
         return None
-    ordered = members[0].ordered or all(title_number(member.text) for member in members)
+    ordered = members[0].ordered or all(title_number(member.text) or tells_step(member) for member in members)
     if ordered and len(members) > LONGEST_SET and _is_procedure(entry, names, place.language):
         return _step_by_step(entry, members, names, place)
     if len(members) > LONGEST_SET and is_question(entry.text):

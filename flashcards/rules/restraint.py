@@ -10,7 +10,7 @@ from flashcards.markup import MASKED, mask, plain_line, words
 from flashcards.rules.language import Language
 from flashcards.rules.marks import is_field
 from flashcards.rules.outline import Entry, descend
-from flashcards.rules.text import has_content, is_finished, is_question, label, split_term
+from flashcards.rules.text import has_content, is_finished, is_question, is_step, label, split_term
 from flashcards.rules.vocabulary import (
     ASIDES,
     ATTRIBUTES,
@@ -136,8 +136,16 @@ def is_practice_name(text: str) -> bool:
 
 
 def is_series(entries: Sequence[Entry]) -> bool:
-    """``Day 1: ..``, ``Week 2: ..``: members that only number periods."""
-    return len(entries) > 1 and all(_SERIES.match(plain_line(entry.text)) for entry in entries)
+    """``Day 1: ..``, ``Week 2: ..``: members that only number periods, unlike ``Stage 1: ..``."""
+    return len(entries) > 1 and all(
+        _SERIES.match(plain_line(entry.text)) and not tells_step(entry) for entry in entries
+    )
+
+
+def tells_step(entry: Entry) -> bool:
+    """``Step 1: mix``: does the entry say what a counted step is?"""
+    split = split_term(entry.text)
+    return split is not None and is_step(split.term)
 
 
 _BLANK = re.compile(r"(?<!\w)_{2,}(?!\w)")
