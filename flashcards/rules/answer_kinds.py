@@ -27,12 +27,19 @@ def is_series(said: str, language: Language) -> bool:
     first_words = [part.split()[0].casefold() for part in parts]
     if any(word in language.small and is_only_verb(word, language) for word in first_words):
         return False  # lay eggs, have feathers
+    if ";" in bare and longest <= _SURELY_A_NAME_WORDS:
+        return len(parts) > 1 and all(_is_name(part, language) for part in parts)  # unlike: lazy; use yield
     reading = read(bare, language)
     if len(parts) < 2 or longest > _LONGEST_PART_WORDS or not reading:
         return False
     told = "BXSWOPT" if longest <= _SURELY_A_NAME_WORDS else "BXSWOPTVI"
     are_names = not re.search(r"[^NMGQYVI)](?:[,&]|$)", reading.shape) and set(told).isdisjoint(reading.shape)
     return are_names and (len(parts) > 2 or longest < _LONGEST_PART_WORDS - 1)
+
+
+def _is_name(part: str, language: Language) -> bool:
+    reading = read(part, language)
+    return reading is not None and re.fullmatch("[JG]*[NM]+", reading.shape) is not None
 
 
 _LONGEST_QUANTITY_WORDS = 5

@@ -31,8 +31,8 @@ def several_in_brackets(asked: NamedCard) -> Put | None:
     is_name = (name.is_phrase and name.shape[0] not in "DP") or name.shape == "J"
     if asked.draft.rule != BRACKETS or not phrases.includes or len(asked.said) > 1 or not is_name or name.is_plural:
         return None
-    if not asked.reading or not _PARTS.fullmatch(asked.reading.shape):
-        return None
+    if not asked.reading or not _PARTS.fullmatch(asked.reading.shape) or "Y" in asked.reading.shape:
+        return None  # Hamlet (Shakespeare, 1601)
     if _are_examples(asked):
         return Put(phrases.examples.format(name.inside))
     return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
