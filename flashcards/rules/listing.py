@@ -231,7 +231,8 @@ _FEWEST_TERMS_BESIDE = 2
 def _is_one_point(entry: Entry, members: Sequence[Entry], language: Language) -> bool:
     """Is the list one of several things below a heading that doesn't announce it, by a plural or as something to do?"""
     beside = len(entry.children) - len(members)
-    if beside < _FEWEST_BESIDE:
+    leads = entry.children[0] is members[0] and len(members) > _TIMES_OF_MAIN_LIST * beside
+    if beside < _FEWEST_BESIDE or leads:
         return False
     name = Name(plain_line(name_of(entry)), language)
     announces_list = _names_a_set(entry) or name.is_plural or any(map(str.isdigit, name.text))
@@ -240,6 +241,8 @@ def _is_one_point(entry: Entry, members: Sequence[Entry], language: Language) ->
 
 
 _FEWEST_BESIDE = 2
+_TIMES_OF_MAIN_LIST = 2
+"""A list that opens a section, and has more than so many times as many members as follows it, is what the section is about."""
 _PAIR = 2
 
 
