@@ -81,7 +81,7 @@ class Name:
         return self.text.partition("(")[0].strip().endswith(_ENDINGS_OF_IDEAS)
 
     @property
-    def is_idea_of_several(self) -> bool:
+    def is_several_deeds(self) -> bool:
         """``Fairness considerations``: do the endings tell the same of one of them?"""
         return self.is_plural and self.text.partition("(")[0].strip().removesuffix("s").endswith(_ENDINGS_OF_DEEDS)
 

@@ -181,7 +181,7 @@ def _what_to_do(asked: NamedCard) -> Put | None:
     if is_law(name):
         return what_it_says(asked)
     is_told_of_them = re.match(r"[IV](?:R|\.?$)", reading.shape) is not None  # disable them; ignore
-    is_told = name.may_be_occasion or name.is_idea_of_several or is_told_of_them
+    is_told = name.may_be_occasion or name.is_several_deeds or is_told_of_them
     if not is_told and (done := _what_they_do(asked)):
         return done
     if not is_told and not asked.said[0][:1].isupper():

@@ -14,7 +14,7 @@ from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.listing import are_deeds
 from flashcards.rules.phrases import Phrases
-from flashcards.rules.put import IN_BRACKETS, of_owner, owner_of
+from flashcards.rules.put import IN_BRACKETS, MEMBERS, of_owner, owner_of
 from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import is_question, sentences, small_first
 from flashcards.rules.turning import auxiliary_of
@@ -41,7 +41,7 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
     template = (kind and phrases.kinds) or _list_template(draft, name, members, phrases) or phrases.which
     if template in (phrases.which, phrases.belonging, phrases.contents):
         is_clear = template == phrases.contents
-        one = "" if is_clear or draft.rule != "members_of" else _one_kind(name, owner_of(draft))
+        one = "" if is_clear or draft.rule != MEMBERS else _one_kind(name, owner_of(draft))
         more = "" if is_clear or one or not phrases.the_kinds else _kind_with_more(name)
         shared = _shared(members, name.language) if phrases.kinds_within and not one and not more else ""
         if more or shared:
@@ -67,7 +67,7 @@ _KIND = re.compile("D?Q?(?:V(?=[NM]))?[JEG]*(?:[NM]+E)?[NM]+")
 def _kind_with_more(name: Name) -> str:
     """``Kinds of dough (Italian)``, ``Ways to bake``, ``Three ovens, all of clay``: several, and more that is said of them.
 
-    Without how many there are, brackets, and what is said behind a comma; empty if it is no name of several.
+    Without how many there are, and without brackets; what stands behind a comma stays. Empty if it is no name of several.
     """
     cut = re.search(r"\s*\(|,(?!\d)", mask(name.text))
     before, after = (name.text[: cut.start()], name.text[cut.start() :]) if cut else (name.text, "")

@@ -285,7 +285,6 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             then_why="{}. Pourquoi ?",
             then_when="{}. Dans quel cas ?",
             then_what="{}. Qu’en résulte-t-il ?",
-            how_so="{}. Comment cela ?",
             numbers=("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
         ),
         "es": Phrases(
@@ -301,7 +300,6 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             then_why="{}. ¿Por qué?",
             then_when="{}. ¿Cuándo?",
             then_what="{}. ¿Qué se sigue de ello?",
-            how_so="{}. ¿En qué sentido?",
             numbers=("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
         ),
         "it": Phrases(
@@ -315,7 +313,6 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             command="{}: quale comando?",
             then_why="{}. Perché?",
             then_what="{}. Che cosa ne consegue?",
-            how_so="{}. In che senso?",
             numbers=("due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
         ),
         "sv": Phrases(
@@ -329,7 +326,6 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             command="{}: vilket kommando?",
             then_why="{}. Varför?",
             then_what="{}. Vad följer av det?",
-            how_so="{}. På vilket sätt?",
             numbers=("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
         ),
         "pt": Phrases(
@@ -340,7 +336,6 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             command="{}: que comando?",
             then_why="{}. Por quê?",
             then_what="{}. O que resulta disso?",
-            how_so="{}. Em que sentido?",
             numbers=("dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
         ),
         "nl": Phrases(
@@ -352,6 +347,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             then_why="{}. Waarom?",
             then_what="{}. Wat volgt daaruit?",
             how_so="{}. In welk opzicht?",
+            which_ones="{}: welke?",
+            follows="{}: wat volgt daaruit?",
             numbers=("twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien"),
         ),
     }

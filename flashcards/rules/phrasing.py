@@ -28,7 +28,7 @@ from flashcards.rules.language import Language
 from flashcards.rules.listing import without_announcing
 from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
-from flashcards.rules.put import FROM_SENTENCES, MARKUP, Put, owner_of
+from flashcards.rules.put import BRACKETS, FROM_SENTENCES, MARKUP, Put, owner_of
 from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import is_question, is_subsequence, sentences, small_first, without_marks_around
 from flashcards.rules.turning import as_question
@@ -48,10 +48,12 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
         return replace(draft, question=_thin_question(draft, language, phrases))
     if phrases and _lacks_subject(draft) and (asked := _examples_of_owner(draft, language, phrases)):
         return replace(draft, question=asked)
-    if draft.cloze and (when_or_why := for_gap(draft, language)):
-        return replace(draft, question=when_or_why)
-    if _lacks_subject(draft):
-        return replace(draft, question=_under(owner_of(draft), draft.front, phrases))
+    asked = for_gap(draft, language) if draft.cloze else ""
+    is_whole = asked[:1].isupper()  # a question; else the sentence before the gap, and what is asked of it
+    if _lacks_subject(draft) and not is_whole:
+        return replace(draft, question=_under(owner_of(draft), asked or draft.front, phrases))
+    if asked:
+        return replace(draft, question=asked)
     if phrases and draft.kind == "open" and _lacks_only_its_mark(draft.front, language):
         name = Name(draft.front.rstrip(" .:"), language)
         return replace(
@@ -106,17 +108,17 @@ def _lacks_subject(draft: Draft) -> bool:
 
 def _examples_of_owner(draft: Draft, language: Language, phrases: Phrases) -> str:
     """``a tool that turns, e.g. [...]``, said of what the draft stands under: that is what they are examples of."""
-    markers = "|".join(map(re.escape, sorted((*language.before_examples, *EXAMPLE_MARKERS), key=len, reverse=True)))
     if not phrases.examples_of:
         return ""
+    markers = "|".join(map(re.escape, sorted((*language.before_examples, *EXAMPLE_MARKERS), key=len, reverse=True)))
     found = re.search(rf"[,(–-]\s*(?:{markers})\.?[:,]?\s*{re.escape(GAP)}[).\s]*$", draft.front, re.IGNORECASE)
     reading = read(draft.front, language)
     tells_to_do = reading is not None and is_command(draft.front, language)
-    is_name = owner_of(draft).split()[0].casefold() not in language.small and not MARKUP.search(owner_of(draft))
-    if not found or tells_to_do or not is_name:
+    owner = owner_of(draft)
+    if not found or tells_to_do or owner.split()[0].casefold() in language.small:
         return ""
     several = re.search(r"[,;/]", draft.back) is not None or not phrases.example_of
-    return (phrases.examples_of if several else phrases.example_of).format(Name(owner_of(draft), language).inside)
+    return (phrases.examples_of if several else phrases.example_of).format(Name(owner, language).inside)
 
 
 def _thin_question(draft: Draft, language: Language, phrases: Phrases | None) -> str:
@@ -199,7 +201,7 @@ def _deed_done(draft: Draft, reading: Reading, phrases: Phrases) -> str:
         return phrases.when
     is_told = re.match("[IV]W", reading.shape) is not None and reading.is_base(0)  # show how
     tells_how = (
-        draft.rule == "brackets" or reading.shape[0] == "P" or is_told or is_command(reading.sentence, reading.language)
+        draft.rule == BRACKETS or reading.shape[0] == "P" or is_told or is_command(reading.sentence, reading.language)
     )
     return phrases.way if tells_how else ""
 

@@ -26,6 +26,9 @@ BRACKETS = "brackets"
 BELOW = "explained_below"
 """The rule whose cards come from a name with a line below it."""
 
+MEMBERS = "members_of"
+"""The rule whose cards are lists."""
+
 LONGEST_OWNER_WORDS = 6
 """What is longer is no name to begin a question with; the breadcrumb says it."""
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flashcards.markup import bullets, one_line, plain_line, reading_key, without_clozes, words
-from flashcards.model import Draft, Row, Table
-from flashcards.rules.columns import for_cell
+from flashcards.model import Draft, Table
+from flashcards.rules.columns import Columns
 from flashcards.rules.explicit import gap_drafts, gaps, leaves_words
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
@@ -39,9 +39,10 @@ def _points_elsewhere(table: Table) -> bool:
 
 
 def _cells(table: Table, place: Place) -> Iterator[Draft]:
-    for row in table.rows:
+    asked = Columns(table, place.language)
+    for number, row in enumerate(table.rows):
         if row.cells and plain_line(row.cells[0]):
-            yield from _row(table, row, _label(table.caption), place)
+            yield from _row(table, number, asked, place)
 
 
 def _keys(table: Table, entry: Entry, place: Place) -> Iterator[Draft]:
@@ -65,7 +66,8 @@ def _label(text: str) -> tuple[str, ...]:
     return (plain_line(text),) if plain_line(text) else ()
 
 
-def _row(table: Table, row: Row, caption: tuple[str, ...], place: Place) -> Iterator[Draft]:
+def _row(table: Table, number: int, asked: Columns, place: Place) -> Iterator[Draft]:
+    row, caption = table.rows[number], _label(table.caption)
     key = row.cells[0]
     for column, cell in enumerate(row.cells[1:], 1):
         head = table.header[column] if column < len(table.header) else ""
@@ -80,7 +82,7 @@ def _row(table: Table, row: Row, caption: tuple[str, ...], place: Place) -> Iter
             context, front = (*caption, plain_line(key)), head or key
         front, back = without_clozes(front), one_line(without_clozes(cell))
         draft = place.draft("table", front, back, lines=row.lines, priority=0.7, context=context)
-        yield replace(draft, question=for_cell(table, row, column, place.language))
+        yield replace(draft, question=asked.question(number, column))
 
 
 def _backwards(table: Table, place: Place) -> Iterator[Draft]:

@@ -174,8 +174,14 @@ def _is_abbreviation(before: str, after: str) -> bool:
     if bare.isdigit() and len(bare) <= 2:
         return before.split()[-2:-1] != [] and before.split()[-2].casefold() in BEFORE_ORDINALS
     if len(bare) == 1 and bare.isalpha():
-        return after[:1].isdigit() or not re.search(r"\d\s+\S+$", before)  # a unit: 5800 K.
+        return after[:1].isdigit() or not _is_unit(before)
     return ("." in bare and len(bare) <= 5) or bare in ABBREVIATIONS
+
+
+def _is_unit(before: str) -> bool:
+    """``5800 K.`` ends a sentence, ``In 1905 A.`` doesn't: what looks like a year has an initial behind it, or kelvins."""
+    counted = re.search(r"(?:^|[^\d.,])(?P<year>1\d{3}|20\d\d)\s+\S+$|\d\s+\S+$", before)
+    return counted is not None and (counted["year"] is None or before.endswith("K."))
 
 
 def lines_of(part: str, text: str, lines: Lines) -> Lines:

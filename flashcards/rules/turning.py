@@ -18,7 +18,7 @@ from flashcards.rules.sentence import asks_without_mark
 def as_question(name: Name, phrases: Phrases, *, is_open: bool = False) -> str | None:
     """The question that a name is by its first word, ``Why Rome fell``; empty if it can't be built, None if it is none.
 
-    What is open is asked in the words of the note.
+    An open ``How to ..`` keeps its words.
     """
     if asks_without_mark(name.text, name.language):
         return phrases.asks_itself.format(name.text)
