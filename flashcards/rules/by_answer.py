@@ -14,7 +14,7 @@ from flashcards.markup import mask, whole_emphasis, words
 from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_quantity, is_series, is_value
 from flashcards.rules.bare_name import Name, as_told
-from flashcards.rules.by_brackets import case_in_brackets, example_in_brackets, several_in_brackets
+from flashcards.rules.by_brackets import case_in_brackets, example_in_brackets, several_in_brackets, what_it_includes
 from flashcards.rules.by_clause import what_then
 from flashcards.rules.by_meaning import (
     SHORTEST_MEANING_WORDS,
@@ -34,7 +34,7 @@ from flashcards.rules.members import way_of
 from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import BELOW, FROM_SENTENCES, NamedCard, Put, of_owner
 from flashcards.rules.question_forms import question
-from flashcards.rules.restraint import is_attribute, is_example_marker
+from flashcards.rules.restraint import end_of_attribute, is_attribute, is_example_marker
 from flashcards.rules.text import OPENING_QUOTES, lower_words, small_first
 
 
@@ -63,7 +63,7 @@ def attribute(name: Name, owner: str, phrases: Phrases) -> str:
 def _in_small_letters(attribute: str, language: Language) -> str:
     """Everyday words, whatever capitals a title has; what it is of may be a name: ``Causes of the Civil War``."""
     said = attribute.split(" ")
-    end = next((number for number, word in enumerate(said) if number and word.casefold() in language.small), len(said))
+    end = end_of_attribute(said, language)
     return " ".join([*(word.lower() for word in said[:end]), *said[end:]])
 
 
@@ -156,7 +156,7 @@ def _which_ones(asked: NamedCard) -> Put | None:
         return beside_owner(asked)
     if re.search("[GN]$", name.shape) and name.text.endswith("s"):
         return beside_owner(asked)  # limiting factors
-    return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
+    return what_it_includes(asked)
 
 
 _COUNTED = re.compile(r"\(?1[.)]\s.*\s\(?2[.)]\s")

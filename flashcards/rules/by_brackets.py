@@ -35,7 +35,12 @@ def several_in_brackets(asked: NamedCard) -> Put | None:
         return None  # Hamlet (Shakespeare, 1601)
     if _are_examples(asked):
         return Put(phrases.examples.format(name.inside))
-    return Put(phrases.includes.format(name.inside, aux="do" if name.names_several else "does"))
+    return what_it_includes(asked)
+
+
+def what_it_includes(asked: NamedCard) -> Put:
+    """The question for what belongs to the name."""
+    return Put(asked.phrases.includes.format(asked.name.inside, aux="do" if asked.name.names_several else "does"))
 
 
 def example_in_brackets(asked: NamedCard) -> Put | None:

@@ -12,7 +12,7 @@ from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.put import FROM_SENTENCES, NamedCard, Put
 from flashcards.rules.restraint import is_attribute, is_example_marker
-from flashcards.rules.text import lower_words, small_first
+from flashcards.rules.text import alternatives, lower_words, small_first
 from flashcards.rules.vocabulary import KINDS, LAWS
 
 _LONGEST_NAME_WORDS = 4
@@ -69,8 +69,7 @@ def what_is_named(asked: NamedCard) -> str:
     """What a sentence on the back says before it gives it the name: ``This balance is called ..``; empty if it doesn't."""
     language, said = asked.name.language, asked.said[0]
     naming, copulas, articles = (
-        "|".join(map(re.escape, sorted(some, key=len, reverse=True)))
-        for some in (language.naming, language.copulas, language.all_articles)
+        alternatives(some) for some in (language.naming, language.copulas, language.all_articles)
     )
     if not naming or not articles or len(asked.said) > 1:
         return ""

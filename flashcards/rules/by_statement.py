@@ -10,7 +10,7 @@ import re
 from flashcards.markup import mask, words
 from flashcards.rules.bare_name import Name
 from flashcards.rules.by_meaning import is_law
-from flashcards.rules.by_subject import is_command
+from flashcards.rules.by_subject import is_command, says_of_pronoun
 from flashcards.rules.clause import clauses
 from flashcards.rules.grammar import Reading, is_only_verb, may_be_verb
 from flashcards.rules.put import NamedCard, Put
@@ -52,8 +52,8 @@ def _what_of_command(asked: NamedCard) -> Put | None:
     tells_to_do = reading is not None and re.match("[IV]", reading.shape) is not None and reading.is_base(0)
     first = next(clauses(reading), None) if reading else None
     is_strict = name.shape[0] == "A" or _forbids(name)
-    pronoun = reading is not None and re.match("RA*[XBV]", reading.shape) is not None  # check the rope: it wears out
-    if (pronoun and len(asked.said) == 1) or (is_strict and first and first.subject and not tells_to_do):
+    says_of_it = len(asked.said) == 1 and says_of_pronoun(asked.said[0], name.language)  # check the rope: it wears out
+    if says_of_it or (is_strict and first and first.subject and not tells_to_do):
         return Put(phrases.then_why.format(name.text)) if phrases.then_why else None
     says_way = tells_to_do or words(asked.draft.back) >= _FEWEST_WORDS_OF_WAY
     return Put(phrases.way.format(small_first(name.text))) if says_way and not _forbids(name) else None

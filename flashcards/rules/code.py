@@ -86,7 +86,7 @@ def _question(command: str, said: str, language: Language, *, is_shell: bool) ->
     if phrases is None:
         return ""
     bare = said.rstrip(" .:")
-    small = small_first(bare) if bare else ""
+    small = small_first(bare)
     tells = bool(phrases.does) and _tells_deed(small, language)
     if not is_shell:
         return phrases.does.format(command) if tells else ""

@@ -12,7 +12,7 @@ from flashcards.rules.gap import Gap, as_question, turned
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.question_forms import question
-from flashcards.rules.text import lower_words, small_first
+from flashcards.rules.text import alternatives, lower_words, small_first
 
 _LONGEST_EXAMPLE_WORDS = 5
 _LONGEST_HIDDEN_WORDS = 22
@@ -24,7 +24,7 @@ def which_examples(gap: Gap) -> str:
     before = gap.before.rstrip()
     announcing = gap.language.announcing
     opens = re.search(
-        rf"(?P<bracket>\()?(?:(?<!\w)(?P<marker>{'|'.join(map(re.escape, sorted(announcing, key=len, reverse=True)))}),?)?$",
+        rf"(?P<bracket>\()?(?:(?<!\w)(?P<marker>{alternatives(announcing)}),?)?$",
         before,
         re.IGNORECASE,
     )
@@ -164,8 +164,9 @@ def _who_or_what(gap: Gap, reading: Reading, clause: Clause) -> str:
         return ""
     if reading.shape[first] == "V" and reading.is_base(first):
         verb = with_s(verb)
-    joint = re.search(f",[S&]|(?<=^.{{{clause.end - first}}})&", reading.shape[first:])
-    end = reading.words[first + joint.start()].start if joint else len(reading.sentence)
+    joints = [first + found.start() for found in re.finditer(",[S&]", reading.shape[first:])]
+    joints += [clause.end] if reading.shape[clause.end : clause.end + 1] == "&" else []
+    end = reading.words[min(joints)].start if joints else len(reading.sentence)
     rest = whole_emphasis(reading.sentence[reading.words[first].end : end].rstrip(" ."))
     is_counted = re.search(r"\s[IVX]+$", gap.hidden)  # Nicholas II
     shape = reading.shape[slice(*clause.subject)]

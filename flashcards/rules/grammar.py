@@ -295,32 +295,33 @@ def _is_rather_verb(word: str, model: _Model) -> bool:
     return "I" in likely and likely["I"] > max(likely.values()) - _NEARLY
 
 
-def is_only_verb(word: str, language: Language) -> bool:
-    """Is ``word`` hardly ever a noun: ``reduce``, unlike ``use``?"""
+def _likely_parts(word: str, language: Language) -> dict[str, float]:
+    """As ``_likelihoods``; nothing where no model knows ``language``, and for what is no word that a model could know."""
     model = _MODELS.get(language.name)
     if model is None or len(word) > _LONGEST_WORD or not word[:1].isalpha():
-        return False
-    likely = _likelihoods(word, model)
-    is_verb = max(likely.get("I", _UNKNOWN), likely.get("V", _UNKNOWN)) > _UNKNOWN
-    return "N" not in likely and is_verb
+        return {}
+    return _likelihoods(word, model)
+
+
+def _is_verb(likely: dict[str, float]) -> bool:
+    return max(likely.get("I", _UNKNOWN), likely.get("V", _UNKNOWN)) > _UNKNOWN
+
+
+def is_only_verb(word: str, language: Language) -> bool:
+    """Is ``word`` hardly ever a noun: ``reduce``, unlike ``use``?"""
+    likely = _likely_parts(word, language)
+    return "N" not in likely and _is_verb(likely)
 
 
 def is_known_name(word: str, language: Language) -> bool:
     """Does the model know ``word`` as a name, and as nothing else: ``Athens``, unlike ``Statins``, which it doesn't know?"""
-    model = _MODELS.get(language.name)
-    if model is None or len(word) > _LONGEST_WORD or not word[:1].isalpha():
-        return False
-    known = {part for part, likely in _likelihoods(word, model).items() if likely >= _UNKNOWN}
+    known = {part for part, likely in _likely_parts(word, language).items() if likely >= _UNKNOWN}
     return known == {"M"}
 
 
 def may_be_verb(word: str, language: Language) -> bool:
     """Is ``word`` at times a verb in its dictionary form: ``map``, ``train``, unlike ``ratio``?"""
-    model = _MODELS.get(language.name)
-    if model is None or len(word) > _LONGEST_WORD or not word[:1].isalpha():
-        return False
-    likely = _likelihoods(word, model)
-    return max(likely.get("I", _UNKNOWN), likely.get("V", _UNKNOWN)) > _UNKNOWN
+    return _is_verb(_likely_parts(word, language))
 
 
 _FINITE = frozenset("VBX")

@@ -7,7 +7,7 @@ import re
 from flashcards.markup import mask, words
 from flashcards.model import Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
-from flashcards.rules.by_subject import is_command, with_subject
+from flashcards.rules.by_subject import is_command, says_of_pronoun, with_subject
 from flashcards.rules.clause import NOUN_PHRASES, clauses
 from flashcards.rules.english import with_s
 from flashcards.rules.grammar import Reading, is_common_noun, read
@@ -287,7 +287,8 @@ def _tells(reading: Reading) -> bool:
 def _is_statement(member: str, language: Language) -> bool:
     if words(member) > LONGEST_NAME_WORDS:
         return True
-    reading = read(sentences(member)[0], language)
-    if reading and re.match("RA*[XBV]", reading.shape):
-        return True  # they purr
+    first = sentences(member)[0]
+    if says_of_pronoun(first, language):
+        return True
+    reading = read(first, language)
     return reading is not None and any(clause.subject and not clause.depends for clause in clauses(reading))

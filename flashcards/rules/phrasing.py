@@ -30,7 +30,14 @@ from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
 from flashcards.rules.put import BRACKETS, FROM_SENTENCES, MARKUP, Put, owner_of
 from flashcards.rules.sentence import asks_without_mark
-from flashcards.rules.text import is_question, is_subsequence, sentences, small_first, without_marks_around
+from flashcards.rules.text import (
+    alternatives,
+    is_question,
+    is_subsequence,
+    sentences,
+    small_first,
+    without_marks_around,
+)
 from flashcards.rules.turning import as_question
 from flashcards.rules.vocabulary import ASPECTS, EXAMPLE_MARKERS, LABELS
 
@@ -46,11 +53,12 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
         return draft
     if is_thin(draft, language) and draft.context and not MARKUP.search(draft.context[-1]):
         return replace(draft, question=_thin_question(draft, language, phrases))
-    if phrases and _lacks_subject(draft) and (asked := _examples_of_owner(draft, language, phrases)):
+    lacks_subject = _lacks_subject(draft)
+    if phrases and lacks_subject and (asked := _examples_of_owner(draft, language, phrases)):
         return replace(draft, question=asked)
     asked = for_gap(draft, language) if draft.cloze else ""
     is_whole = asked[:1].isupper()  # a question; else the sentence before the gap, and what is asked of it
-    if _lacks_subject(draft) and not is_whole:
+    if lacks_subject and not is_whole:
         return replace(draft, question=_under(owner_of(draft), asked or draft.front, phrases))
     if asked:
         return replace(draft, question=asked)
@@ -110,7 +118,7 @@ def _examples_of_owner(draft: Draft, language: Language, phrases: Phrases) -> st
     """``a tool that turns, e.g. [...]``, said of what the draft stands under: that is what they are examples of."""
     if not phrases.examples_of:
         return ""
-    markers = "|".join(map(re.escape, sorted((*language.before_examples, *EXAMPLE_MARKERS), key=len, reverse=True)))
+    markers = alternatives((*language.before_examples, *EXAMPLE_MARKERS))
     found = re.search(rf"[,(–-]\s*(?:{markers})\.?[:,]?\s*{re.escape(GAP)}[).\s]*$", draft.front, re.IGNORECASE)
     reading = read(draft.front, language)
     tells_to_do = reading is not None and is_command(draft.front, language)

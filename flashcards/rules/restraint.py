@@ -10,7 +10,7 @@ from flashcards.markup import MASKED, mask, plain_line, words
 from flashcards.rules.language import Language
 from flashcards.rules.marks import is_field
 from flashcards.rules.outline import Entry, descend
-from flashcards.rules.text import has_content, is_finished, is_question, is_step, label, split_term
+from flashcards.rules.text import alternatives, has_content, is_finished, is_question, is_step, label, split_term
 from flashcards.rules.vocabulary import (
     ASIDES,
     ATTRIBUTES,
@@ -36,7 +36,7 @@ _FILE_FIRST = re.compile(r"\S+\.(?:pdf|pptx?|docx?|epub|djvu)\b(?!\()", re.IGNOR
 _LONGEST_POINTER_WORDS = 8
 """In what names a file first; more say something of it."""
 _PLACE_IN_BOOK = re.compile(
-    rf"^[^\W\d_a-z][^:;=()]{{1,60}}?[\s,](?i:{'|'.join(map(re.escape, sorted(PLACES_IN_BOOKS, key=len, reverse=True)))})"
+    rf"^[^\W\d_a-z][^:;=()]{{1,60}}?[\s,](?i:{alternatives(PLACES_IN_BOOKS)})"
     r"\.?\s*\d[\w.–-]*(?:\s*(?:$|[,;(+&])|\s+(?:\w+\.?\s+)?\d)"
 )
 _LONGEST_WORK_WORDS = 5
@@ -208,11 +208,15 @@ def is_example_marker(term: str) -> bool:
     return plain_line(term).casefold().strip(" .,:") in EXAMPLE_MARKERS
 
 
+def end_of_attribute(said: Sequence[str], language: Language) -> int:
+    """How many of the words are no more than the attribute: ``Causes`` of ``Causes of the Civil War``."""
+    return next((number for number, word in enumerate(said) if number and word.casefold() in language.small), len(said))
+
+
 def is_attribute(name: str, language: Language) -> bool:
     """Is it what something else has, ``Causes`` or ``Main effect on prices``, rather than a thing of its own?"""
     said = plain_line(name).casefold().rstrip(" :.").split()
-    end = next((number for number, word in enumerate(said) if number and word in language.small), len(said))
-    *before, head = said[:end] or [""]
+    *before, head = said[: end_of_attribute(said, language)] or [""]
     return head in ATTRIBUTES.get(language.name, ()) and set(before) <= QUALIFIERS
 
 

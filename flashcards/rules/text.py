@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -49,9 +50,14 @@ _TERMINAL = re.compile(r"[.!?…。！？؟][\"”’')\]*_]*$")
 _QUESTION = re.compile(r"[?？؟;][\"”’')\]*_]*$")
 
 
+def alternatives(phrases: Iterable[str]) -> str:
+    """The pattern of any of ``phrases``; where one begins another, the longer is tried first."""
+    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+
+
 def small_first(text: str) -> str:
-    """``text``, which isn't empty, as it reads inside a sentence: with a small first letter, unless it is a word in capitals."""
-    return text if text[1:2].isupper() else f"{text[0].lower()}{text[1:]}"
+    """``text`` as it reads inside a sentence: with a small first letter, unless it is a word in capitals."""
+    return text if text[1:2].isupper() else f"{text[:1].lower()}{text[1:]}"
 
 
 def large_first(text: str) -> str:
@@ -252,7 +258,7 @@ _EXAMPLE_LEAD = re.compile(
 
 
 _EXAMPLE_OPENING = re.compile(
-    rf"^(?:for\s+)?(?:e[.,]\s?g|{'|'.join(map(re.escape, sorted(EXAMPLE_MARKERS, key=len, reverse=True)))})[.,:]+\s+(?=\S)",
+    rf"^(?:for\s+)?(?:e[.,]\s?g|{alternatives(EXAMPLE_MARKERS)})[.,:]+\s+(?=\S)",
     re.IGNORECASE,
 )
 

@@ -13,6 +13,7 @@ from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import Phrases
 from flashcards.rules.sentence import asks_without_mark
+from flashcards.rules.text import alternatives
 
 
 def as_question(name: Name, phrases: Phrases, *, is_open: bool = False) -> str | None:
@@ -63,7 +64,7 @@ def _turned(name: Name, reading: Reading, phrases: Phrases) -> str:
 def _with_second_turned(rest: str, language: Language) -> str:
     """``.. and where they are used`` with the verb of the second question before its pronoun, too."""
     joints, asking, pronouns, verbs = (
-        "|".join(map(re.escape, sorted(words)))
+        alternatives(words)
         for words in (
             language.conjunctions,
             language.asking,
