@@ -14,15 +14,33 @@ _PARTS = re.compile("[^,XBVSW.(PT]+(?:[,.][^,XBVSW.(]+)+")
 
 
 def case_in_brackets(asked: NamedCard) -> Put | None:
-    """One of several cases behind what is chosen for them: ``Fabric (summer: linen; winter: wool)``."""
+    """A case behind what is chosen for it: ``Fabric (e.g. summer: linen; winter: wool)``, ``Tax (firms: corporate tax)``."""
     owner, phrases = Name(asked.owner, asked.name.language), asked.phrases
-    is_case = bool(owner.text) and re.match(rf"[*_]*{re.escape(owner.text)}[*_]*\s*\(", asked.told_in) is not None
+    inside = re.match(rf"[*_]*{re.escape(owner.text)}[*_]*\s*\((?P<inner>.*)", asked.told_in) if owner.text else None
+    chosen = asked.draft.back.rstrip(" .").rpartition(" ")[2].casefold() == owner.text.rpartition(" ")[2].casefold()
+    is_case = inside is not None and (chosen or _begins_with_example(inside["inner"]))
     is_one = owner.is_phrase and not owner.is_plural and ends_in_noun(owner.text, owner.language)
     is_thing = is_one or owner.shape == "J"  # metric
     says = asked.reading is not None and re.search("[XBV]", asked.reading.shape) is not None
     if not phrases.for_case or not is_case or not is_thing or says:
         return None
     return Put(phrases.for_case.format(owner.with_article, asked.name.inside))
+
+
+def both_cases(asked: NamedCard) -> str:
+    """The question for two such cases together; empty where the list on the back is none."""
+    name, phrases = asked.name, asked.phrases
+    cases = [found[1] for found in _CASE.finditer(asked.draft.back)]
+    is_choice = asked.draft.rule == BRACKETS and len(cases) == _TWO and _are_examples(asked)
+    is_thing = (name.is_phrase and not name.is_plural) or name.shape == "J"
+    if not is_choice or not phrases.for_cases or not is_thing:
+        return ""
+    one, other = (Name(case, name.language).inside for case in cases)
+    return phrases.for_cases.format(name.with_article, one, other)
+
+
+_CASE = re.compile(r"^-\s+([^:]+):\s", re.MULTILINE)
+_TWO = 2
 
 
 def several_in_brackets(asked: NamedCard) -> Put | None:
@@ -50,5 +68,8 @@ def example_in_brackets(asked: NamedCard) -> Put | None:
 
 
 def _are_examples(asked: NamedCard) -> bool:
-    inside = asked.told_in.partition(asked.name.text)[2].lstrip(" *_").removeprefix("(")
-    return without_example_marker(inside) != inside
+    return _begins_with_example(asked.told_in.partition(asked.name.text)[2].lstrip(" *_").removeprefix("("))
+
+
+def _begins_with_example(inner: str) -> bool:
+    return without_example_marker(inner) != inner

@@ -11,12 +11,20 @@ from collections.abc import Iterator
 from flashcards.markup import words
 from flashcards.rules.asked import Asked, gap
 from flashcards.rules.bare_name import Name
-from flashcards.rules.by_subject import is_term, names_something, says_of_another
+from flashcards.rules.by_subject import (
+    has_contrast_behind,
+    is_contrast,
+    is_term,
+    names_something,
+    only_says_several,
+    says_of_another,
+)
 from flashcards.rules.by_words import conditional_parts, what_holds
 from flashcards.rules.clause import Clause, Governed, Stretch, clauses, main_after_condition, said_of_pronoun
 from flashcards.rules.grammar import Reading, may_be_verb, read
 from flashcards.rules.language import Language
 from flashcards.rules.question_forms import question
+from flashcards.rules.text import small_first
 
 _LONGEST_ANSWER_WORDS = 16
 _LONGEST_DEED_WORDS = 25
@@ -25,12 +33,13 @@ _LONGEST_DEED_WORDS = 25
 def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Clause]]:
     """The clauses that say something by themselves, and not of anybody, each with the reading."""
     reading = read(sentence, language)
-    for clause in clauses(reading) if reading else ():
+    found = list(clauses(reading)) if reading else []
+    for position, clause in enumerate(found):
         assert reading
         vague = language.grammar.anybody | language.grammar.pointing
         anybody = bool(clause.subject) and reading.word(clause.subject.last - 1) in vague
         own = bool(clause.subject) and reading.word(clause.subject.first) in language.grammar.own
-        if not clause.depends and not anybody and not own:
+        if not clause.depends and not anybody and not own and not has_contrast_behind(reading, found[position + 1 :]):
             yield reading, clause
 
 
@@ -103,12 +112,43 @@ def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
         is_name = re.fullmatch("M+(?:[,&]+M+)*", reading.shape[slice(*answer)]) is not None
         is_somebody = is_name and clause.subject and not Name(reading.text(answer), language).is_of_signs
         asked = question(reading, clause, "name" if is_somebody else "thing", rest=_without_pronoun(reading, rest))
+        asked = _behind_contrast(reading, clause, asked)
         if clause.subject and says_of_another(reading, clause):
             continue
         if not clause.subject and reading.words[clause.verbs.last - 1].base.casefold() in language.grammar.weighing:
             continue  # consider X as Y
         if asked and (clause.subject or _is_specific(reading, clause, rest, several=several)):
             yield Asked("fact", asked, reading.text(answer), False, 0.76 if several and not clause.subject else 0.74)
+
+
+def what_it_changes(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Storing herbs reduces their scent``: what becomes of a thing, where the verb says little else."""
+    for reading, clause in _clauses(_VICE_VERSA.sub("", sentence), language):
+        changes = reading.words[clause.verbs.last - 1].base.casefold() in language.grammar.changing
+        things, goes_on = clause.object, reading.shape[clause.end :].strip(".")
+        if not changes or not clause.subject or clause.lead or goes_on or things.last != clause.end:
+            continue
+        asked = question(reading, clause, "change", rest=reading.text(things))
+        told = sentence[reading.words[clause.verbs.first].start :].rstrip(" .")
+        if asked and 0 < things.length <= _FEW_WORDS and words(told) <= _LONGEST_ANSWER_WORDS:
+            yield Asked("fact", asked, told, False, 0.77)
+
+
+_FEW_WORDS = 3
+_VICE_VERSA = re.compile(r",?\s+\w{1,3}\s+vice[- ]?versa(?=\.?$)", re.IGNORECASE)
+"""Latin in all languages, with their word for ``and`` before it."""
+
+
+def _behind_contrast(reading: Reading, clause: Clause, asked: str) -> str:
+    """A question for what a clause sets against the one before it begins with that: ``The test is short, but what ..?``"""
+    joint = clause.subject.first - 1
+    if not asked or not is_contrast(reading, joint):
+        return asked
+    before = reading.text((0, joint + 1))
+    return f"{before} {small_first(asked)}" if words(before) <= _LONGEST_CONTRASTED_WORDS else asked
+
+
+_LONGEST_CONTRASTED_WORDS = 15
 
 
 def _without_pronoun(reading: Reading, rest: Stretch) -> str:
@@ -188,6 +228,8 @@ def with_what(sentence: str, language: Language) -> Iterator[Asked]:
                 continue
             usable = bool(doing) or (_is_questioned(reading, one) and not _has_number(reading.shape[slice(*told)]))
             if not usable or told.length > _LONGEST_ANSWER_WORDS or not reading.names(one.phrases):
+                continue
+            if only_says_several(reading, one.phrases):
                 continue
             if doing:
                 asked = question(reading, clause, "way", rest=reading.text((clause.verbs.last, one.preposition.first)))
@@ -270,6 +312,8 @@ def where_and_when(sentence: str, language: Language) -> Iterator[Asked]:
     """What a preposition governs, hidden: a proper name, or several words."""
     for reading, clause in _clauses(sentence, language):
         for one in clause.governed:
+            if only_says_several(reading, one.phrases):
+                continue
             if not clause.subject and reading.shape[one.preposition.first - 1] != "E":
                 continue  # a command is asked with a question; ``based on ..`` makes none
             last = one.phrases.last

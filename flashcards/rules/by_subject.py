@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flashcards.markup import MASKED, mask, words
 from flashcards.rules.asked import Asked
 from flashcards.rules.clause import NOUN_PHRASES, Clause, Stretch, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
+from flashcards.rules.phrases import PHRASES_OF
 from flashcards.rules.text import blank, lower_words, small_first
 from flashcards.rules.vocabulary import EXAMPLE_MARKERS
 
@@ -32,6 +33,57 @@ def what_it_is(sentence: str, language: Language) -> Iterator[Asked]:
         yield Asked("definition", bare(reading, named).strip(" ,"), said, False, 0.8)
 
 
+def how_it_compares(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Iron is denser than water``: what is said of a thing beside another."""
+    phrases = PHRASES_OF.get(language.name)
+    reading, first = _first_clause(sentence, language)
+    if (
+        not phrases
+        or not phrases.comparison
+        or not reading
+        or not first
+        or not first.subject
+        or not _opens(reading, first)
+    ):
+        return
+    found = _QUALITY_AND_OTHER.match(reading.shape, first.verbs.last)
+    is_so = re.fullmatch("A*BA*", reading.shape[slice(*first.verbs)]) is not None and is_term(reading, first.subject)
+    if not found or not is_so or reading.word(found.start("than")) not in language.grammar.comparing:
+        return
+    other, named = reading.text(found.span("other")), reading.text(first.subject)
+    points = reading.word(found.start("other")) in language.grammar.pointing
+    said = sentence[reading.words[first.verbs.last].start :].strip(" .")
+    if words(said) <= _LONGEST_PREDICATE_WORDS and not points:
+        named = small_first(named) if reading.shape[first.subject.first] != "M" else named
+        auxiliary = "does" if reading.word(first.verbs.first) in ("is", "was") else "do"
+        asked = phrases.comparison.format(named, aux=auxiliary, other=other)
+        yield Asked("fact", asked, said, False, 0.77)
+
+
+_QUALITY_AND_OTHER = re.compile(rf"A*J(?P<than>[SP])(?P<other>{NOUN_PHRASES})(?=[&,.]|$)")
+
+
+def what_that_is(sentence: str, language: Language) -> Iterator[Asked]:
+    """``That is the boiling point of the water``, after the sentence that says it: the name is asked for that sentence."""
+    reading = read(sentence, language)
+    found = (
+        re.fullmatch(rf"[DR]B(?P<name>{NOUN_PHRASES}(?:[EPT][^XBVSW,]*)?)", reading.shape.rstrip("."))
+        if reading
+        else None
+    )
+    if not reading or not found or reading.word(0) not in language.grammar.pointing:
+        return
+    named = Stretch(*found.span("name"))
+    is_known = reading.word(named.first) in language.grammar.definite and named.length > _FEWEST_WORDS_OF_KNOWN_NAME
+    phrases = PHRASES_OF.get(language.name)
+    if is_known and phrases and phrases.what and reading.word(1) in language.copulas:
+        asked = phrases.what.format(reading.text(named), aux=reading.word(1))
+        yield Asked("definition", asked, sentence, False, 0.82)
+
+
+_FEWEST_WORDS_OF_KNOWN_NAME = 2
+
+
 def _opens(reading: Reading, clause: Clause) -> bool:
     """Does the clause begin with its subject, or after words that name nothing: ``by far``, ``in general``?"""
     return clause.subject.first == clause.lead.last and not re.search(r"[^PAJ,]", reading.shape[: clause.subject.first])
@@ -48,14 +100,27 @@ def what_it_says(sentence: str, language: Language) -> Iterator[Asked]:
     found = list(clauses(reading)) if reading else []
     for position, clause in enumerate(found):
         if reading and _is_plain(reading, clause) and is_term(reading, clause.subject):
-            if says_of_another(reading, clause):
+            following = found[position + 1 :]
+            stands_alone = any(_are_parallel(reading, clause, other) for other in following)
+            if says_of_another(reading, clause) or (has_contrast_behind(reading, following) and not stands_alone):
                 continue
-            said = _said(reading, clause, found[position + 1 :])
+            if any(
+                only_says_several(reading, things)
+                for things in (clause.object, *(one.phrases for one in clause.governed))
+            ):
+                continue
+            said = _said(reading, clause, following)
             told = _unlinked(said, language)
             enough = _says_enough(told, language) or any(_are_parallel(reading, clause, other) for other in found)
             long_enough = told != said or (enough and names_something(told, language))
             if long_enough and words(told) <= _LONGEST_PREDICATE_WORDS:
                 yield Asked("definition", bare(reading, clause.subject), told, False, 0.76)
+
+
+def only_says_several(reading: Reading, things: Stretch) -> bool:
+    """``different ways``: is it a mere word for there being several, with what it is about and nothing else?"""
+    ends = re.match(r"JN(?:[,.]|$)", reading.shape[things.first :]) is not None
+    return ends and reading.word(things.first) in reading.language.grammar.several
 
 
 def what_else_is_said(sentence: str, language: Language) -> Iterator[Asked]:
@@ -104,6 +169,16 @@ def _up_to_a_comma(said: str) -> str:
     """What is said up to the last comma before it gets too long; all of it where no comma is."""
     cuts = [found.start() for found in re.finditer(r"[,;:]\s|\s[–—-]\s", blank(said))]
     return next((said[:cut] for cut in reversed(cuts) if words(said[:cut]) <= _LONGEST_PREDICATE_WORDS), said)
+
+
+def has_contrast_behind(reading: Reading, following: Sequence[Clause]) -> bool:
+    """Does the next clause set another name against what this one says: ``The test is short, but the survey takes ..``?"""
+    return any(other.object and is_contrast(reading, other.subject.first - 1) for other in following[:1])
+
+
+def is_contrast(reading: Reading, joint: int) -> bool:
+    """Does the word numbered ``joint`` join what is set against what stands before it: ``but``?"""
+    return joint > 0 and reading.shape[joint] == "&" and reading.word(joint) in reading.language.grammar.connectives
 
 
 def _without_joint(said: str, language: Language) -> str:
@@ -219,6 +294,10 @@ def what_it_is_for(sentence: str, language: Language) -> Iterator[Asked]:
     reading = read(sentence, language)
     found = _WITH_PURPOSE.fullmatch(reading.shape.rstrip(".")) if reading else None
     if not reading or not found or re.search(r"[VBX]|^[QY]", reading.shape):
+        return
+    is_several = not reading.is_base(found.end("name") - 1)
+    names_deed = found["name"] == "GN" and found["mark"] == "P"  # baking loaves for the feast
+    if is_several and (names_deed or re.fullmatch("D?N", found["name"])):  # ways to bake
         return
     mark = reading.word(found.start("mark"))
     if mark in language.purposes or mark in language.grammar.before_purpose:

@@ -8,7 +8,7 @@ from functools import cache
 
 from flashcards.markup import mask, words
 from flashcards.rules.asked import LONGEST_HIDDEN_WORDS, LONGEST_REASON_WORDS, Asked, gap
-from flashcards.rules.by_subject import subject_of, with_subject
+from flashcards.rules.by_subject import subject_of, what_that_is, with_subject
 from flashcards.rules.by_verb import first_verb
 from flashcards.rules.clause import main_after_condition
 from flashcards.rules.english import with_s
@@ -383,7 +383,9 @@ def naming(sentence: str, language: Language) -> Iterator[Asked]:
 
 
 def names_it(sentence: str, language: Language) -> bool:
-    """Does the sentence only give a name to what was said before: ``This is called ..``?"""
+    """Does the sentence only give a name to what was said before: ``This is called ..``, ``That is the ..``?"""
+    if next(what_that_is(sentence, language), None):
+        return True
     if not sentence.strip() or sentence.split(maxsplit=1)[0].casefold() not in language.pronouns or not language.naming:
         return False
     what = rf"\w+(?:\s\w+){{0,{_LONGEST_POINTER_WORDS}}}?"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 
 from flashcards.markup import whole_emphasis, words
 from flashcards.rules.bare_name import Name
-from flashcards.rules.clause import NOUN_PHRASES, Clause, Stretch, clauses
+from flashcards.rules.clause import NOUN_PHRASES, Clause, Stretch, clause_of_pronoun, clauses
 from flashcards.rules.english import with_s
 from flashcards.rules.gap import Gap, as_question, turned
 from flashcards.rules.grammar import Reading, read
@@ -33,6 +34,8 @@ def which_examples(gap: Gap) -> str:
     said = before[: opens.start()].rstrip(" ,")
     kind = _kind_before(said, gap.language, in_brackets=bool(opens["bracket"]))
     parts = [part for part in re.split(r",|;|/|\s(?:and|or|&)\s", gap.hidden) if part.strip()]
+    if not kind and not opens["bracket"] and gap.is_last and not gap.lead:
+        kind = _governed_by_verb(said, gap.language)
     if not kind or len(parts) < 2 or max(map(words, parts)) > _LONGEST_EXAMPLE_WORDS:
         return ""
     whole = "" if gap.lead or not gap.is_last else _which_of(said, kind, gap)
@@ -56,6 +59,17 @@ def _which_of(said: str, kind: str, gap: Gap) -> str:
     asking = " ".join(part for part in (preposition, opening.format(kind)) if part)
     asked = turned(reading, clause, asking, "")
     return f"{asked.removesuffix('?')}{closing}" if asked else ""
+
+
+def _governed_by_verb(said: str, language: Language) -> str:
+    """``fodder grown on hills`` in ``We use fodder grown on hills``; empty where the verb governs more or something else."""
+    reading = read(said, language)
+    clause = next(chain(clauses(reading), clause_of_pronoun(reading)), None) if reading else None
+    if not reading or not clause or clause.depends or reading.shape[clause.verbs.last - 1] not in "VI":
+        return ""
+    things = Stretch(clause.verbs.last, len(reading.words))
+    is_one = re.fullmatch(rf"{NOUN_PHRASES}(?:[EP][^.,(XSW]*)?", reading.shape[slice(*things)])
+    return reading.text(things) if is_one else ""
 
 
 def _kind_before(text: str, language: Language, *, in_brackets: bool) -> str:

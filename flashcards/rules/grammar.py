@@ -212,6 +212,9 @@ def read(sentence: str, language: Language) -> Reading | None:
     for found in re.finditer("(?<!D)Y(?=N)", shape):  # 1000 boats, unlike the 1990 elections
         if texts[found.end()] != words[found.end()].base:
             shape = f"{shape[: found.start()]}Q{shape[found.end() :]}"
+    for found in re.finditer("(?<=D)I(?=[JN])", shape):  # an explore strategy
+        if texts[found.start() - 1].lower() in language.all_articles:
+            shape = f"{shape[: found.start()]}N{shape[found.end() :]}"
     return Reading(sentence, words, shape, language)
 
 

@@ -68,6 +68,8 @@ class GrammarWords:
     """What opens a condition that is asked for with ``when``: ``if``."""
     light: frozenset[str] = frozenset()
     """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
+    changing: frozenset[str] = frozenset()
+    """Verbs that say in which direction something goes, in their dictionary form."""
     weighing: frozenset[str] = frozenset()
     """Verbs that tell to think about something, in their dictionary form: what, is no question."""
     parties: frozenset[str] = frozenset()
@@ -348,6 +350,9 @@ ENGLISH = Language(
         light=_set("take keep get make put set let go"),
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
+        changing=_set(
+            "increase decrease reduce raise lower improve worsen lessen diminish accelerate slow shorten lengthen double halve"
+        ),
         weighing=_set("consider"),
         parties=_set("v v."),
         several=_set("various different several diverse"),

@@ -143,10 +143,19 @@ def without_announcing(name: str, language: Language) -> str:
 
 
 def _members(entry: Entry) -> list[Entry] | None:
-    """The members of the one list below ``entry``, or its subsections; None where it isn't clear which list is meant."""
-    runs = [child.run for child in entry.children if child.run and child.role != "todo"]
-    if runs and (len(set(runs)) == 1 or entry.children[0].run == runs[0]):
-        return [child for child in entry.children if child.run == runs[0] and child.role != "todo"]
+    """The members of the one list below ``entry``, or its subsections; None where it isn't clear which list is meant.
+
+    Of several lists the first one is, if nothing stands before it, but rather the one that counts steps.
+    """
+    lists: dict[int, list[Entry]] = {}
+    for child in entry.children:
+        if child.run and child.role != "todo":
+            lists.setdefault(child.run, []).append(child)
+    if steps := next((members for members in lists.values() if members[0].counted_by in STEPS), None):
+        return steps
+    runs = list(lists)
+    if runs and (len(runs) == 1 or entry.children[0].run == runs[0]):
+        return lists[runs[0]]
     sections = [child for child in entry.children if child.role == "heading"]
     return sections if len(sections) >= 2 and not runs else None
 
@@ -177,12 +186,22 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False  # questions among statements are remarks, not members
     if entry.role == "heading" and _is_mixed([is_finished(name_of(member)) for member in members]):
         return False  # names of sections among whole sentences: the heading divides, it doesn't list
+    if _only_divides(entry, members, place.language):
+        return False
     if entry.role == "heading" and _is_topic(members) and not _names_a_set(entry) and not _are_terms(members):
         return False
     named = [plain_line(_name(member)).casefold() for member in members]
     if _is_glossary(members) or all(name in place.boilerplate for name in named) or GOOD_AND_BAD.issuperset(named):
         return False
     return words(_lead(entry)) <= 20
+
+
+def _only_divides(entry: Entry, members: Sequence[Entry], language: Language) -> bool:
+    """Do two names, each with more said of it, only go through what stands above them, which announces no two?"""
+    if len(members) != _PAIR or not members[0].ordered or not all(explains(one) or one.children for one in members):
+        return False
+    name = Name(plain_line(name_of(entry)), language)
+    return not (_names_a_set(entry) or name.is_plural or any(map(str.isdigit, name.text)) or explains(entry))
 
 
 def _is_announced(entry: Entry, members: Sequence[Entry], place: Place) -> bool:

@@ -37,6 +37,8 @@ def for_members(draft: Draft, name: Name, phrases: Phrases) -> str:
         return _for_keys(draft, name, number, phrases)
     if asked := _why(draft, name, phrases) or _way(name, members, phrases):
         return asked
+    if phrases.kinds and (kind := _kind_of_named(name, members)):
+        return of_owner(phrases.kinds.format(kind, n=number), owner_of(draft), phrases)
     kind = _announced_kind(name)
     template = (kind and phrases.kinds) or _list_template(draft, name, members, phrases) or phrases.which
     if template in (phrases.which, phrases.belonging, phrases.contents):
@@ -108,6 +110,27 @@ def _one_kind(name: Name, owner: str) -> str:
     return f"{bare.inside} {_without_several(above.inside, name.language)}" if fits else ""
 
 
+_NAMED = re.compile("(?P<each>(?:[NMJG],)*[NMJG],?&[NMJG])N")
+
+
+def _kind_of_named(name: Name, members: list[str]) -> str:
+    """``metrics`` in ``Offline and online metrics``, which already says all members; empty where it doesn't."""
+    reading, found = name.reading, _NAMED.fullmatch(name.shape)
+    kind = (
+        Name(reading.text((len(reading.words) - 1, len(reading.words))), name.language) if reading and found else None
+    )
+    if not reading or not found or not kind or not kind.is_plural:
+        return ""
+    each = [reading.word(number)[:_STEM] for number, part in enumerate(found["each"]) if part not in ",&"]
+    told = [member.casefold() for member in members]
+    says_all = len(each) == len(told) and all(any(stem in member for member in told) for stem in each)
+    return kind.inside if says_all else ""
+
+
+_STEM = 4
+"""Letters by which a word is known in another form: ``train``, ``training``."""
+
+
 def _without_several(name: str, language: Language) -> str:
     """A name inside a question that says how many: ``various trade-offs`` without the first word."""
     first, _, rest = name.partition(" ")
@@ -177,6 +200,8 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
         says_something = any(_is_statement(member, name.language) for member in members) or _tell(members, name)
         if says_something and name.shape[:1] == "G":
             return phrases.procedure
+        if draft.kind == "sequence" and are_deeds(members, name.language):
+            return phrases.steps
         is_thing = re.fullmatch(r"D?J*[NM]+(?:\(.*\))?", name.shape) is not None and not _kind_with_more(name)
         return phrases.remarks if says_something and is_thing else phrases.which
     return _for_phrase(draft, name, members, phrases)

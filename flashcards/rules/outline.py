@@ -63,6 +63,8 @@ class Entry:
     run: int = 0
     """The list that the entry is a member of: members of one list share a number; 0 outside lists."""
     ordered: bool = False
+    counted_by: str = ""
+    """The word, in small letters, that the line counts itself with, as in ``Step 1: ..``."""
     anchor: str | None = None
     """A name that the author gave it for good, as in ``... ^name``."""
     card: CardMark | None = None
@@ -206,7 +208,10 @@ class _Builder:
             if mark and (_continues(previous, mark) or _continues(mark[:2], following)):
                 run = found[-1].run if found and _continues(previous, mark) else next(self.runs)
                 self.labelled_runs.add(run)
-                found.append(replace(entry, role="item", text=mark[2], run=run, ordered=mark[0] != "•"))
+                counted_by = mark[0] if mark[0].isalpha() else ""
+                found.append(
+                    replace(entry, role="item", text=mark[2], run=run, ordered=mark[0] != "•", counted_by=counted_by)
+                )
                 previous = mark[:2]
             else:
                 found.append(entry)

@@ -92,6 +92,8 @@ class Phrases:
     """The same for how it is."""
     of_owner: str = "{owner}: {}"
     """A question after the name of what it is about."""
+    comparison: str = ""
+    """For how something is beside another thing: ``{other}``."""
     attribute: str = ""
     """For what something has; ``{}`` is the name with its article."""
     called: str = ""
@@ -166,6 +168,8 @@ class Phrases:
     """The same for the consequence of what ``{}`` names."""
     for_case: str = ""
     """For what the first ``{}``, with its article, is in the case of the second."""
+    for_cases: str = ""
+    """The same for two cases, the second and third."""
     how_so: str = ""
     """For what else explains it."""
 
@@ -214,6 +218,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             undergone="What happens to {}?",
             past_undergone="What happened to {}?",
             likeness="What {aux} {} like?",
+            comparison="How {aux} {} compare with {other}?",
             attribute="What {aux} {}?",
             called="What {aux} {} called?",
             several="Which {} are there?",
@@ -248,6 +253,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             then_what="{}. What follows from that?",
             follows="What follows from {}?",
             for_case="What is {} for {}?",
+            for_cases="What is {} for {}, and what for {}?",
             how_so="{}. How so?",
             numbers=("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
         ),

@@ -19,6 +19,7 @@ from flashcards.markup import mask, plain_line, words
 from flashcards.model import GAP, Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
 from flashcards.rules.by_answer import for_answer
+from flashcards.rules.by_brackets import both_cases
 from flashcards.rules.by_gap import for_gap
 from flashcards.rules.by_predicate import for_predicate
 from flashcards.rules.by_statement import is_behind_arrow
@@ -28,7 +29,7 @@ from flashcards.rules.language import Language
 from flashcards.rules.listing import without_announcing
 from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
-from flashcards.rules.put import BRACKETS, FROM_SENTENCES, MARKUP, Put, owner_of
+from flashcards.rules.put import BRACKETS, FROM_SENTENCES, MARKUP, NamedCard, Put, owner_of
 from flashcards.rules.sentence import asks_without_mark
 from flashcards.rules.text import (
     alternatives,
@@ -79,7 +80,8 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     if asks is not None:
         return replace(draft, question=asks)
     if has_members:
-        return replace(draft, question=for_members(draft, name, phrases))
+        asked = both_cases(NamedCard(draft, name, told_in, phrases))
+        return replace(draft, question=asked or for_members(draft, name, phrases))
     if draft.kind not in ("definition", "fact"):
         return draft
     put = None if plain_line(draft.front) == plain_line(term) else for_predicate(draft, name, told_in, phrases)

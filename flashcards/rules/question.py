@@ -141,9 +141,14 @@ def _among_open_questions(entry: Entry, place: Place) -> bool:
 
 
 def _answers(remark: str, place: Place) -> bool:
-    """Does what follows a question state something, or a number, whatever the questions beside it do?"""
+    """Does what follows a question say something, whatever the questions beside it do: a statement, a number, some words?"""
     first = sentences(remark)[0]
-    return _states(first, place) or says_of_pronoun(first, place.language) or any(map(str.isdigit, first))
+    says_something = words(first) >= _FEWEST_ANSWERING_WORDS or any(map(str.isdigit, first))
+    return says_something or _states(first, place) or says_of_pronoun(first, place.language)
+
+
+_FEWEST_ANSWERING_WORDS = 4
+"""``Go deep here``, behind one of several questions, is rather a remark."""
 
 
 def _answer_below(entry: Entry, question: str, place: Place) -> Made | None:

@@ -19,9 +19,9 @@ from flashcards.rules.grammar import Reading
 from flashcards.rules.text import large_first, small_first
 from flashcards.rules.vocabulary import WEEKDAYS
 
-Asks = Literal["thing", "name", "way", "deed", "past deed", "time", "reason"]
+Asks = Literal["thing", "name", "way", "deed", "past deed", "change", "time", "reason"]
 """What is asked for: a thing (``what``), what may be somebody (``who or what``), how it is done (``how``), all that is done
-(``what .. do``), only if it is past, or when and why it is so (``when``, ``why``)."""
+(``what .. do``), only if it is past, or to a thing (``what .. do to``), or when and why it is so (``when``, ``why``)."""
 
 Form = Callable[[Reading, Clause, Asks, str], str]
 
@@ -80,6 +80,8 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
         return ""
     if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {others} {_subject(reading, clause)}"):
         return ""
+    if asks == "change":
+        return _asked(opening, auxiliary, _subject(reading, clause), "do to", rest) if auxiliary in _DO else ""
     if asks in ("deed", "past deed"):
         fits = auxiliary == "did" or (asks == "deed" and auxiliary in _DO)
         return _asked(opening, auxiliary, _subject(reading, clause), "do") if fits else ""

@@ -72,6 +72,7 @@ WAYS: tuple[Way, ...] = (
     Way(by_words.subject, 0.4, by_words_only=True),
     Way(by_words.thing_done, 0.4, by_words_only=True),
     Way(by_subject.what_it_is, 0.75),
+    Way(by_subject.how_it_compares, 0.52),
     Way(by_subject.what_it_says, 0.52),
     Way(by_subject.what_it_is_by_the_way, 0.55),
     Way(by_subject.what_it_is_for, 0.48),
@@ -79,6 +80,7 @@ WAYS: tuple[Way, ...] = (
     Way(by_clause.what_then, 0.5),
     Way(by_clause.what_to_do, 0.58),
     Way(by_clause.in_which_way, 0.35),
+    Way(by_clause.what_it_changes, 0.5),
     Way(by_clause.what_is_done, 0.3),
     Way(by_clause.with_what, 0.38),
     Way(by_clause.where_and_when, 0.3),
@@ -87,7 +89,10 @@ WAYS: tuple[Way, ...] = (
     Way(by_words.complement, 0.3, by_words_only=True),
 )
 
-GOING_ON: tuple[Way, ...] = (Way(by_clause.what_it_does, 0.35),)
+GOING_ON: tuple[Way, ...] = (
+    Way(by_subject.what_that_is, 0.6),
+    Way(by_clause.what_it_does, 0.35),
+)
 """Ways for a sentence that is asked together with the one before it, beside the others."""
 
 DETAILS: tuple[Way, ...] = (

@@ -134,7 +134,8 @@ def sentence_drafts(
         said = _with_name(told_of, before, place.language)
         if said != told_of:
             named[part] = said
-        beside = before if _fits(before, part) and _is_told_of(said, before, place) else ""
+        goes_on = _is_told_of(said, before, place) or by_words.names_it(said, place.language)
+        beside = before if _fits(before, part) and goes_on else ""
         is_example = told_of != part
         share = _EXAMPLE_SHARE if is_example else 1.0
         drafts += [

@@ -7,12 +7,14 @@ import re
 from flashcards.markup import bullets, mask, one_line, plain_line, words
 from flashcards.rules import labels, rows
 from flashcards.rules.grammar import read
+from flashcards.rules.language import Language
 from flashcards.rules.meaning import after_pairs, apart
 from flashcards.rules.outline import Entry
 from flashcards.rules.place import Made, Place
 from flashcards.rules.restraint import (
     has_blank,
     is_aside,
+    is_attribute,
     is_empty,
     is_example_marker,
     is_practice_name,
@@ -33,6 +35,7 @@ from flashcards.rules.text import (
     split_term,
     without_example_marker,
 )
+from flashcards.rules.vocabulary import LABELS
 
 _LONGEST_BRACKETED_NAME = 5
 
@@ -103,15 +106,27 @@ def brackets(entry: Entry, place: Place) -> Made | None:
     if is_title_line(entry, place.above, place.siblings) or (split and is_example_marker(split.term)):
         return None
     name = entry.text[slice(*found.span("label"))]
-    inner = without_example_marker(entry.text[slice(*found.span("inner"))])
+    written = entry.text[slice(*found.span("inner"))]
+    inner = without_example_marker(written)
     if words(name) > _LONGEST_BRACKETED_NAME or words(inner) < 2 or is_finished(name) or is_question(inner):
         return None
     if found["leads"] == ":" and (not re.search(r"[,;]", inner) or inner[0].isdigit()):
         return None  # how many, or a remark
-    if len(pairs := rows.pairs_within(inner)) > 1:
+    pairs = rows.pairs_within(inner)
+    if len(pairs) == 1 and _is_case(pairs[0], name, is_example=inner != written, language=place.language):
+        return rows.asked_apart(name, pairs, entry, place, priority=0.5)
+    if len(pairs) > 1:
         whole = place.draft("list", name, bullets(inner.split(";")), lines=entry.lines, priority=0.5)
         return Made((whole, *rows.asked_apart(name, pairs, entry, place, priority=0.5).drafts))
     return Made((place.draft("definition", name, one_line(inner), lines=entry.lines, priority=0.5),))
+
+
+def _is_case(pair: Term, name: str, *, is_example: bool, language: Language) -> bool:
+    """``clay`` in ``Soil additive (e.g. clay: lime)``: is it a case of the name, or an attribute, and not only a remark?"""
+    is_remark = plain_line(pair.term).casefold() in LABELS or is_aside(pair.term) or is_example_marker(pair.term)
+    last_word, chosen = (plain_line(text).rstrip(" .").rpartition(" ")[2].casefold() for text in (name, pair.meaning))
+    fits = is_example or last_word == chosen or is_attribute(pair.term, language)
+    return fits and not is_remark and words(pair.term) <= rows.LONGEST_NAME_WORDS
 
 
 def _is_template(term: str, place: Place) -> bool:
