@@ -88,7 +88,7 @@ class Name:
     @property
     def is_of_signs(self) -> bool:
         """``BERT``, ``Word2vec``: is it written as no name of a person or a place is? ``Charles XII`` and ``McCarthy`` are."""
-        bare = _WRITTEN_IN_NAMES.sub("", self.text)
+        bare = _WRITTEN_IN_NAMES.sub("", self.text.partition("(")[0])
         return re.search(r"\d|[^\W\d_][A-Z]|[@/]|[A-Z]-[A-Z]", bare) is not None
 
     @property

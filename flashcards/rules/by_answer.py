@@ -35,7 +35,8 @@ from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import BELOW, FROM_SENTENCES, NamedCard, Put, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import end_of_attribute, is_attribute, is_example_marker
-from flashcards.rules.text import OPENING_QUOTES, lower_words, small_first
+from flashcards.rules.text import OPENING_QUOTES, alternatives, lower_words, small_first
+from flashcards.rules.vocabulary import PARTS_OF_LAWS
 
 
 def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | None:
@@ -112,8 +113,18 @@ _QUOTED = re.compile(rf"{_ONE_QUOTED}(?:,?\s+(?:\w{{1,4}}\s+)?{_ONE_QUOTED})*")
 def _what_its_owner_has(asked: NamedCard) -> Put | None:
     """An attribute: ``Causes``, ``Function``."""
     name = asked.name
+    is_most = bool(name.shape) and name.is_phrase and not name.is_plural and _is_superlative(name)
+    if is_most and asked.phrases.attribute:
+        the = name.language.grammar.definite[0] if name.language.grammar.definite else ""
+        asks = asked.phrases.attribute.format(f"{the} {small_first(name.text)}", aux=name.auxiliary)
+        return Put(of_owner(asks, asked.owner, asked.phrases))
     is_one = (asked.owner or name.goes_on) and is_attribute(name.text, name.language)
     return Put(attribute(name, asked.owner, asked.phrases)) if is_one else None
+
+
+def _is_superlative(name: Name) -> bool:
+    """``Most common cause in adults``: of how many things can there be only one?"""
+    return name.reading is not None and name.reading.word(0) in name.language.grammar.superlatives
 
 
 def _is_condition(asked: NamedCard) -> bool:
@@ -122,6 +133,20 @@ def _is_condition(asked: NamedCard) -> bool:
     if reading is None or mask(said) != said or main_after_condition(reading):
         return False
     return reading.word(0) in reading.language.grammar.asked_by_time and "," not in reading.shape
+
+
+def _what_law_or_case(asked: NamedCard) -> Put | None:
+    """``Art. 5``, ``Rylands v Fletcher``: what the one says, and what the other is about."""
+    name, phrases = asked.name, asked.phrases
+    if not phrases.law or asked.draft.rule == FROM_SENTENCES:
+        return None
+    first, _, number = name.text.partition(" ")
+    if first.casefold() in PARTS_OF_LAWS and re.match(r"\d|[IVXLC]+\b", number):
+        return Put(phrases.law.format(name.text))
+    is_case = name.language.grammar.parties and re.search(
+        rf"\s(?:{alternatives(name.language.grammar.parties)})\s+[^\W\d_a-z]", name.text
+    )
+    return Put(phrases.case.format(name.text)) if is_case and name.text[:1].isupper() else None
 
 
 def _what_value(asked: NamedCard) -> Put | None:
@@ -387,6 +412,7 @@ _WAYS: tuple[Callable[[NamedCard], Put | None], ...] = (
     _what_then,
     behind_lead,
     _what_its_owner_has,
+    _what_law_or_case,
     _what_value,
     case_in_brackets,
     several_in_brackets,

@@ -53,6 +53,8 @@ def what_it_did(sentence: str, language: Language) -> Iterator[Asked]:
         goes_on = any(other.subject == clause.subject for _, other in found[position + 1 :])
         told = Stretch(clause.verbs.first, reading.end_with_relative_clause(clause.end))
         named = clause.lead or "M" in reading.shape[slice(*clause.subject)]
+        if reading.word(clause.verbs.first) in language.grammar.past:
+            continue  # the senate had 300 members: no deed
         if named and clause.subject and clause.object and clause.governed and 4 <= told.length <= _LONGEST_ANSWER_WORDS:
             asked = question(reading, clause, "past deed")
             if asked:

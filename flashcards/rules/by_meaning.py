@@ -48,6 +48,8 @@ def _english_meaning(asked: NamedCard, first: str) -> str:
         return what_it_says(asked).question
     if name.is_proper and name.is_of_signs:
         return phrases.what.format(name.text, aux="is")
+    if name.is_proper and len(name.words) > 1 and phrases.known and _states(asked):
+        return phrases.known.format(name.text)
     if name.is_proper and (len(name.words) > 1 or _speaks_of_names(asked.reading)):
         return phrases.who.format(name.text)
     if asked.draft.rule == FROM_SENTENCES:
@@ -153,8 +155,8 @@ _SHORT_AT_END = re.compile(r"\([A-Z][A-Z0-9@&./-]+\)$")
 
 def _is_term(asked: NamedCard) -> bool:
     """May the name have a meaning of its own, and the back be it?"""
-    name, reading = asked.name, asked.reading
-    if asked.draft.rule == FROM_SENTENCES and (not reading or reading.word(0) not in name.language.all_articles):
+    name = asked.name
+    if asked.draft.rule == FROM_SENTENCES and not _is_said_to_be(asked):
         return False
     is_example = is_example_marker(name.text.split()[-1]) and not name.is_plural
     if name.words & (name.language.asking | name.language.grammar.negations) == name.words:
@@ -169,6 +171,16 @@ def _is_term(asked: NamedCard) -> bool:
     return name.is_phrase or (
         is_short and not re.search("[DAXB]", name.shape) and ends_in_noun(name.text, name.language)
     )
+
+
+def _is_said_to_be(asked: NamedCard) -> bool:
+    """Does a sentence say what the name is, by an article or by its copula right before that: ``Pulsars are stars that ..``?"""
+    language, name = asked.name.language, asked.name
+    if asked.reading and asked.reading.word(0) in language.all_articles:
+        return True
+    copulas, said = alternatives(language.copulas), re.escape(asked.draft.back)
+    is_one = name.is_plural and asked.reading is not None and re.match("J*N", asked.reading.shape) is not None
+    return is_one and re.search(rf"{re.escape(name.text)}\W+(?:{copulas})\s+{said}", asked.told_in) is not None
 
 
 def _as_kind(name: Name, owner: str) -> str:

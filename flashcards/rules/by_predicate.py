@@ -73,7 +73,8 @@ def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]
     if "E" not in shape and says_little(reading, clause):
         return phrases.done, 0
     if clause.object and shape[-1] in "VtI":
-        return phrases.thing, clause.object.first
+        does_more = re.match(",?&?A*V", reading.shape[clause.end :]) is not None
+        return (phrases.done, 0) if does_more else (phrases.thing, clause.object.first)
     if shape[-1] in "VI" and (
         reading.word(clause.verbs.last) in reading.language.grammar.telling or _tells(reading, clause)
     ):
@@ -81,6 +82,8 @@ def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]
     says_what = clause.object or reading.word(clause.verbs.last) in reading.language.conditions
     if says_what and re.fullmatch("A*BA*", shape):
         return phrases.what, clause.verbs.last  # is when ..
+    if clause.object and re.fullmatch("A*BG", shape):
+        return phrases.what, clause.verbs.last - 1  # are rotating stars
     form, answer = _with_preposition(reading, clause, phrases)
     if form:
         return form, answer

@@ -9,7 +9,7 @@ from flashcards.markup import mask, words
 from flashcards.model import GAP
 from flashcards.rules.asked import Asked, gap
 from flashcards.rules.grammar import read
-from flashcards.rules.language import Language
+from flashcards.rules.language import Language, is_foreign
 from flashcards.rules.text import blank, split_term, without_example_marker
 from flashcards.rules.vocabulary import MONTHS
 
@@ -65,7 +65,10 @@ def emphasised(sentence: str, language: Language) -> Iterator[Asked]:
     for found in _EMPHASIS.finditer(masked):
         if _stresses(found[2], masked[found.end() :], language):
             continue
-        if found.start() > 0 and _defines(masked[: found.start()], found[2], masked[found.end() :], language):
+        if len(found[2].strip("*_")) == 1 and language.name:
+            continue  # a sign in a formula
+        before, after = masked[: found.start()], masked[found.end() :]
+        if before and not is_foreign(found[2], language) and _defines(before, found[2], after, language):
             yield Asked("definition", found[2], _EMPHASIS.sub(r"\2", sentence).rstrip(" ."), False, 0.86)
         elif found.start() > 0:
             opens = masked[: found.start()].strip().casefold() in language.all_articles

@@ -39,6 +39,8 @@ def what_of_statement(asked: NamedCard) -> Put | None:
     if is_behind_arrow(name, asked.told_in):
         says_all = phrases.then_what and last not in name.language.small
         return Put(phrases.then_what.format(name.text)) if says_all else None
+    if _is_equivalent(name, asked.told_in):
+        return Put(phrases.then_when.format(name.text)) if phrases.then_when else None
     if re.search("Q[JG]*N$", name.shape) or (name.shape[0] == "Q" and "," in asked.said[0]):
         return Put(phrases.which_ones.format(name.text))
     return Put(phrases.how_so.format(name.text)) if phrases.how_so else None
@@ -101,6 +103,11 @@ def is_behind_arrow(name: Name, told_in: str) -> bool:
     """Does an arrow stand in ``told_in`` between the name and what is said of it?"""
     after = told_in.partition(name.text)[2]
     return re.match(r"[\s*_]*(?:→|⇒|-+>|=>)", after) is not None
+
+
+def _is_equivalent(name: Name, told_in: str) -> bool:
+    """Does a sign between the name and what is said of it say that one holds exactly when the other does?"""
+    return re.match(r"[\s*_]*(?:⇔|<=>)", told_in.partition(name.text)[2]) is not None
 
 
 def is_deed(reading: Reading) -> bool:

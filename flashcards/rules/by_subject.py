@@ -321,6 +321,12 @@ def subjects(sentence: str, language: Language) -> Iterator[str]:
         yield bare(reading, first.subject).casefold()
 
 
+def has_subject(sentence: str, language: Language) -> bool:
+    """Does its first clause say something of somebody or something, perhaps behind circumstances?"""
+    _, first = _first_clause(sentence, language)
+    return first is not None and bool(first.subject)
+
+
 def subject_of(sentence: str, language: Language) -> str:
     """What the first clause of the sentence is about, as it is written; empty if that isn't clear."""
     reading, first = _first_clause(sentence, language)

@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from typing import Literal
 
-from flashcards.markup import mask, one_line, plain_line
+from flashcards.markup import mask, one_line, plain_line, words
 from flashcards.model import Table
 from flashcards.rules.bare_name import Name
 from flashcards.rules.by_answer import attribute
 from flashcards.rules.by_owner import in_short
-from flashcards.rules.grammar import has_parts_of_speech, is_common_noun, may_be_verb
-from flashcards.rules.language import Language
+from flashcards.rules.grammar import has_parts_of_speech, is_common_noun, may_be_verb, read
+from flashcards.rules.language import Language, is_foreign
 from flashcards.rules.phrases import PHRASES_OF
 from flashcards.rules.restraint import is_attribute, is_example_marker
 from flashcards.rules.text import is_question, lower_words
@@ -56,8 +56,23 @@ class Columns:
         if len(table.header) == _COLUMNS_OF_PAIRS:
             return ""
         name = Name(one_line(said), language)
-        ask = attribute if self._says_what(name, row, column) else in_short
-        return ask(name, one_line(owner), phrases)
+        if self._says_what(name, row, column):
+            return attribute(name, one_line(owner), phrases)
+        told = self._told(row, column)
+        sides = (*self._table.header[1:], *self._keys)
+        is_foreign_to_note = any(is_foreign(plain_line(one), language) for one in sides)
+        if not is_foreign_to_note and _is_thing(name) and "yes or no" not in map(_kind, told):
+            if any(not _is_name(cell, language) for cell in told):
+                return attribute(name, one_line(owner), phrases)
+            if phrases.which_one_of:
+                return phrases.of_owner.format(phrases.which_one_of.format(name.inside), owner=one_line(owner))
+        return in_short(name, one_line(owner), phrases)
+
+    def _told(self, row: int, column: int) -> list[str]:
+        """The cells that are asked alike: those below the same head, or of the same row where the heads are compared."""
+        if self._heads_are_things:
+            return list(self._table.rows[row].cells[1:])
+        return [one.cells[column] for one in self._table.rows if column < len(one.cells)]
 
     def _compares_heads(self) -> bool:
         """Do the heads name the things, and the first column what they are compared in?"""
@@ -65,9 +80,10 @@ class Columns:
         if not CRITERIA.isdisjoint(corner.split()):
             return True
         language = self._language
-        told_by_head, told_by_key = (
-            any(_is_attribute(one, language) or _is_idea(one, language) for one in some) for some in (heads, self._keys)
-        )
+        telling = [
+            [_is_attribute(one, language) or _is_idea(one, language) for one in some] for some in (heads, self._keys)
+        ]
+        told_by_head, told_by_key = any(telling[0]), sum(telling[1]) * 2 >= len(self._keys)
         if told_by_head != told_by_key:
             return told_by_key
         if not corner:
@@ -92,10 +108,27 @@ class Columns:
             return False
         if _is_idea(name.text, name.language):
             return True
-        noun = name.head_word
-        is_noun = bool(noun) and is_common_noun(noun, name.language) and not noun.endswith("ing")
         has_words_beside = self._words_cells > own.count("words")
-        return is_noun and not may_be_verb(noun, name.language) and set(own) == {"value"} and has_words_beside
+        is_noun = _is_thing(name) and not may_be_verb(name.head_word, name.language)
+        return is_noun and set(own) == {"value"} and has_words_beside
+
+
+_FEW_WORDS = 3
+
+
+def _is_name(cell: str, language: Language) -> bool:
+    """``TCP``, ``structural``: a few words that tell which one it is, rather than a number, ``three men`` or ``a yard``?"""
+    reading = read(plain_line(cell), language)
+    counts = reading is not None and reading.shape[:1] in ("D", "Q")
+    return words(cell) <= _FEW_WORDS and _kind(cell) == "words" and not counts
+
+
+def _is_thing(name: Name) -> bool:
+    """``Group``, ``Means of transport``: one thing by an everyday noun?"""
+    noun = name.head_word
+    if not name.is_phrase or name.is_plural or name.names_several or not is_common_noun(noun, name.language):
+        return False
+    return not noun.endswith("ing")
 
 
 def _is_attribute(text: str, language: Language) -> bool:

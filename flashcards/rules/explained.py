@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flashcards.markup import mask, one_line, plain_line, words
 from flashcards.model import Code, Math
-from flashcards.rules.by_subject import subjects
+from flashcards.rules.by_subject import has_subject
 from flashcards.rules.code import is_sheet
 from flashcards.rules.explicit import is_explicit
 from flashcards.rules.grammar import has_parts_of_speech
@@ -56,7 +56,7 @@ def explained_below(entry: Entry, place: Place) -> Made | None:
 
 def _speaks_of_another(sentence: str, entry: Entry, language: Language) -> bool:
     """Has the sentence a subject of its own, and less than half of the words of the name? Then that only stands above it."""
-    if has_parts_of_speech(language) and next(subjects(sentence, language), None) is None:
+    if has_parts_of_speech(language) and not has_subject(sentence, language):
         return False
     named, said = (
         {word[:_STEM_LETTERS] for word in lower_words(plain_line(text))} for text in (name_of(entry), sentence)

@@ -171,7 +171,9 @@ class _Model(NamedTuple):
 
 _MODELS: Mapping[str, _Model] = MappingProxyType(
     {
-        "en": _Model("morphmodel_en.pgz", MappingProxyType(_ENGLISH), "to", words=MappingProxyType({"of": "O"})),
+        "en": _Model(
+            "morphmodel_en.pgz", MappingProxyType(_ENGLISH), "to", words=MappingProxyType({"of": "O", "no": "D"})
+        ),
         "de": _Model("morphmodel_ger.pgz", MappingProxyType(_GERMAN), verbs=MappingProxyType(_GERMAN_VERBS)),
         "nl": _Model(
             "morphmodel_dutch.pgz",

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class GrammarWords:
     """What opens a condition that is asked for with ``when``: ``if``."""
     light: frozenset[str] = frozenset()
     """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
+    superlatives: frozenset[str] = frozenset()
+    """What a name begins with that only one thing can have."""
     changing: frozenset[str] = frozenset()
     """Verbs that say in which direction something goes, in their dictionary form."""
     weighing: frozenset[str] = frozenset()
@@ -350,6 +353,7 @@ ENGLISH = Language(
         light=_set("take keep get make put set let go"),
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
+        superlatives=_set("most least best worst largest smallest highest lowest longest shortest oldest"),
         changing=_set(
             "increase decrease reduce raise lower improve worsen lessen diminish accelerate slow shorten lengthen double halve"
         ),
@@ -704,13 +708,49 @@ _LEAST_SHARE = 0.12
 def language_of(text: str, names: tuple[str, ...] = LANGUAGE_NAMES) -> Language:
     """The language, of those with these ``names``, whose small words are the most frequent in ``text``.
 
-    UNKNOWN where none is frequent enough; a single name is taken at its word.
+    UNKNOWN where none is frequent enough; a single name is taken at its word. What a note explains tells more than what
+    it explains: its longer lines count, without what stands in tables or is set off, as the words of a vocabulary are.
     """
     languages = [language for language in LANGUAGES if language.name in names]
     if len(languages) == 1:
         return languages[0]
-    found = re.findall(r"[^\W\d_]+", text.casefold())
+    found = _in_prose(text.casefold())
+    if len(found) < _ENOUGH_PROSE_WORDS:
+        found = _WORD.findall(text.casefold())
     counts = Counter(found)
     shares = {language.name: sum(counts[word] for word in language.small) for language in languages}
     best = max(languages, key=lambda language: shares[language.name], default=UNKNOWN)
     return best if found and shares.get(best.name, 0) >= _LEAST_SHARE * len(found) else UNKNOWN
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SET_OFF = re.compile(r"(?<![\w*])\*{1,3}[^*\n]+\*{1,3}|(?<!\w)_[^_\n]+_(?!\w)|[\"“„«][^\"”“»\n]+[\"”“»]")
+_FEWEST_WORDS_IN_LINE = 6
+_ENOUGH_PROSE_WORDS = 60
+
+
+def _in_prose(text: str) -> list[str]:
+    """The words of the lines that say something at length, without what is set off in them."""
+    lines = (_WORD.findall(_SET_OFF.sub(" ", line)) for line in text.splitlines() if not line.lstrip().startswith("|"))
+    return [word for line in lines if len(line) >= _FEWEST_WORDS_IN_LINE for word in line]
+
+
+def is_foreign(text: str, language: Language) -> bool:
+    """``la acera`` or ``Cuando era niño`` in a note in English: do the small words of another language say so?
+
+    What has a capital inside may be a name that holds them: ``van der Waals forces``.
+    """
+    said = [word for word in _WORD.findall(text) if len(word) > 1]
+    if not language.name or any(word[:1].isupper() for word in said[1:]):
+        return False
+    small = {word.casefold() for word in said}
+    others = _small_elsewhere(language.name)
+    opens = bool(said) and said[0][:1].islower() and said[0] in others
+    return (opens or len(small & others) > 1) and language.small.isdisjoint(small)
+
+
+@cache
+def _small_elsewhere(name: str) -> frozenset[str]:
+    """The small words of the other languages that mean nothing small in the one of this ``name``."""
+    own = next((language.small for language in LANGUAGES if language.name == name), frozenset())
+    return frozenset(chain.from_iterable(language.small for language in LANGUAGES if language.name != name)) - own

@@ -94,6 +94,8 @@ class Phrases:
     """A question after the name of what it is about."""
     comparison: str = ""
     """For how something is beside another thing: ``{other}``."""
+    which_one_of: str = ""
+    """For which one of a kind it is; ``{}`` is the kind."""
     attribute: str = ""
     """For what something has; ``{}`` is the name with its article."""
     called: str = ""
@@ -110,6 +112,8 @@ class Phrases:
     """The same for a name that takes no article."""
     one: str = ""
     """The same for one of several, with ``{article}``."""
+    case: str = ""
+    """The same for a case at law."""
     law: str = ""
     """The same for a law, which says something; ``{}`` is the name with its article."""
     spoken_of: str = ""
@@ -219,6 +223,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             past_undergone="What happened to {}?",
             likeness="What {aux} {} like?",
             comparison="How {aux} {} compare with {other}?",
+            which_one_of="which {}?",
             attribute="What {aux} {}?",
             called="What {aux} {} called?",
             several="Which {} are there?",
@@ -226,6 +231,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             meaning="What is meant by “{}”?",
             what="What {aux} {}?",
             one="What is {article} {}?",
+            case="What is {} about?",
             law="What does {} say?",
             spoken_of="When do you speak of {}?",
             occasion="{}: when?",

@@ -25,7 +25,7 @@ from flashcards.rules.by_predicate import for_predicate
 from flashcards.rules.by_statement import is_behind_arrow
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.grammar import Reading, read
-from flashcards.rules.language import Language
+from flashcards.rules.language import Language, is_foreign
 from flashcards.rules.listing import without_announcing
 from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
@@ -75,6 +75,8 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     text = without_marks_around(front)
     if not plain_line(text):
         return draft
+    if draft.kind == "definition" and is_foreign(plain_line(text), language):
+        return draft  # a word or sentence to translate
     name = Name(text, language)
     asks = as_question(name, phrases) if has_members or len(name.words) > 1 else None  # ``who : wer`` is a word
     if asks is not None:

@@ -245,6 +245,8 @@ def _is_sound(asked: Asked, language: Language, least_left: int, words_before: i
         return False  # a number goes on behind it
     if back.count("(") != back.count(")") or (asked.cloze and _BROKEN.search(asked.front)):
         return False
+    if asked.cloze and back.split()[0] in language.conjunctions:
+        return False
     if not asked.cloze:
         return words(asked.front) >= 1 and words(asked.back) >= 1
     if set(lower_words(front.replace(GAP, " "))) >= set(lower_words(back)) - language.small:

@@ -38,6 +38,7 @@ from flashcards.rules.text import (
     sentences,
     split_term,
     without_example_opening,
+    without_marks_around,
 )
 from flashcards.rules.vocabulary import DEFINING, IFS, LABELS
 
@@ -240,7 +241,14 @@ def _points_back(sentence: str, place: Place) -> bool:
     reading = read(sentence, place.language)
     if reading and reading.shape[:1] == "D" and reading.word(0) not in place.language.grammar.pointing:
         return False  # an article that looks like a pronoun
+    behind = _PRONOUN_BEHIND.match(reading.shape) if reading else None
+    if reading and behind and reading.word(behind.end("lead")) in place.language.grammar.stand_ins:
+        return True
     return sentence.split(maxsplit=1)[0].strip("*_\"'“„(").casefold() in place.language.pronouns
+
+
+_PRONOUN_BEHIND = re.compile("(?P<lead>P[DJ]*[NMGQY]+,?)R(?=A*[XBV])")
+"""``In practice it often fails``"""
 
 
 def _is_told_of(sentence: str, before: str, place: Place) -> bool:
@@ -305,6 +313,10 @@ def acronym(entry: Entry, place: Place) -> Made | None:
     return Made(tuple(drafts)) if drafts else None
 
 
+_MARK_AT_END = re.compile(r"[*_]+$")
+"""That of an emphasis which opens before the words, or closes behind the letters."""
+
+
 def _initials(text: str) -> str:
     return "".join(word[0] for word in re.findall(r"[^\W\d_]+", text)).casefold()
 
@@ -317,5 +329,5 @@ def _words_of(short: str, before: str) -> str:
         stretch = before[found[start].start() :].strip()
         initials = _initials(stretch)
         if initials == letters or (initials[0] == letters[0] and is_subsequence(letters, initials)):
-            return stretch
+            return without_marks_around(_MARK_AT_END.sub("", stretch))
     return ""

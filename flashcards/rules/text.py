@@ -39,7 +39,8 @@ _SEPARATOR = re.compile(
     | (?<!\s)\s+[-–—]{1,3}\s+                               # Term - meaning
     | (?<=[\w)*`])\s*—\s*(?=\S)                             # Term—meaning
     | (?<!\s)\s+(?:=|:=|≈|≡)\s+ | (?<=\w)=\s | \s=(?=\w)           # Term = meaning, Term= meaning
-    | (?<!\s)\s*(?:→|⇒|-->|==>)\s* | (?<!\s)\s+(?:->|=>)\s* | (?<!\s)(?:->|=>)\s+   # cause -> effect, unlike a->b
+    | (?<!\s)\s*(?:⇔|(?<=\s)<=>(?=\s))\s*                      # Term <=> meaning
+    | (?<!\s)\s*(?:→|⇒|-->|==>)\s* | (?<!\s)\s+(?:->|=>)\s* | (?<![\s<])(?:->|=>)\s+   # cause -> effect, unlike a->b
     """,
     re.VERBOSE,
 )

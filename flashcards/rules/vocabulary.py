@@ -293,6 +293,8 @@ KINDS = frozenset(["categories", "classes", "forms", "kinds", "sorts", "types", 
 _LAWS = (
     "axiom conjecture doctrine dogma hypothesis inequality law lemma postulate principle rule theorem theory thesis thm"
 )
+PARTS_OF_LAWS = frozenset(["§", "§§", "art.", "article", "cl.", "clause", "sec.", "section", "amendment", "canon"])
+"""What stands before the number of a part of a law, in English."""
 LAWS = frozenset(_LAWS.split())
 """What says something and is known by a name, in English: ``Ohm's law``."""
 ATTRIBUTES = MappingProxyType({name: frozenset(words.split()) for name, words in _ATTRIBUTES_BY_LANGUAGE.items()})
