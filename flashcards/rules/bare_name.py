@@ -113,6 +113,22 @@ class Name:
         return f"{articles[0]} {self.inside}" if articles and self.shape[:1] not in ("D", "M", "Q") else self.inside
 
     @property
+    def titled_with_article(self) -> str:
+        """As it is written, with the article of what is known if it ends in an everyday noun: ``the Hundred Years' War``."""
+        articles = self.language.grammar.definite
+        return f"{articles[0]} {self.text}" if articles and self.is_titled and self.shape[:1] != "D" else self.text
+
+    @property
+    def one_of_them(self) -> str:
+        """One of several: ``Punic War`` for ``Punic Wars``."""
+        reading = self.reading
+        if not reading or not self.is_plural or self.head != len(reading.words) - 1:
+            return ""
+        last = reading.words[-1]
+        base = last.base.capitalize() if self.text[last.start].isupper() else last.base
+        return f"{self.text[: last.start]}{base}"
+
+    @property
     def is_proper(self) -> bool:
         """``Fabius Maximus``; a single word may as well be one that the model doesn't know."""
         names = self.shape.partition("(")[0]
@@ -214,7 +230,7 @@ class Name:
             return self.text
         first, *others = (reading.text((number, number + 1)) for number in range(len(reading.words)))
         titled = any(other[:1].isupper() and not other.isupper() for other in others)
-        opens = (first[1:].islower() or first.lower() in self.language.all_articles) and (
+        opens = ((first[1:].islower() and first[1] != "-") or first.lower() in self.language.all_articles) and (
             self.language.nouns_have_capitals or not titled
         )
         start = reading.words[0].start

@@ -54,7 +54,9 @@ def attribute(name: Name, owner: str, phrases: Phrases) -> str:
     if is_attribute(name.text, name.language) and not name.language.nouns_have_capitals:
         name = Name(_in_small_letters(name.text, name.language), name.language)
     if owner and phrases.example and is_example_marker(name.text) and not name.is_plural:
-        return phrases.example.format(owner=owner)
+        of_what = Name(owner, name.language)
+        is_thing = of_what.is_phrase and of_what.shape[-1:] in ("N", "M", "G")
+        return phrases.example_of.format(of_what.inside) if is_thing else phrases.example.format(owner=owner)
     is_thing = name.is_phrase or (len(name.words) == 1 and is_attribute(name.text, name.language))
     if not phrases.attribute or not is_thing or is_example_marker(name.text):
         return in_short(name, owner, phrases) if owner else ""
@@ -135,11 +137,16 @@ def _is_condition(asked: NamedCard) -> bool:
     return reading.word(0) in reading.language.grammar.asked_by_time and "," not in reading.shape
 
 
+_STUDY = re.compile(r"[A-Z][\w'’-]+(?:,? (?:&|and) [A-Z][\w'’-]+|,? et al\.?),? \(?(?:1[5-9]|20)\d\d\)?")
+
+
 def _what_law_or_case(asked: NamedCard) -> Put | None:
-    """``Art. 5``, ``Rylands v Fletcher``: what the one says, and what the other is about."""
+    """``Art. 5``, ``Rylands v Fletcher``, ``Hubel & Wiesel 1959``: what it says, what it is about, what they found."""
     name, phrases = asked.name, asked.phrases
     if not phrases.law or asked.draft.rule == FROM_SENTENCES:
         return None
+    if _STUDY.fullmatch(name.text):
+        return Put(phrases.found.format(name.text))
     first, _, number = name.text.partition(" ")
     if first.casefold() in PARTS_OF_LAWS and re.match(r"\d|[IVXLC]+\b", number):
         return Put(phrases.law.format(name.text))

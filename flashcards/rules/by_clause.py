@@ -51,7 +51,7 @@ def what_it_did(sentence: str, language: Language) -> Iterator[Asked]:
     found = list(_clauses(sentence, language))
     for position, (reading, clause) in enumerate(found):
         goes_on = any(other.subject == clause.subject for _, other in found[position + 1 :])
-        told = Stretch(clause.verbs.first, reading.end_with_relative_clause(clause.end))
+        told = Stretch(clause.verbs.first, reading.end_with_relative_clause(_end(reading, clause)))
         named = clause.lead or "M" in reading.shape[slice(*clause.subject)]
         if reading.word(clause.verbs.first) in language.grammar.past:
             continue  # the senate had 300 members: no deed
@@ -59,6 +59,14 @@ def what_it_did(sentence: str, language: Language) -> Iterator[Asked]:
             asked = question(reading, clause, "past deed")
             if asked:
                 yield Asked("fact", asked, reading.text(told), False, 0.755 if goes_on else 0.77)
+
+
+def _end(reading: Reading, clause: Clause) -> int:
+    """Where a clause ends, without the half of a comparison that goes on behind it: ``in not much more than an hour``."""
+    if reading.word(clause.end) not in reading.language.grammar.comparing:
+        return clause.end
+    before = re.search("P[nAJ]*$", reading.shape[clause.verbs.last : clause.end])
+    return clause.verbs.last + before.start() if before else clause.end
 
 
 def what_then(sentence: str, language: Language) -> Iterator[Asked]:
@@ -84,6 +92,21 @@ def what_to_do(sentence: str, language: Language) -> Iterator[Asked]:
         return
 
 
+def what_may_happen(sentence: str, language: Language) -> Iterator[Asked]:
+    """``After mending the roof, the beams might sink``: what may become of something that is done."""
+    deed, _, told = sentence.partition(", ")
+    opening = read(deed, language)
+    is_deed = opening is not None and re.match("P[GN]", opening.shape) is not None and opening.word(1).endswith("ing")
+    reading = read(told, language) if is_deed and language.grammar.possible else None
+    first = next(clauses(reading), None) if reading else None
+    if not reading or not first or first.depends or first.lead or not first.subject:
+        return
+    if reading.word(first.verbs.first) in language.grammar.possible and words(told) <= _LONGEST_DEED_WORDS:
+        asked = question(reading, first, "event")
+        if asked:
+            yield Asked("fact", f"{deed}, {small_first(asked)}", told.rstrip(" ."), False, 0.76)
+
+
 def in_which_way(sentence: str, language: Language) -> Iterator[Asked]:
     """``Pour the batter slowly``: the manner in which something is to be done."""
     for reading, clause in _clauses(sentence, language):
@@ -107,7 +130,7 @@ def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
         answer, rest = _thing_and_rest(reading, clause)
         if answer and f"{reading.word(answer.last - 1)} {reading.word(answer.last)}" in language.before_examples:
             answer = Stretch(answer.first, answer.last - 1)  # flowers such as
-        names = not clause.object or reading.names(answer)
+        names = not clause.object or (reading.names(answer) and not _breaks_off(reading, answer))
         several = _are_several(reading.shape[slice(*answer)])
         if not answer or answer.length > _LONGEST_ANSWER_WORDS or not names:
             continue
@@ -139,6 +162,13 @@ def what_it_changes(sentence: str, language: Language) -> Iterator[Asked]:
 _FEW_WORDS = 3
 _VICE_VERSA = re.compile(r",?\s+\w{1,3}\s+vice[- ]?versa(?=\.?$)", re.IGNORECASE)
 """Latin in all languages, with their word for ``and`` before it."""
+
+
+def _breaks_off(reading: Reading, answer: Stretch) -> bool:
+    """``deadlock for``, ``the sum of the two``: does it end with what goes on, or what only points?"""
+    grammar, shape = reading.language.grammar, reading.shape[slice(*answer)]
+    points = shape[-2:] == "DQ" and reading.word(answer.last - 2) in {*grammar.definite, *grammar.pointing}
+    return points or shape[-1:] in "PTS"
 
 
 def _behind_contrast(reading: Reading, clause: Clause, asked: str) -> str:
@@ -194,7 +224,7 @@ def _thing_and_rest(reading: Reading, clause: Clause) -> tuple[Stretch, Stretch]
         return Stretch(clause.object.first, clause.purpose.last), Stretch(end, end)
     while reading.shape[end - 1] in "At" and reading.shape[end - 2] != "E":
         end -= 1
-    return Stretch(clause.object.first, end), Stretch(end, max(end, clause.end, clause.purpose.last))
+    return Stretch(clause.object.first, end), Stretch(end, max(end, _end(reading, clause), clause.purpose.last))
 
 
 def _tells(reading: Reading, clause: Clause) -> bool:

@@ -165,6 +165,9 @@ def _is_term(asked: NamedCard) -> bool:
         return True
     if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do or is_example:
         return False
+    is_way = name.reading is not None and name.shape in ("AJ", "AE") and name.reading.word(0).endswith("ly")
+    if is_way and asked.draft.rule != FROM_SENTENCES:
+        return True  # uniformly continuous
     if len(name.words) == 1:
         return len(name.text) > 1 and (name.shape in ("N", "M", "J", "G") or name.text[0].isupper())
     is_short = words(name.text) <= _LONGEST_NAME_WORDS and re.match("[VIQ]?[JNMQEG]*[NM]", name.shape) is not None

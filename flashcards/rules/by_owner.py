@@ -90,7 +90,11 @@ def _of_a_place(asked: NamedCard) -> str:
 
 def _of_two(asked: NamedCard) -> str:
     """Two things that are set against each other."""
-    return asked.phrases.differ.format(asked.name.text) if asked.name.compares and asked.phrases.differ else ""
+    phrases, small = asked.phrases, asked.name.language.small
+    if not asked.name.compares or not phrases.differ:
+        return ""
+    told = set(lower_words(asked.name.text)) & set(lower_words(asked.draft.back)) - small
+    return (phrases.differ if told or not phrases.known else phrases.known).format(asked.name.text)
 
 
 def _beside(asked: NamedCard) -> str:

@@ -12,7 +12,7 @@ from flashcards.rules.clause import Clause, clauses
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import FROM_SENTENCES, Put
-from flashcards.rules.text import sentences
+from flashcards.rules.text import sentences, small_first
 from flashcards.rules.turning import auxiliary_of
 
 
@@ -30,6 +30,8 @@ def for_predicate(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> P
     if found is None:
         return None
     reading, first = found
+    if put := _of_longer_subject(reading, first, phrases):
+        return put
     auxiliary, others = auxiliary_of(reading, first)
     if auxiliary == "do" and not (name.is_plural or name.names_several):
         return None  # no statement, but a command
@@ -63,15 +65,31 @@ def _read(whole: str, said: str, name: Name) -> tuple[Reading, Clause] | None:
     return None
 
 
+def _of_longer_subject(reading: Reading, clause: Clause, phrases: Phrases) -> Put | None:
+    """``Genes close together are inherited together``, where ``close`` reads like the verb: what happens to all of them."""
+    more = re.match("[^,&SWRT.(]*(?=[XB])", reading.shape[clause.verbs.last :])
+    if not more or not reading.is_base(clause.verbs.last - 1):
+        return None
+    verb = clause.verbs.last + more.end()
+    is_passive = re.match("B[nA]*E", reading.shape[verb:]) is not None
+    subject = small_first(reading.text((clause.subject.first, verb)))
+    told = reading.sentence[reading.words[verb].start :].strip(" .")
+    return Put((phrases.undergone if is_passive and phrases.undergone else phrases.known).format(subject), told)
+
+
 def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]:
     """The question's form by what stands behind the verb, and the word that its answer begins with; 0 for all."""
     shape = reading.shape[slice(*clause.verbs)]
     if "n" in shape:
         return "", 0  # what isn't so is no answer to what is
-    if re.match("[^,&SWRT.(]*[XB]", reading.shape[clause.verbs.last :]):
-        return phrases.known, 0  # genes close together are ..
     if "E" not in shape and says_little(reading, clause):
-        return phrases.done, 0
+        becomes = not clause.object and shape == "V" and reading.shape[clause.verbs.last : clause.verbs.last + 1] == "P"
+        is_past = auxiliary_of(reading, clause)[0] == "did"
+        return (phrases.done if not becomes else phrases.past_undergone if is_past else phrases.undergone), 0
+    if not clause.object and shape == "V" and reading.word(clause.verbs.last) in reading.language.grammar.asked_by_time:
+        return phrases.whenever, clause.verbs.last + 1 if phrases.whenever else 0
+    if re.match("[^,&SWRT.(]*[XB]", reading.shape[clause.verbs.last :]):
+        return phrases.known, 0  # selection happens before the contract is ..
     if clause.object and shape[-1] in "VtI":
         does_more = re.match(",?&?A*V", reading.shape[clause.end :]) is not None
         return (phrases.done, 0) if does_more else (phrases.thing, clause.object.first)
@@ -84,6 +102,8 @@ def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]
         return phrases.what, clause.verbs.last  # is when ..
     if clause.object and re.fullmatch("A*BG", shape):
         return phrases.what, clause.verbs.last - 1  # are rotating stars
+    if re.match("[^,.SW]*[,&][An]*[XB]", reading.shape[clause.verbs.last :]):
+        return phrases.known, 0  # comes in degrees & isn't transitive
     form, answer = _with_preposition(reading, clause, phrases)
     if form:
         return form, answer

@@ -39,6 +39,8 @@ class Columns:
         self._heads_are_things = bool(table.header) and self._compares_heads()
         sides = [*table.header[1:], *self._keys]
         self._sides_with = Counter(word for side in sides for word in set(lower_words(plain_line(side))))
+        qualities = [self._is_quality(key) for key in self._keys]
+        self._keys_only_tell_which = bool(qualities) and all(qualities)
         self._words_cells = sum(kinds.count("words") for kinds in self._kinds)
 
     def question(self, row: int, column: int) -> str:
@@ -50,12 +52,14 @@ class Columns:
             return ""
         if is_question(plain_line(head)):
             return phrases.of_owner.format(Name(one_line(head), language).inside, owner=one_line(key))
-        owner, said = (head, key) if self._heads_are_things else (key, head)
+        owner, said = (head, key) if self._heads_are_things else (self._thing(key), head)
         if _is_attribute(said, language):
             return attribute(Name(plain_line(said), language), one_line(owner), phrases)
         if len(table.header) == _COLUMNS_OF_PAIRS:
             return ""
         name = Name(one_line(said), language)
+        if phrases.about_it and name.text.casefold() in language.grammar.evaluating:
+            return phrases.of_owner.format(phrases.about_it.format(name.inside), owner=one_line(owner))
         if self._says_what(name, row, column):
             return attribute(name, one_line(owner), phrases)
         told = self._told(row, column)
@@ -67,6 +71,17 @@ class Columns:
             if phrases.which_one_of:
                 return phrases.of_owner.format(phrases.which_one_of.format(name.inside), owner=one_line(owner))
         return in_short(name, one_line(owner), phrases)
+
+    def _thing(self, key: str) -> str:
+        """A key that only says which one it is, with what it is one of by the head of its column: ``First crusade``."""
+        kind = Name(plain_line(self._table.header[0]), self._language)
+        is_kind = kind.shape == "N" and not kind.is_plural
+        return f"{one_line(key)} {kind.inside}" if is_kind and self._keys_only_tell_which else key
+
+    def _is_quality(self, key: str) -> bool:
+        """``First``, ``isothermal``"""
+        said = plain_line(key)
+        return said.casefold() in self._language.grammar.ordinals or Name(said, self._language).shape in ("J", "AJ")
 
     def _told(self, row: int, column: int) -> list[str]:
         """The cells that are asked alike: those below the same head, or of the same row where the heads are compared."""

@@ -67,7 +67,8 @@ def _opening(main: str, language: Language) -> tuple[Asks, str] | None:
         ("reason", frozenset(language.causes)),
         ("time", language.grammar.asked_by_time),
     )
-    for asks, openings in kinds:
+    before_infinitive = frozenset(language.purposes) if re.search(r",\s+\S+$", main.rstrip()) else frozenset()
+    for asks, openings in (*kinds, ("reason", before_infinitive)):
         for said, word in before_last(main, openings):
             if not word.isupper():  # 753 BC
                 return asks, re.sub(r"(?:,\s+\w+ly|\s+only)$", "", said)
@@ -127,6 +128,9 @@ def when_was(gap: Gap) -> str:
     is_cut = reading.sentence[:starts].rstrip().endswith(("'", "’"))  # Hundred Years' War
     is_done = re.search("[XBV]", reading.shape[: found.start()]) and not re.fullmatch("DJ*[NM]+OD?M+", found[0])
     is_any = beside["of"] and not re.search("M|[NJ]N", found[0])  # the law of 1905: which?
+    if is_cut and not re.search("[XBVSWPT,&]", reading.shape):
+        whole = Name(reading.sentence.strip(), gap.language)
+        return gap.phrases.when_was.format(whole.titled_with_article, aux="was")
     if is_cut or is_any or is_done or re.fullmatch("M+", found[0]):  # what is done then; somebody, or somewhere
         return ""
     several = name.is_plural and "M" not in found[0][-1]

@@ -71,6 +71,14 @@ class GrammarWords:
     """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
     superlatives: frozenset[str] = frozenset()
     """What a name begins with that only one thing can have."""
+    ordinals: frozenset[str] = frozenset()
+    """Words that only say which one of several it is: ``third``."""
+    evaluating: frozenset[str] = frozenset()
+    """Qualities that are asked for by what makes them so."""
+    referring: frozenset[str] = frozenset()
+    """Words in circumstances that only the sentence before tells."""
+    possible: frozenset[str] = frozenset()
+    """Modal verbs that say what may be."""
     changing: frozenset[str] = frozenset()
     """Verbs that say in which direction something goes, in their dictionary form."""
     weighing: frozenset[str] = frozenset()
@@ -354,6 +362,10 @@ ENGLISH = Language(
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
         superlatives=_set("most least best worst largest smallest highest lowest longest shortest oldest"),
+        ordinals=_set("first second third fourth fifth sixth seventh eighth ninth tenth"),
+        evaluating=_set("good bad new special different"),
+        referring=_set("same this that these those such latter former"),
+        possible=_set("can could may might"),
         changing=_set(
             "increase decrease reduce raise lower improve worsen lessen diminish accelerate slow shorten lengthen double halve"
         ),

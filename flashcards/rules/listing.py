@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from flashcards.markup import bullets, mask, numbers, one_line, plain_line, words
 from flashcards.rules.bare_name import Name
 from flashcards.rules.by_subject import is_command
-from flashcards.rules.language import Language
+from flashcards.rules.language import LANGUAGES, Language
 from flashcards.rules.outline import Entry, title_number
 from flashcards.rules.place import Made, Place, name_of
 from flashcards.rules.restraint import (
@@ -35,7 +36,7 @@ from flashcards.rules.text import (
     sentences,
     split_term,
 )
-from flashcards.rules.vocabulary import GOOD_AND_BAD, LABELS, MONTHS, SETS, STEPS
+from flashcards.rules.vocabulary import GOOD_AND_BAD, LABELS, MONTHS, OTHERS, SETS, STEPS
 
 _LONGEST_MEMBER_WORDS = 16
 _MOST_MEMBERS = 10
@@ -180,7 +181,7 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False  # remarks on what has just been explained
     if sum(is_attribute(name_of(member), place.language) for member in members) * 2 > len(members):
         return False  # what is said of each thing: its causes, its effects
-    if any(is_example_marker(name_of(member)) or opens_as_example(name_of(member)) for member in members):
+    if any(_is_no_part(member, entry) for member in members):
         return False  # an example among others goes through a subject; it doesn't divide it
     if _is_mixed([_asks(member, place.language) for member in members]):
         return False  # questions among statements are remarks, not members
@@ -194,6 +195,19 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
     if _is_glossary(members) or all(name in place.boilerplate for name in named) or GOOD_AND_BAD.issuperset(named):
         return False
     return words(_lead(entry)) <= 20
+
+
+def _is_no_part(member: Entry, entry: Entry) -> bool:
+    """``Def``, ``Example``, ``Other theories``, ``TCP`` under ``TCP vs UDP``: does it only go through what the list is called?"""
+    name = plain_line(_name(member))
+    said, told = lower_words(name), lower_words(plain_line(name_of(entry)))
+    compared = not _AGAINST.isdisjoint(told) and len(said) == 1 and set(said) <= set(told)
+    is_rest = len(said) > 1 and said[0] in OTHERS
+    is_example = is_example_marker(name_of(member)) or opens_as_example(name_of(member))
+    return compared or is_rest or is_example or name.casefold().strip(" .:") in LABELS
+
+
+_AGAINST = frozenset(chain.from_iterable(language.grammar.against for language in LANGUAGES)) - {"vs."}
 
 
 def _only_divides(entry: Entry, members: Sequence[Entry], language: Language) -> bool:

@@ -193,7 +193,7 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
     if draft.kind == "sequence" and not STEPS.isdisjoint(name.words):
         return phrases.kinds if name.is_plural else phrases.which
     if draft.kind == "sequence" and commands * 2 > len(members):
-        return phrases.steps
+        return phrases.deeds if len(members) == _PAIR and phrases.deeds else phrases.steps
     if phrases.deeds and name.may_be_occasion and _tell_what_to_do(members, name):
         return phrases.deeds
     if not name.is_phrase or name.is_proper or name.shape[0] == "P" or "(" in name.text:
@@ -205,6 +205,9 @@ def _list_template(draft: Draft, name: Name, members: list[str], phrases: Phrase
         is_thing = re.fullmatch(r"D?J*[NM]+(?:\(.*\))?", name.shape) is not None and not _kind_with_more(name)
         return phrases.remarks if says_something and is_thing else phrases.which
     return _for_phrase(draft, name, members, phrases)
+
+
+_PAIR = 2
 
 
 def _for_phrase(draft: Draft, name: Name, members: list[str], phrases: Phrases) -> str:

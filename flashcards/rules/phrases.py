@@ -83,6 +83,8 @@ class Phrases:
     """For a back that says what the name does; ``{aux}`` and ``{verb}`` are its verb."""
     where: str = ""
     """The same for where it does."""
+    whenever: str = ""
+    """The same for a condition under which it does."""
     done: str = ""
     """For a back that says what the name does, with nothing that could be asked for by itself."""
     undergone: str = ""
@@ -94,6 +96,8 @@ class Phrases:
     """A question after the name of what it is about."""
     comparison: str = ""
     """For how something is beside another thing: ``{other}``."""
+    about_it: str = ""
+    """For what makes it good, bad or the like."""
     which_one_of: str = ""
     """For which one of a kind it is; ``{}`` is the kind."""
     attribute: str = ""
@@ -112,6 +116,8 @@ class Phrases:
     """The same for a name that takes no article."""
     one: str = ""
     """The same for one of several, with ``{article}``."""
+    found: str = ""
+    """The same for a study, by its authors and its year."""
     case: str = ""
     """The same for a case at law."""
     law: str = ""
@@ -218,11 +224,13 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             purpose="What {aux} {} for?",
             where="Where {aux} {} {verb}?",
             thing="What {aux} {} {verb}?",
+            whenever="When {aux} {} {verb}?",
             done="What {aux} {} do?",
             undergone="What happens to {}?",
             past_undergone="What happened to {}?",
             likeness="What {aux} {} like?",
             comparison="How {aux} {} compare with {other}?",
+            about_it="what is {} about it?",
             which_one_of="which {}?",
             attribute="What {aux} {}?",
             called="What {aux} {} called?",
@@ -231,6 +239,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             meaning="What is meant by “{}”?",
             what="What {aux} {}?",
             one="What is {article} {}?",
+            found="What did {} find?",
             case="What is {} about?",
             law="What does {} say?",
             spoken_of="When do you speak of {}?",

@@ -179,6 +179,9 @@ def _single(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | N
         return Put(phrases.asked.format(name.text)) if name.is_phrase or name.tells_to_do else None
     reading = read(said, name.language)
     if reading and reading.words:
+        is_strict = name.shape[:1] == "A" and re.match("A+[IV]", name.shape) is not None
+        if is_strict and phrases.deed and is_command(said, name.language) and not is_behind_arrow(name, told_in):
+            return Put(phrases.deed.format(name.text))  # always start with the frame
         if name.tells_to_do and draft.rule != FROM_SENTENCES and not is_behind_arrow(name, told_in):
             asks = _deed_done(draft, reading, phrases).format(small_first(name.text))
             return Put(asks) if asks else for_answer(draft, name, told_in, phrases)

@@ -53,8 +53,12 @@ class NamedCard:
 
     @property
     def owner(self) -> str:
-        """As ``owner_of`` its draft."""
-        return owner_of(self.draft)
+        """As ``owner_of`` its draft, and of what it is one: ``First Punic War`` for ``First`` below ``Punic Wars``."""
+        owner, context = owner_of(self.draft), self.draft.context
+        bare = Name(owner.partition("(")[0].strip(), self.name.language)
+        is_ordinal = bare.text.casefold() in self.name.language.grammar.ordinals
+        several = Name(context[-2], self.name.language) if len(context) > 1 and is_ordinal else None
+        return f"{bare.text} {several.one_of_them}" if several and several.one_of_them else owner
 
     @cached_property
     def said(self) -> tuple[str, ...]:

@@ -19,9 +19,10 @@ from flashcards.rules.grammar import Reading
 from flashcards.rules.text import large_first, small_first
 from flashcards.rules.vocabulary import WEEKDAYS
 
-Asks = Literal["thing", "name", "way", "deed", "past deed", "change", "time", "reason"]
+Asks = Literal["thing", "name", "way", "deed", "past deed", "change", "event", "time", "reason"]
 """What is asked for: a thing (``what``), what may be somebody (``who or what``), how it is done (``how``), all that is done
-(``what .. do``), only if it is past, or to a thing (``what .. do to``), or when and why it is so (``when``, ``why``)."""
+(``what .. do``), only if it is past, or to a thing (``what .. do to``), what comes of it (``what .. happen``), or when and why
+it is so (``when``, ``why``)."""
 
 Form = Callable[[Reading, Clause, Asks, str], str]
 
@@ -61,7 +62,8 @@ _ENGLISH_ASKING: Mapping[Asks, str] = MappingProxyType(
 
 def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
     asking = _ENGLISH_ASKING.get(asks, "what")
-    placed = re.search(r"[PTS]", reading.shape[slice(*clause.lead)])
+    refers = any(reading.word(number) in reading.language.grammar.referring for number in range(*clause.lead))
+    placed = not refers and re.search(r"[PTS]", reading.shape[slice(*clause.lead)])
     lead = reading.text(_without_connectives(reading, clause.lead)).rstrip(" ,") if placed else ""
     opening = f"{lead}, {asking}" if lead else asking
     if not clause.subject:
@@ -76,10 +78,15 @@ def _english(reading: Reading, clause: Clause, asks: Asks, rest: str) -> str:
         auxiliary = "does"  # planting trees does
     elif auxiliary == "does" and "M" not in reading.shape[slice(*clause.subject)] and _are_several(reading, clause):
         auxiliary = "do"  # the tagger doesn't know every plural
-    if not reading.language.grammar.negated.isdisjoint(reading.word(number) for number in range(*clause.verbs)):
+    verbs_are_negated = not reading.language.grammar.negated.isdisjoint(
+        reading.word(number) for number in range(*clause.verbs)
+    )
+    if asks != "event" and verbs_are_negated:
         return ""
     if re.search(r"n['’]t\b|['’](?:ll|ve|re|d)\b", f"{auxiliary} {others} {_subject(reading, clause)}"):
         return ""
+    if asks == "event":
+        return _asked(opening, auxiliary, "happen")
     if asks == "change":
         return _asked(opening, auxiliary, _subject(reading, clause), "do to", rest) if auxiliary in _DO else ""
     if asks in ("deed", "past deed"):

@@ -326,6 +326,26 @@ QUALIFIERS = frozenset(
 """What may stand before an attribute in English without making it a thing of its own."""
 GOOD_AND_BAD = frozenset(chain.from_iterable(words.split() for words in _SIDES_BY_LANGUAGE.values()))
 """Names of what speaks for something and against it."""
+OTHERS = frozenset(
+    [
+        "other",
+        "others",
+        "andere",
+        "sonstige",
+        "weitere",
+        "autres",
+        "otros",
+        "otras",
+        "övriga",
+        "andra",
+        "altri",
+        "altre",
+        "outros",
+        "outras",
+        "overige",
+    ]
+)
+"""What the rest of several things is called by."""
 IFS = frozenset(["if", "iff", "when", "wenn", "si", "se", "om", "als", "indien"])
 """What stands between something and when it is so, in a definition."""
 SETS = frozenset(chain.from_iterable(words.split() for words in _SETS_BY_LANGUAGE.values()))
