@@ -153,7 +153,8 @@ def _what_law_or_case(asked: NamedCard) -> Put | None:
     is_case = name.language.grammar.parties and re.search(
         rf"\s(?:{alternatives(name.language.grammar.parties)})\s+[^\W\d_a-z]", name.text
     )
-    return Put(phrases.case.format(name.text)) if is_case and name.text[:1].isupper() else None
+    told = re.sub(r"^\([^()]*\)[,:]?\s*", "", asked.draft.back)  # its year
+    return Put(phrases.case.format(name.text), told) if is_case and name.text[:1].isupper() else None
 
 
 def _what_value(asked: NamedCard) -> Put | None:
@@ -174,6 +175,9 @@ def _what_value(asked: NamedCard) -> Put | None:
 def _which_ones(asked: NamedCard) -> Put | None:
     """A series of names: ``gold, silver, platinum``."""
     name, phrases = asked.name, asked.phrases
+    is_quality = re.match("[JE][PT]", name.shape) is not None and len(asked.said) == 1 and phrases.what
+    if is_quality and is_series(asked.draft.back, name.language):
+        return Put(phrases.what.format(small_first(name.text), aux="is"))
     is_name = name.is_phrase and name.shape[0] not in "DP"
     if not phrases.several or len(asked.said) > 1 or not is_name:
         return None
@@ -319,6 +323,32 @@ def _thing_of(asked: NamedCard, sentence: str) -> Put | None:
     return Put(asks, thing.answer if len(asked.said) == 1 else "")
 
 
+def _what_it_does_itself(asked: NamedCard) -> Put | None:
+    """``fork : fork() returns 0 in the child``: what a whole sentence says of the name, by its verb."""
+    reading, name = asked.reading, asked.name
+    first = next(clauses(reading), None) if reading else None
+    if (
+        not reading
+        or not first
+        or not first.object
+        or first.depends
+        or first.lead
+        or "V" not in reading.shape[slice(*first.verbs)]
+    ):
+        return None
+    subject = lower_words(reading.text(first.subject))
+    is_name = (
+        asked.phrases.thing
+        and subject[-len(name.words) :] == lower_words(name.text)
+        and len(subject) <= len(name.words) + 1
+    )
+    says_what = reading.word(first.verbs.last - 1) in name.language.links
+    if not is_name or says_what or asked.draft.rule == FROM_SENTENCES:
+        return None
+    thing = thing_done(reading, first)
+    return thing._replace(answer=thing.answer if len(asked.said) == 1 else "") if thing else None
+
+
 def _what_it_is_said_to_be(asked: NamedCard) -> Put | None:
     """What is said of the name by a pronoun: ``It is an old method``."""
     reading, name = asked.reading, asked.name
@@ -428,6 +458,7 @@ _WAYS: tuple[Callable[[NamedCard], Put | None], ...] = (
     what_follows,
     _what_to_do,
     _what_it_does,
+    _what_it_does_itself,
     _what_it_is_said_to_be,
     _what_it_is_like,
     what_of_statement,

@@ -13,7 +13,7 @@ from flashcards.rules.language import Language
 from flashcards.rules.put import FROM_SENTENCES, NamedCard, Put
 from flashcards.rules.restraint import is_attribute, is_example_marker
 from flashcards.rules.text import alternatives, lower_words, small_first
-from flashcards.rules.vocabulary import KINDS, LAWS
+from flashcards.rules.vocabulary import KINDS, LAWS, STEPS
 
 _LONGEST_NAME_WORDS = 4
 """Up to here the last word may tell a name whose other words read like a sentence's."""
@@ -42,6 +42,8 @@ def what_is_meant(asked: NamedCard) -> Put | None:
 def _english_meaning(asked: NamedCard, first: str) -> str:
     """The question for the meaning of a term, whose explanation begins with the word ``first``."""
     name, phrases = asked.name, asked.phrases
+    if phrases.happens and is_step(asked) and _speaks_of_another(asked):
+        return phrases.happens.format(name.inside)
     if kind := _as_kind(name, asked.owner):
         return phrases.what.format(kind, aux="is")
     if is_law(name) and _states(asked):
@@ -57,6 +59,8 @@ def _english_meaning(asked: NamedCard, first: str) -> str:
         return (phrases.what if told != name.inside or name.is_plural else phrases.meaning).format(
             told, aux=asked.name.auxiliary
         )
+    if name.is_plural and phrases.known and _speaks_of_another(asked):
+        return phrases.known.format(name.inside)
     if name.is_plural and not (asked.reading and asked.reading.shape[0] in "PS"):
         is_ordinal = re.match("J?Q", name.shape) is not None and name.language.grammar.definite
         told = f"{name.language.grammar.definite[0]} {name.inside}" if is_ordinal else name.inside
@@ -111,6 +115,21 @@ def _states(asked: NamedCard) -> bool:
     first = next(clauses(asked.reading), None) if asked.reading else None
     opens = asked.reading is not None and asked.reading.word(0) in asked.name.language.conditions
     return opens or (first is not None and bool(first.subject) and not first.depends)
+
+
+def is_step(asked: NamedCard) -> bool:
+    """Does the name stand below steps, stages or phases?"""
+    return Name(asked.owner, asked.name.language).head_word.removesuffix("s") in STEPS
+
+
+def _speaks_of_another(asked: NamedCard) -> bool:
+    """``Losses: the empire lost a fifth of its people``: has the back a subject of its own, and says nothing by a pronoun?"""
+    first = next(clauses(asked.reading), None) if asked.reading else None
+    if not asked.reading or not first or not first.subject or first.depends:
+        return False
+    told = set(lower_words(asked.reading.text(first.subject)))
+    is_counted = asked.reading.word(first.subject.first)[:1].isdigit()  # 2xx success, 3xx ..
+    return not is_counted and first.subject.first <= 1 and told.isdisjoint(lower_words(asked.name.text))
 
 
 def _speaks_of_names(reading: Reading | None) -> bool:

@@ -13,11 +13,12 @@ from flashcards.markup import words
 from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_series, is_value
 from flashcards.rules.bare_name import Name
+from flashcards.rules.by_meaning import is_step
 from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import IN_BRACKETS, MARKUP, NamedCard, Put, of_owner
 from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import lower_words, small_first
-from flashcards.rules.vocabulary import SETS
+from flashcards.rules.vocabulary import MONTHS, SETS
 
 _LONGEST_ABOVE_WORDS = 4
 """In what opens a question beside its owner."""
@@ -88,6 +89,30 @@ def _of_a_place(asked: NamedCard) -> str:
     return asked.phrases.holds.format(small_first(asked.name.text)) if is_place else ""
 
 
+def _on_a_date(asked: NamedCard) -> str:
+    """``30 July``, ``1848``, ``58-50`` in a course of events."""
+    in_a_year, on_a_day = asked.phrases.happened
+    parts = [part.strip(".,").casefold() for part in asked.name.text.split()]
+    months, days = sum(part in MONTHS for part in parts), sum(_DAY.fullmatch(part) is not None for part in parts)
+    years = sum(_YEARS.fullmatch(part) is not None for part in parts)
+    is_date = len(parts) == months + years + sum(part in _ERAS for part in parts) and months <= 1 and years > 0
+    if not is_date or not in_a_year:
+        return ""
+    asks = (on_a_day if months and days else in_a_year).format(asked.name.text)
+    return of_owner(asks, asked.owner, asked.phrases)
+
+
+_DAY = re.compile(r"\d{1,2}")
+_YEARS = re.compile(r"\d{1,4}(?:[-–]\d{1,4})?")
+_ERAS = frozenset(["bc", "ad", "bce", "ce"])
+
+
+def _of_a_step(asked: NamedCard) -> str:
+    """What happens in one of several stages: ``Prophase`` below ``Stages of mitosis``."""
+    is_one = is_step(asked) and asked.name.is_phrase and asked.phrases.happens
+    return asked.phrases.happens.format(asked.name.inside) if is_one else ""
+
+
 def _of_two(asked: NamedCard) -> str:
     """Two things that are set against each other."""
     phrases, small = asked.phrases, asked.name.language.small
@@ -115,6 +140,8 @@ _WAYS: tuple[Callable[[NamedCard], str], ...] = (
     _of_several,
     _of_a_kind_in_brackets,
     _of_a_place,
+    _on_a_date,
+    _of_a_step,
     _of_two,
     _beside,
 )

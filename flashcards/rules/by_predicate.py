@@ -1,8 +1,12 @@
-"""What a name asks for, where its card says a sentence of it: the front is the subject, the back its verb with the rest."""
+"""What a name asks for, where its card says a sentence of it: the front is the subject, the back its verb with the rest.
+
+The forms are tried in order (``_WAYS``), by what stands behind the verb.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from flashcards.markup import whole_emphasis
 from flashcards.model import Draft
@@ -77,41 +81,88 @@ def _of_longer_subject(reading: Reading, clause: Clause, phrases: Phrases) -> Pu
     return Put((phrases.undergone if is_passive and phrases.undergone else phrases.known).format(subject), told)
 
 
-def _form(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]:
-    """The question's form by what stands behind the verb, and the word that its answer begins with; 0 for all."""
-    shape = reading.shape[slice(*clause.verbs)]
-    if "n" in shape:
+_Form = tuple[str, int]
+"""The form of a question, and the number of the word that its answer begins with; 0 where all that is said answers it."""
+
+
+def _form(reading: Reading, clause: Clause, phrases: Phrases) -> _Form:
+    """The question's form by what stands behind the verb; empty where none fits."""
+    if "n" in reading.shape[slice(*clause.verbs)]:
         return "", 0  # what isn't so is no answer to what is
-    if "E" not in shape and says_little(reading, clause):
-        becomes = not clause.object and shape == "V" and reading.shape[clause.verbs.last : clause.verbs.last + 1] == "P"
-        is_past = auxiliary_of(reading, clause)[0] == "did"
-        return (phrases.done if not becomes else phrases.past_undergone if is_past else phrases.undergone), 0
-    if not clause.object and shape == "V" and reading.word(clause.verbs.last) in reading.language.grammar.asked_by_time:
-        return phrases.whenever, clause.verbs.last + 1 if phrases.whenever else 0
-    if re.match("[^,&SWRT.(]*[XB]", reading.shape[clause.verbs.last :]):
-        return phrases.known, 0  # selection happens before the contract is ..
-    if clause.object and shape[-1] in "VtI":
-        does_more = re.match(",?&?A*V", reading.shape[clause.end :]) is not None
-        return (phrases.done, 0) if does_more else (phrases.thing, clause.object.first)
-    if shape[-1] in "VI" and (
-        reading.word(clause.verbs.last) in reading.language.grammar.telling or _tells(reading, clause)
-    ):
-        return phrases.thing, clause.verbs.last  # found that .., say they ..
-    says_what = clause.object or reading.word(clause.verbs.last) in reading.language.conditions
-    if says_what and re.fullmatch("A*BA*", shape):
-        return phrases.what, clause.verbs.last  # is when ..
+    return next(found for way in _WAYS if (found := way(reading, clause, phrases)) is not None)
+
+
+def _light(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
+    """``went to the other side``, ``take a long time``: a verb that means little alone."""
+    shape = reading.shape[slice(*clause.verbs)]
+    if "E" in shape or not says_little(reading, clause):
+        return None
+    becomes = not clause.object and shape == "V" and reading.shape[clause.verbs.last : clause.verbs.last + 1] == "P"
+    is_past = auxiliary_of(reading, clause)[0] == "did"
+    return (phrases.done if not becomes else phrases.past_undergone if is_past else phrases.undergone), 0
+
+
+def _under_condition(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
+    """``exists when one firm ..``"""
+    conditional = reading.word(clause.verbs.last) in reading.language.grammar.asked_by_time
+    alone = not clause.object and reading.shape[slice(*clause.verbs)] == "V"
+    return (phrases.whenever, clause.verbs.last + 1) if conditional and alone and phrases.whenever else None
+
+
+def _with_another_verb(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
+    """``comes in degrees & isn't transitive``: too much for one question."""
+    behind = reading.shape[clause.verbs.last :]
+    is_within = re.match("[^,&SWRT.(]*[XB]", behind)  # happens before the contract is signed
+    is_copula = re.fullmatch("A*BA*|A*BG", reading.shape[slice(*clause.verbs)])
+    is_beside = not is_copula and not clause.object and re.match("[^,.SW]*[,&][An]*[XB]", behind)
+    return (phrases.known, 0) if is_within or is_beside else None
+
+
+def _with_another_deed(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
+    """``avoids battle and wears them down``"""
+    does = reading.shape[clause.verbs.last - 1] in ("VtI" if clause.object else "Vt")
+    joined = re.match(",?&?A*V" if clause.object else ",?&A*V", reading.shape[clause.end :])
+    return (phrases.done, 0) if does and joined else None
+
+
+def _thing(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
+    """What the verb governs, or lacks: ``have no nucleus``."""
+    if not clause.object or reading.shape[clause.verbs.last - 1] not in "VtI":
+        return None
+    has_none = reading.word(clause.object.first) in reading.language.grammar.negations
+    if has_none and phrases.lacks and reading.words[clause.verbs.last - 1].base == "have":
+        return phrases.lacks, clause.object.first + 1
+    return phrases.thing, clause.object.first
+
+
+def _what_is_told(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
+    """``found that ..``, ``say they ..``"""
+    tells = reading.word(clause.verbs.last) in reading.language.grammar.telling or _tells(reading, clause)
+    return (phrases.thing, clause.verbs.last) if tells and reading.shape[clause.verbs.last - 1] in "VI" else None
+
+
+def _what_it_is(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
+    """``are rings of ..``, ``is when ..``, ``are rotating stars``"""
+    shape = reading.shape[slice(*clause.verbs)]
     if clause.object and re.fullmatch("A*BG", shape):
-        return phrases.what, clause.verbs.last - 1  # are rotating stars
-    if re.match("[^,.SW]*[,&][An]*[XB]", reading.shape[clause.verbs.last :]):
-        return phrases.known, 0  # comes in degrees & isn't transitive
-    form, answer = _with_preposition(reading, clause, phrases)
-    if form:
-        return form, answer
-    if "E" in shape:
-        is_past = reading.word(clause.verbs.first).startswith("w")  # was, were
-        passive = phrases.past_undergone if is_past else phrases.undergone
-        return (passive if re.search("[BI]", shape) else ""), 0
-    if shape[-1] in "VtI":
+        return phrases.what, clause.verbs.last - 1
+    says_what = clause.object or reading.word(clause.verbs.last) in reading.language.conditions
+    return (phrases.what, clause.verbs.last) if says_what and re.fullmatch("A*BA*", shape) else None
+
+
+def _undergone(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
+    """``is heated``, ``was founded twice``"""
+    shape = reading.shape[slice(*clause.verbs)]
+    if "E" not in shape:
+        return None
+    is_past = reading.word(clause.verbs.first).startswith("w")  # was, were
+    passive = phrases.past_undergone if is_past else phrases.undergone
+    return (passive if re.search("[BI]", shape) else ""), 0
+
+
+def _anything(reading: Reading, clause: Clause, phrases: Phrases) -> _Form:
+    """What it does, or how it is."""
+    if reading.shape[clause.verbs.last - 1] in "VtI":
         return phrases.done, 0
     return phrases.likeness, clause.verbs.last if clause.verbs.last < len(reading.words) else 0
 
@@ -121,16 +172,16 @@ def _tells(reading: Reading, clause: Clause) -> bool:
     return not clause.object and re.match("RA*[XBV]", reading.shape[clause.verbs.last :]) is not None
 
 
-def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tuple[str, int]:
-    """``are crucial for ..``, ``can be used in ..``, ``depends on ..``; empty where no question can end so."""
+def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
+    """``are crucial for ..``, ``can be used in ..``, ``depends on ..``; None where no question can end so."""
     rest = reading.shape[clause.verbs.last :]
     found = re.match(r"(?P<quality>[AJ]*)P(?=[^QYWS]*(?:[WS]|$))", rest)
     is_quality = re.search("[BXE]", reading.shape[slice(*clause.verbs)]) is not None
     if not found or clause.object or ("J" in found["quality"] and not is_quality):
-        return "", 0
+        return None
     at = clause.verbs.last + found.end() - 1
     if at + 1 >= len(reading.words):
-        return "", 0  # it breaks off
+        return None  # it breaks off
     said = reading.text((clause.verbs.last, at)).replace("{", "{{").replace("}", "}}")
     quality = f"{{verb}} {said}".rstrip()
     grammar = reading.language.grammar
@@ -139,5 +190,19 @@ def _with_preposition(reading: Reading, clause: Clause, phrases: Phrases) -> tup
         return phrases.where.replace("{verb}", quality), at
     by_whom = grammar.means if "E" in reading.shape[slice(*clause.verbs)] else frozenset()
     if reading.word(at) not in grammar.questioned | grammar.placing | by_whom:
-        return "", 0
+        return None
     return phrases.thing.replace("{verb}", f"{quality} {reading.word(at)}"), at + 1
+
+
+_WAYS: tuple[Callable[[Reading, Clause, Phrases], _Form | None], ...] = (
+    _light,
+    _under_condition,
+    _with_another_verb,
+    _with_another_deed,
+    _thing,
+    _what_is_told,
+    _what_it_is,
+    _with_preposition,
+    _undergone,
+    _anything,
+)

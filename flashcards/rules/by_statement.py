@@ -74,12 +74,17 @@ def what_follows(asked: NamedCard) -> Put | None:
     if not phrases.follows or asked.reading is None:
         return None
     first = next(clauses(asked.reading), None)
+    if name.shape == "J" and is_behind_arrow(name, asked.told_in) and phrases.then_what:
+        return Put(phrases.then_what.format(name.text))
     if not name.is_phrase or not is_behind_arrow(name, asked.told_in):
         return Put(phrases.follows.format(name.inside)) if _compares(name) and first and first.subject else None
     if is_deed(asked.reading) and not is_law(name):
         return Put(phrases.deed.format(name.text)) if phrases.deed else None
     says = first is not None and bool(first.subject) and not first.subject.first and not first.depends
-    return Put(phrases.follows.format(name.inside)) if says else None
+    if is_law(name) or not (says or name.goes_on):
+        return None
+    is_plain = re.fullmatch("N{1,2}", name.shape) is not None and "-" not in name.text
+    return Put(phrases.follows.format(name.definite if is_plain else name.inside))
 
 
 def _compares(name: Name) -> bool:

@@ -53,6 +53,10 @@ class Columns:
         if is_question(plain_line(head)):
             return phrases.of_owner.format(Name(one_line(head), language).inside, owner=one_line(key))
         owner, said = (head, key) if self._heads_are_things else (self._thing(key), head)
+        if phrases.about_owner and (preposition := _asking_preposition(said, language)):
+            return phrases.about_owner.format(Name(one_line(owner), language).definite, preposition)
+        if turned := _turned(said, language):
+            return phrases.of_owner.format(phrases.asks_itself.format(turned), owner=one_line(owner))
         if _is_attribute(said, language):
             return attribute(Name(plain_line(said), language), one_line(owner), phrases)
         if len(table.header) == _COLUMNS_OF_PAIRS:
@@ -95,10 +99,10 @@ class Columns:
         if not CRITERIA.isdisjoint(corner.split()):
             return True
         language = self._language
-        telling = [
-            [_is_attribute(one, language) or _is_idea(one, language) for one in some] for some in (heads, self._keys)
-        ]
-        told_by_head, told_by_key = any(telling[0]), sum(telling[1]) * 2 >= len(self._keys)
+        told_by_head = any(_is_attribute(one, language) or _is_idea(one, language) for one in heads)
+        attributes, ideas = ([is_one(key, language) for key in self._keys] for is_one in (_is_attribute, _is_idea))
+        telling = sum(one or other for one, other in zip(attributes, ideas, strict=True))
+        told_by_key = telling == len(self._keys) or (any(attributes) and telling * 2 >= len(self._keys))
         if told_by_head != told_by_key:
             return told_by_key
         if not corner:
@@ -154,6 +158,22 @@ def _is_idea(text: str, language: Language) -> bool:
     return (
         has_parts_of_speech(language) and not language.nouns_have_capitals and Name(plain_line(text), language).is_idea
     )
+
+
+def _turned(head: str, language: Language) -> str:
+    """``what am I`` for ``What I am``: a head that is half a question with its verb before its pronoun."""
+    reading = read(plain_line(head), language)
+    if reading is None or reading.shape != "WRB":
+        return ""
+    asking, pronoun, verb = (reading.text((number, number + 1)) for number in range(3))
+    return f"{asking.lower()} {verb} {pronoun}"
+
+
+def _asking_preposition(head: str, language: Language) -> str:
+    """``for`` in ``For what``; empty where the head asks nothing so."""
+    first, *others = [*plain_line(head).casefold().rstrip(" ?").split(), ""]
+    asks = len(others) > 1 and others[0] in language.asking and not others[1]
+    return first if asks and first in language.before_complement else ""
 
 
 _VALUE = re.compile(r"\d|[∞π]")

@@ -372,6 +372,8 @@ def _part(read_as: str, part: str, word: str, language: Language, *, first: bool
         return "Y" if _YEAR.fullmatch(word) else "Q"
     if language.nouns_have_capitals and word.rpartition("-")[2][:1].isupper() and "-" in word:
         return "N"  # pH-Wert
+    if part == "Q" and word.isalpha() and word.isupper() and not re.fullmatch("[IVXLCDM]+", word):
+        return "M"  # SVD
     if "/" in word.strip("/"):
         return "N"  # two names for one thing
     if word.casefold() in language.grammar.negated:

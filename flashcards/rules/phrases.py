@@ -37,6 +37,10 @@ class Phrases:
     """For several that are of some quality or in some place, as ``{}`` tells with their name."""
     several_for: str = ""
     """For some of the several things that the first ``{}`` names, for the second."""
+    happened: tuple[str, str] = ("", "")
+    """For what happened in a year, and on a day."""
+    happens: str = ""
+    """For what happens in a stage."""
     holds: str = ""
     """For what is so somewhere; ``{}`` is the place with its preposition."""
     differ: str = ""
@@ -83,6 +87,8 @@ class Phrases:
     """For a back that says what the name does; ``{aux}`` and ``{verb}`` are its verb."""
     where: str = ""
     """The same for where it does."""
+    lacks: str = ""
+    """The same for what it hasn't."""
     whenever: str = ""
     """The same for a condition under which it does."""
     done: str = ""
@@ -96,6 +102,8 @@ class Phrases:
     """A question after the name of what it is about."""
     comparison: str = ""
     """For how something is beside another thing: ``{other}``."""
+    about_owner: str = ""
+    """For what the second ``{}``, a preposition, says of the first."""
     about_it: str = ""
     """For what makes it good, bad or the like."""
     which_one_of: str = ""
@@ -204,6 +212,8 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             belonging="Which {n} things belong to {}?",
             which_ones="{}: which ones?",
             several_for="Which {} are there for {}?",
+            happened=("What happened in {}?", "What happened on {}?"),
+            happens="What happens in {}?",
             holds="What holds {}?",
             differ="{}: how do they differ?",
             known="What should you know about {}?",
@@ -224,12 +234,14 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             purpose="What {aux} {} for?",
             where="Where {aux} {} {verb}?",
             thing="What {aux} {} {verb}?",
+            lacks="What {aux} {} lack?",
             whenever="When {aux} {} {verb}?",
             done="What {aux} {} do?",
             undergone="What happens to {}?",
             past_undergone="What happened to {}?",
             likeness="What {aux} {} like?",
             comparison="How {aux} {} compare with {other}?",
+            about_owner="What is {} {}?",
             about_it="what is {} about it?",
             which_one_of="which {}?",
             attribute="What {aux} {}?",

@@ -9,7 +9,7 @@ from flashcards.markup import bullets, mask, numbers, one_line, plain_line, word
 from flashcards.rules.by_subject import says_of_pronoun, subjects
 from flashcards.rules.outline import Entry, descend, question_label
 from flashcards.rules.place import Made, Place
-from flashcards.rules.restraint import is_aside, is_practice_name
+from flashcards.rules.restraint import is_aside, is_practice_name, points_elsewhere
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
     LONGEST_SET,
@@ -28,7 +28,7 @@ from flashcards.rules.writing import as_markdown
 def answered_question(entry: Entry, place: Place) -> Made | None:
     """A question with its answer right after it, or below it."""
     question, answer = _split_answer(_unlabelled(entry.text))
-    if not question:
+    if not question or _only_points(answer):
         return None
     if answer and not place.practice and (_answers(answer, place) or not _among_open_questions(entry, place)):
         back = fitting(answer)[0]
@@ -38,6 +38,12 @@ def answered_question(entry: Entry, place: Place) -> Made | None:
     return _answer_below(entry, question, place)
 
 
+def _only_points(answer: str) -> bool:
+    """``(lecture 4)``: does what stands behind a question only say where its answer is?"""
+    return bool(answer) and (points_elsewhere(answer.strip("()")) or _PLACE.fullmatch(answer) is not None)
+
+
+_PLACE = re.compile(r"\([^\W\d_]+\.?\s*\d+\)\.?")
 _ANSWER_IN_BRACKETS = re.compile(r"(?<!\s)\s*\((?P<inner>[^()]{3,})\)\s*(?P<mark>[?？؟])$")
 
 
@@ -66,6 +72,9 @@ def open_question(entry: Entry, place: Place) -> Made | None:
     spoken = split_term(entry.text)
     speaks = spoken is not None and plain_line(spoken.term).casefold() in place.speakers
     asked = spoken.meaning if spoken and speaks else _unlabelled(entry.text)
+    question, answer = _split_answer(asked)
+    if question and _only_points(answer):
+        asked = question
     if words(asked) < 3 or entry.role == "heading" or _asks_oneself(asked, place) or (spoken and is_aside(spoken.term)):
         return None
     exercise = place.practice and entry.role in ("item", "line") and not entry.children and not _states(asked, place)
