@@ -63,7 +63,10 @@ class Name:
 
     @property
     def _reads_as_phrase(self) -> bool:
-        return _PHRASE.fullmatch(_PARTICIPLE_INSIDE.sub("J", self.shape)) is not None
+        shape = _PARTICIPLE_INSIDE.sub("J", self.shape)
+        if re.match("VM", shape) and not is_only_verb(self.text.split()[0], self.language):
+            shape = f"J{shape[1:]}"  # Cross Sections
+        return _PHRASE.fullmatch(shape) is not None
 
     @property
     def is_activity(self) -> bool:
@@ -138,7 +141,7 @@ class Name:
     @property
     def names_several(self) -> bool:
         """``Features and labels``: two things beside each other, and no activity on both."""
-        return not self.is_activity and bool(re.search(r"[NMGJ][&,]", self.shape))
+        return not self.is_activity and bool(re.match(r"[^PO]*[NMGJ][&,]", self.shape))
 
     @property
     def head(self) -> int | None:

@@ -28,7 +28,7 @@ from flashcards.rules.by_statement import is_deed, what_follows, what_it_ends_wi
 from flashcards.rules.by_subject import with_subject
 from flashcards.rules.by_words import condition
 from flashcards.rules.clause import NOUN_PHRASES, Clause, Stretch, clauses, main_after_condition
-from flashcards.rules.grammar import Reading, is_common_noun, read
+from flashcards.rules.grammar import Reading, is_common_noun, may_be_verb, read
 from flashcards.rules.language import Language
 from flashcards.rules.members import way_of
 from flashcards.rules.phrases import Phrases
@@ -185,7 +185,10 @@ def _which_ones(asked: NamedCard) -> Put | None:
     if not is_one and not (name.is_plural and (_are_qualities(asked) or _COUNTED.match(asked.draft.back))):
         return None
     if name.reading and name.reading.word(0).endswith("ing") and " " in name.text and name.is_plural:
-        return Put(phrases.which_ones.format(name.text))  # cutting the costs
+        several = name.text[name.reading.words[1 + (name.shape[1] == "D")].start :]
+        deed = _deed_of(name.reading.words[0].base, name.language)
+        asks = phrases.which_done.format(several, deed) if phrases.which_done and deed else ""
+        return Put(asks or phrases.which_ones.format(name.text))  # cutting the costs
     if name.is_plural and "Q" not in name.shape:
         return Put(phrases.several.format(name.inside))
     if len(name.words) == 1 or _ALTERNATIVE.search(asked.draft.back):
@@ -193,6 +196,13 @@ def _which_ones(asked: NamedCard) -> Put | None:
     if re.search("[GN]$", name.shape) and name.text.endswith("s"):
         return beside_owner(asked)  # limiting factors
     return what_it_includes(asked)
+
+
+def _deed_of(word: str, language: Language) -> str:
+    """``impose`` for ``imposing``, which the model may take for a quality; empty where no verb fits."""
+    stem = word.removesuffix("ing")
+    forms = (word,) if stem == word else (stem, f"{stem}e", stem[:-1])
+    return next((form for form in forms if may_be_verb(form, language)), "")
 
 
 _COUNTED = re.compile(r"\(?1[.)]\s.*\s\(?2[.)]\s")

@@ -344,8 +344,8 @@ def where_and_when(sentence: str, language: Language) -> Iterator[Asked]:
     """What a preposition governs, hidden: a proper name, or several words."""
     for reading, clause in _clauses(sentence, language):
         for one in clause.governed:
-            if only_says_several(reading, one.phrases):
-                continue
+            if only_says_several(reading, one.phrases) or reading.shape[one.preposition.first - 1] == "G":
+                continue  # depending on ..
             if not clause.subject and reading.shape[one.preposition.first - 1] != "E":
                 continue  # a command is asked with a question; ``based on ..`` makes none
             last = one.phrases.last

@@ -30,7 +30,7 @@ def answered_question(entry: Entry, place: Place) -> Made | None:
     question, answer = _split_answer(_unlabelled(entry.text))
     if not question or _only_points(answer):
         return None
-    if answer and not place.practice and (_answers(answer, place) or not _among_open_questions(entry, place)):
+    if answer and not place.practice and (_answers(answer, place, question) or not _among_open_questions(entry, place)):
         back = fitting(answer)[0]
         return Made((place.draft("qa", question, one_line(back), lines=entry.lines, priority=0.8),))
     if answer or not entry.children or is_question(entry.children[0].text):
@@ -149,10 +149,11 @@ def _among_open_questions(entry: Entry, place: Place) -> bool:
     return bool(entry.run and others and bare) and len(asking) * 2 >= len(others)
 
 
-def _answers(remark: str, place: Place) -> bool:
+def _answers(remark: str, place: Place, question: str) -> bool:
     """Does what follows a question say something, whatever the questions beside it do: a statement, a number, some words?"""
     first = sentences(remark)[0]
-    says_something = words(first) >= _FEWEST_ANSWERING_WORDS or any(map(str.isdigit, first))
+    says_words = len(sentences(question)) == 1 and words(first) >= _FEWEST_ANSWERING_WORDS
+    says_something = says_words or any(map(str.isdigit, first))
     return says_something or _states(first, place) or says_of_pronoun(first, place.language)
 
 
