@@ -472,7 +472,7 @@ _WAYS: tuple[Callable[[NamedCard], Put | None], ...] = (
     _what_it_is_said_to_be,
     _what_it_is_like,
     what_of_statement,
-    what_is_meant,
     example_in_brackets,
+    what_is_meant,
     _what_of_it,
 )

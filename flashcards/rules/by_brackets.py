@@ -62,9 +62,12 @@ def what_it_includes(asked: NamedCard) -> Put:
 
 
 def example_in_brackets(asked: NamedCard) -> Put | None:
-    """Anything else that is an example: ``Loss (e.g. ..)``."""
-    is_one = asked.draft.rule == BRACKETS and asked.phrases.example and _are_examples(asked)
-    return Put(asked.phrases.example.format(owner=asked.name.text)) if is_one else None
+    """Anything else that is an example, or several: ``Loss (e.g. ..)``."""
+    phrases, name = asked.phrases, asked.name
+    if asked.draft.rule != BRACKETS or not phrases.example or not _are_examples(asked):
+        return None
+    is_several = "," in asked.draft.back and name.is_phrase
+    return Put(phrases.examples.format(name.inside) if is_several else phrases.example.format(owner=name.text))
 
 
 def _are_examples(asked: NamedCard) -> bool:

@@ -39,7 +39,14 @@ def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Claus
         vague = language.grammar.anybody | language.grammar.pointing
         anybody = bool(clause.subject) and reading.word(clause.subject.last - 1) in vague
         own = bool(clause.subject) and reading.word(clause.subject.first) in language.grammar.own
-        if not clause.depends and not anybody and not own and not has_contrast_behind(reading, found[position + 1 :]):
+        about = not clause.subject and reading.word(0) in language.grammar.about  # about half of them sit ..
+        if (
+            not clause.depends
+            and not anybody
+            and not own
+            and not about
+            and not has_contrast_behind(reading, found[position + 1 :])
+        ):
             yield reading, clause
 
 
@@ -165,8 +172,14 @@ _VICE_VERSA = re.compile(r",?\s+\w{1,3}\s+vice[- ]?versa(?=\.?$)", re.IGNORECASE
 
 
 def _breaks_off(reading: Reading, answer: Stretch) -> bool:
-    """``deadlock for``, ``the sum of the two``: does it end with what goes on, or what only points?"""
+    """``deadlock for``, ``the sum of the two``, ``two abuses: ..``: does it go on, or only point to something?"""
     grammar, shape = reading.language.grammar, reading.shape[slice(*answer)]
+    announces = shape == "QN" and reading.sentence[reading.words[answer.last - 1].end :][:1] in (
+        ":",
+        ",",
+    )  # two abuses: ..
+    if announces or only_says_several(reading, answer):
+        return True
     points = shape[-2:] == "DQ" and reading.word(answer.last - 2) in {*grammar.definite, *grammar.pointing}
     return points or shape[-1:] in "PTS"
 

@@ -188,7 +188,9 @@ def _is_term(asked: NamedCard) -> bool:
     if is_way and asked.draft.rule != FROM_SENTENCES:
         return True  # uniformly continuous
     if len(name.words) == 1:
-        return len(name.text) > 1 and (name.shape in ("N", "M", "J", "G") or name.text[0].isupper())
+        return (len(name.text) > 1 or asked.draft.rule == FROM_SENTENCES) and (
+            name.shape in ("N", "M", "J", "G") or name.text[0].isupper()
+        )
     is_short = words(name.text) <= _LONGEST_NAME_WORDS and re.match("[VIQ]?[JNMQEG]*[NM]", name.shape) is not None
     return name.is_phrase or (
         is_short and not re.search("[DAXB]", name.shape) and ends_in_noun(name.text, name.language)

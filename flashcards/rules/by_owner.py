@@ -13,7 +13,6 @@ from flashcards.markup import words
 from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_series, is_value
 from flashcards.rules.bare_name import Name
-from flashcards.rules.by_meaning import is_step
 from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import IN_BRACKETS, MARKUP, NamedCard, Put, of_owner
 from flashcards.rules.restraint import is_attribute
@@ -78,6 +77,8 @@ def _of_a_kind_in_brackets(asked: NamedCard) -> str:
     fits = (
         asked.draft.rule == IN_BRACKETS and asked.phrases.examples and is_series(asked.draft.back, asked.name.language)
     )
+    if fits and asked.name.shape == "J" and Name(asked.owner, asked.name.language).is_plural:
+        return asked.phrases.several.format(f"{asked.name.inside} {asked.owner}")
     return of_owner(asked.phrases.examples.format(asked.name.inside), asked.owner, asked.phrases) if fits else ""
 
 
@@ -105,12 +106,6 @@ def _on_a_date(asked: NamedCard) -> str:
 _DAY = re.compile(r"\d{1,2}")
 _YEARS = re.compile(r"\d{1,4}(?:[-–]\d{1,4})?")
 _ERAS = frozenset(["bc", "ad", "bce", "ce"])
-
-
-def _of_a_step(asked: NamedCard) -> str:
-    """What happens in one of several stages: ``Prophase`` below ``Stages of mitosis``."""
-    is_one = is_step(asked) and asked.name.is_phrase and asked.phrases.happens
-    return asked.phrases.happens.format(asked.name.inside) if is_one else ""
 
 
 def _of_two(asked: NamedCard) -> str:
@@ -141,7 +136,6 @@ _WAYS: tuple[Callable[[NamedCard], str], ...] = (
     _of_a_kind_in_brackets,
     _of_a_place,
     _on_a_date,
-    _of_a_step,
     _of_two,
     _beside,
 )

@@ -12,7 +12,7 @@ from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.phrases import PHRASES_OF
 from flashcards.rules.text import blank, lower_words, small_first
-from flashcards.rules.vocabulary import EXAMPLE_MARKERS
+from flashcards.rules.vocabulary import EXAMPLE_MARKERS, OTHERS
 
 _LONGEST_NAME_WORDS = 6
 _LONGEST_PREDICATE_WORDS = 25
@@ -118,9 +118,9 @@ def what_it_says(sentence: str, language: Language) -> Iterator[Asked]:
 
 
 def only_says_several(reading: Reading, things: Stretch) -> bool:
-    """``different ways``: is it a mere word for there being several, with what it is about and nothing else?"""
+    """``different ways``, ``other things``: is it a mere word for there being several, and what it is about?"""
     ends = re.match(r"JN(?:[,.]|$)", reading.shape[things.first :]) is not None
-    return ends and reading.word(things.first) in reading.language.grammar.several
+    return ends and reading.word(things.first) in reading.language.grammar.several | OTHERS
 
 
 def what_else_is_said(sentence: str, language: Language) -> Iterator[Asked]:

@@ -420,19 +420,16 @@ def means(sentence: str, language: Language) -> Iterator[Asked]:
     before = found["before"].split()
     if len(before) > 6 or before[0].casefold() in language.small:
         return
-    reading = read(sentence, language)
-    named = len(before) if reading else 0
-    if reading and re.fullmatch(r"[DJNMQEG]+", reading.shape[:named]) and reading.shape[named : named + 1] == "T":
+    reading, named = read(sentence, language), len(before)
+    if not reading or reading.shape[named : named + 1] != "T":
+        return
+    if named > 1 and re.fullmatch(r"[DJNMQEG]+", reading.shape[:named]):
         yield Asked(
             "definition", sentence[: found.end("before")], sentence[found.end("before") :].strip(" .,"), False, 0.7
         )
         return
-    if reading and (
-        reading.shape[named : named + 1] != "T" or not re.fullmatch(r"[VI]?[DJNMQEGVI]+", reading.shape[:named])
-    ):
-        return
-    skip = 0 if len(before) == 1 else 1
-    if reading and not skip and reading.shape[0] in "VI":
+    skip = 1
+    if named == 1 or not re.fullmatch(r"[VI]?[DJNMQEGVI]+", reading.shape[:named]):
         return  # ``Fail to ..``
     while skip < len(before) - 1 and before[skip].casefold() in language.small:
         skip += 1
@@ -455,50 +452,6 @@ def complement(sentence: str, language: Language) -> Iterator[Asked]:
         if not any(word.casefold() in language.small for word in hidden if not re.fullmatch(joining(language), word)):
             begin = masked.rindex(text)
             yield gap(sentence, begin, begin + len(text), 0.45)
-
-
-def subject(sentence: str, language: Language) -> Iterator[Asked]:
-    """``A can lead to B``: the subject before a modal, or before a verb that governs a clause."""
-    if not language.modals:
-        return
-    masked = mask(sentence)
-    governs = rf"(?P<verb>[^\s,;:]+)\s+{_phrase(language.complementizers)}"
-    found = re.match(
-        rf"(?P<subject>[^,;:()]{{3,60}}?)\s+(?:{_phrase(language.modals)}|{governs})\s+(?P<rest>.+)$", masked
-    )
-    if not found or words(found["rest"]) < 4 or (found["verb"] or "").casefold() in language.small:
-        return
-    names = found["subject"].split()
-    start = 1 if len(names) > 1 and names[0].casefold() in language.articles else 0
-    hidden = names[start:]
-    if any(word.casefold() in language.small for word in hidden):
-        return
-    if not 1 <= len(hidden) <= 5 or hidden[0].casefold() in language.small or (len(hidden) == 1 and len(hidden[0]) < 4):
-        return
-    yield gap(sentence, _start_of_word(masked, start), found.end("subject"), 0.58)
-
-
-def thing_done(sentence: str, language: Language) -> Iterator[Asked]:
-    """``Freeze the first layers in ..``: a verb that an article follows at once governs what is hidden."""
-    masked = mask(sentence)
-    names = masked.split()
-    if len(names) < 6 or names[0].casefold() in language.small or names[1].casefold() not in language.articles:
-        return
-    end = 2
-    while end < len(names) and names[end].casefold() not in language.small:
-        end += 1
-    rest = names[end:]
-    if (
-        not 1 <= end - 2 <= 4
-        or len(rest) < 3
-        or rest[0].casefold() not in language.before_complement
-        or rest[0] == "of"
-    ):
-        return
-    if any(name.endswith((",", ";", ":", ".")) for name in names[2:end]):
-        return
-    first = _start_of_word(masked, 2)
-    yield gap(sentence, first, _start_of_word(masked, end), 0.5)
 
 
 def _start_of_word(sentence: str, position: int) -> int:

@@ -13,7 +13,7 @@ from flashcards.rules.gap import Gap, as_question, turned
 from flashcards.rules.grammar import Reading, read
 from flashcards.rules.language import Language
 from flashcards.rules.question_forms import question
-from flashcards.rules.text import alternatives, lower_words, small_first
+from flashcards.rules.text import alternatives, lower_words
 
 _LONGEST_EXAMPLE_WORDS = 5
 _LONGEST_HIDDEN_WORDS = 22
@@ -111,20 +111,6 @@ def how_many(gap: Gap) -> str:
             return as_question(lead, how_many, reading.text(Stretch(things.last, clause.end)))
         return turned(reading, clause, how_many, reading.text(Stretch(things.last, clause.end)))
     return ""
-
-
-def which_of_a_rank(gap: Gap) -> str:
-    """A name behind what its bearer is: ``Pope [...] protested``."""
-    reading, clause = gap.reading, next(iter(gap.clauses), None)
-    if not reading or not clause or not gap.phrases.which_one or clause.lead or clause.beside or not gap.hides_name:
-        return ""
-    before = Stretch(clause.subject.first, gap.stretch.first)
-    is_rank = clause.subject.last == gap.stretch.last and re.fullmatch("D?J*[NM]", reading.shape[slice(*before)])
-    if not is_rank or not _goes_on(reading, clause, gap.clauses):
-        return ""
-    rank = reading.text(Stretch(before.last - 1, before.last))
-    rest = whole_emphasis(reading.sentence[reading.words[clause.verbs.first].start :].rstrip(" ."))
-    return gap.phrases.which_one.format(small_first(rank), rest)
 
 
 def what_share(gap: Gap) -> str:

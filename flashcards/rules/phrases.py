@@ -166,8 +166,6 @@ class Phrases:
     """How a question for a place begins."""
     when_was: str = ""
     """For the date of what ``{}`` names."""
-    which_one: str = ""
-    """For the name of one of its kind: ``{}`` is the kind, and what it does."""
     share: str = ""
     """For a percentage; ``{}`` goes on with of what."""
     doing: str = ""
@@ -272,7 +270,6 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             dated=(("in", "when"), ("on", "when"), ("since", "since when"), ("until", "until when")),
             where_at="where",
             when_was="When {aux} {}?",
-            which_one="Which {} {}?",
             share="What percentage {}?",
             doing="What {}",
             done_by_anybody="Who or what {}",

@@ -69,8 +69,6 @@ WAYS: tuple[Way, ...] = (
     Way(by_words.naming, 0.4),
     Way(by_words.contrast, 0.45),
     Way(by_words.means, 0.5),
-    Way(by_words.subject, 0.4, by_words_only=True),
-    Way(by_words.thing_done, 0.4, by_words_only=True),
     Way(by_subject.what_it_is, 0.75),
     Way(by_subject.how_it_compares, 0.52),
     Way(by_subject.what_it_says, 0.52),
