@@ -24,11 +24,11 @@ from flashcards.rules.by_meaning import (
     what_it_says,
 )
 from flashcards.rules.by_owner import behind_lead, beside_owner, in_short
-from flashcards.rules.by_statement import is_deed, what_follows, what_it_ends_with, what_of_statement
+from flashcards.rules.by_statement import is_deed, what_follows, what_it_ends_with, what_of_statement, when_exactly
 from flashcards.rules.by_subject import with_subject
 from flashcards.rules.by_words import condition
 from flashcards.rules.clause import NOUN_PHRASES, Clause, Stretch, clauses, main_after_condition
-from flashcards.rules.grammar import Reading, is_common_noun, may_be_verb, read
+from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.members import way_of
 from flashcards.rules.phrases import Phrases
@@ -36,7 +36,7 @@ from flashcards.rules.put import BELOW, FROM_SENTENCES, NamedCard, Put, of_owner
 from flashcards.rules.question_forms import question
 from flashcards.rules.restraint import end_of_attribute, is_attribute, is_example_marker
 from flashcards.rules.text import OPENING_QUOTES, alternatives, lower_words, small_first
-from flashcards.rules.vocabulary import PARTS_OF_LAWS
+from flashcards.rules.vocabulary import ERAS, MONTHS, PARTS_OF_LAWS
 
 
 def for_answer(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | None:
@@ -124,9 +124,21 @@ def _what_its_owner_has(asked: NamedCard) -> Put | None:
     return Put(attribute(name, asked.owner, asked.phrases)) if is_one else None
 
 
+_FEWEST_OF_MOST = 2
+
+
 def _is_superlative(name: Name) -> bool:
-    """``Most common cause in adults``: of how many things can there be only one?"""
-    return name.reading is not None and name.reading.word(0) in name.language.grammar.superlatives
+    """``Most common cause in adults``: does it name what only one thing can be?"""
+    reading = name.reading
+    if (
+        not reading
+        or len(reading.words) < _FEWEST_OF_MOST
+        or re.search(r"[\d(]", name.text)
+        or mask(name.text) != name.text
+    ):
+        return False
+    is_ending = reading.shape[0] == "J" and reading.word(0).endswith("est") and reading.words[0].base != reading.word(0)
+    return is_ending or reading.word(0) in name.language.grammar.superlatives
 
 
 def _is_condition(asked: NamedCard) -> bool:
@@ -137,6 +149,34 @@ def _is_condition(asked: NamedCard) -> bool:
     return reading.word(0) in reading.language.grammar.asked_by_time and "," not in reading.shape
 
 
+def _what_happened(asked: NamedCard) -> Put | None:
+    """``30 July``, ``c. 1450``, ``58-50 BC`` in a course of events."""
+    in_a_year, on_a_day = asked.phrases.happened
+    parts = [part.strip("., ").casefold() for part in re.split(r"\s+[-–]\s+|\s+", asked.name.text)]
+    kinds = "".join(map(_part_of_date, parts))
+    if not _DATE.fullmatch(kinds) or not in_a_year or asked.draft.rule == FROM_SENTENCES:
+        return None
+    asks = (on_a_day if {*"md"} <= {*kinds} else in_a_year).format(asked.name.text)
+    return Put(of_owner(asks, asked.owner, asked.phrases))
+
+
+_DATE = re.compile("e?(?:(?:d?m|md)?y|d?m|md|s|de|ye|se)(?:(?:d?m)?[yd]e?|ed)?|e[dy]")
+"""A day or a span of days, a month, a year, a span of years, an era, each by the letter of ``_part_of_date``."""
+
+
+def _part_of_date(part: str) -> str:
+    span = re.fullmatch(r"(\d{1,3})[-–](\d{1,3})", part)
+    if part in MONTHS:
+        return "m"
+    if part in ERAS:
+        return "e"
+    if span and int(span[1]) > int(span[2]):
+        return "s"  # 58-50, before our era
+    if re.fullmatch(r"\d{3,4}s?(?:[-–/]\d{1,4})?", part):
+        return "y"
+    return "d" if re.fullmatch(r"\d{1,2}(?:[-–]\d{1,2})?", part) else "x"
+
+
 _STUDY = re.compile(r"[A-Z][\w'’-]+(?:,? (?:&|and) [A-Z][\w'’-]+|,? et al\.?),? \(?(?:1[5-9]|20)\d\d\)?")
 
 
@@ -145,16 +185,19 @@ def _what_law_or_case(asked: NamedCard) -> Put | None:
     name, phrases = asked.name, asked.phrases
     if not phrases.law or asked.draft.rule == FROM_SENTENCES:
         return None
-    if _STUDY.fullmatch(name.text):
+    first_clause = next(clauses(asked.reading), None) if asked.reading else None
+    if _STUDY.fullmatch(name.text) and first_clause and first_clause.subject:
         return Put(phrases.found.format(name.text))
     first, _, number = name.text.partition(" ")
-    if first.casefold() in PARTS_OF_LAWS and re.match(r"\d|[IVXLC]+\b", number):
+    if first.casefold() in PARTS_OF_LAWS and re.fullmatch(r"(?:\d[\w.()-]*|[IVXLC]+)(?: [A-Z]\w*)?", number):
         return Put(phrases.law.format(name.text))
     is_case = name.language.grammar.parties and re.search(
         rf"\s(?:{alternatives(name.language.grammar.parties)})\s+[^\W\d_a-z]", name.text
     )
     told = re.sub(r"^\([^()]*\)[,:]?\s*", "", asked.draft.back)  # its year
-    return Put(phrases.case.format(name.text), told) if is_case and name.text[:1].isupper() else None
+    is_reported = "v. " in name.text or re.search(r"\b1[5-9]\d\d\b|\b20\d\d\b", f"{name.text} {asked.draft.back}")
+    says = words(told) >= SHORTEST_MEANING_WORDS and name.text[:1].isupper()
+    return Put(phrases.case.format(name.text), told) if is_case and is_reported and says else None
 
 
 def _what_value(asked: NamedCard) -> Put | None:
@@ -175,9 +218,9 @@ def _what_value(asked: NamedCard) -> Put | None:
 def _which_ones(asked: NamedCard) -> Put | None:
     """A series of names: ``gold, silver, platinum``."""
     name, phrases = asked.name, asked.phrases
-    is_quality = re.match("[JE][PT]", name.shape) is not None and len(asked.said) == 1 and phrases.what
+    is_quality = re.match("[JE][PT].", name.shape) is not None and len(asked.said) == 1 and phrases.what
     if is_quality and is_series(asked.draft.back, name.language):
-        return Put(phrases.what.format(small_first(name.text), aux="is"))
+        return Put(phrases.what.format(small_first(name.text), aux="is"))  # private to each thread
     is_name = name.is_phrase and name.shape[0] not in "DP"
     if not phrases.several or len(asked.said) > 1 or not is_name:
         return None
@@ -185,10 +228,7 @@ def _which_ones(asked: NamedCard) -> Put | None:
     if not is_one and not (name.is_plural and (_are_qualities(asked) or _COUNTED.match(asked.draft.back))):
         return None
     if name.reading and name.reading.word(0).endswith("ing") and " " in name.text and name.is_plural:
-        several = name.text[name.reading.words[1 + (name.shape[1] == "D")].start :]
-        deed = _deed_of(name.reading.words[0].base, name.language)
-        asks = phrases.which_done.format(several, deed) if phrases.which_done and deed else ""
-        return Put(asks or phrases.which_ones.format(name.text))  # cutting the costs
+        return Put(phrases.which_ones.format(name.text))  # cutting the costs
     if name.is_plural and "Q" not in name.shape:
         return Put(phrases.several.format(name.inside))
     if len(name.words) == 1 or _ALTERNATIVE.search(asked.draft.back):
@@ -196,13 +236,6 @@ def _which_ones(asked: NamedCard) -> Put | None:
     if re.search("[GN]$", name.shape) and name.text.endswith("s"):
         return beside_owner(asked)  # limiting factors
     return what_it_includes(asked)
-
-
-def _deed_of(word: str, language: Language) -> str:
-    """``impose`` for ``imposing``, which the model may take for a quality; empty where no verb fits."""
-    stem = word.removesuffix("ing")
-    forms = (word,) if stem == word else (stem, f"{stem}e", stem[:-1])
-    return next((form for form in forms if may_be_verb(form, language)), "")
 
 
 _COUNTED = re.compile(r"\(?1[.)]\s.*\s\(?2[.)]\s")
@@ -455,6 +488,8 @@ def _what_is_known(asked: NamedCard) -> Put | None:
 
 
 _WAYS: tuple[Callable[[NamedCard], Put | None], ...] = (
+    when_exactly,
+    _what_happened,
     _what_it_is_called,
     _what_then,
     behind_lead,

@@ -27,12 +27,12 @@ def case_in_brackets(asked: NamedCard) -> Put | None:
     return Put(phrases.for_case.format(owner.with_article, asked.name.inside))
 
 
-def both_cases(asked: NamedCard) -> str:
+def for_both_cases(asked: NamedCard) -> str:
     """The question for two such cases together; empty where the list on the back is none."""
     name, phrases = asked.name, asked.phrases
     cases = [found[1] for found in _CASE.finditer(asked.draft.back)]
     is_choice = asked.draft.rule == BRACKETS and len(cases) == _TWO and _are_examples(asked)
-    is_thing = (name.is_phrase and not name.is_plural) or name.shape == "J"
+    is_thing = (name.is_phrase and not name.text.endswith("s")) or name.shape == "J"
     if not is_choice or not phrases.for_cases or not is_thing:
         return ""
     one, other = (Name(case, name.language).inside for case in cases)

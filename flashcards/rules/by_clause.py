@@ -36,18 +36,19 @@ def _clauses(sentence: str, language: Language) -> Iterator[tuple[Reading, Claus
     found = list(clauses(reading)) if reading else []
     for position, clause in enumerate(found):
         assert reading
-        vague = language.grammar.anybody | language.grammar.pointing
-        anybody = bool(clause.subject) and reading.word(clause.subject.last - 1) in vague
-        own = bool(clause.subject) and reading.word(clause.subject.first) in language.grammar.own
-        about = not clause.subject and reading.word(0) in language.grammar.about  # about half of them sit ..
-        if (
-            not clause.depends
-            and not anybody
-            and not own
-            and not about
-            and not has_contrast_behind(reading, found[position + 1 :])
-        ):
+        set_against = has_contrast_behind(reading, clause, found[position + 1 :])
+        if not clause.depends and not set_against and _says_of_something(reading, clause):
             yield reading, clause
+
+
+def _says_of_something(reading: Reading, clause: Clause) -> bool:
+    """Has it a subject that isn't anybody's and doesn't run on into the next clause, or is it a command?"""
+    grammar, subject = reading.language.grammar, clause.subject
+    if not subject:
+        return reading.word(0) not in grammar.about  # about half of them sit ..
+    runs_on = any(is_contrast(reading, number) for number in range(*subject))
+    anybody = reading.word(subject.last - 1) in grammar.anybody | grammar.pointing
+    return not runs_on and not anybody and reading.word(subject.first) not in grammar.own
 
 
 # ------------------------------------------------------------------------------------------------------- questions
@@ -161,7 +162,8 @@ def what_it_changes(sentence: str, language: Language) -> Iterator[Asked]:
         if not changes or not clause.subject or clause.lead or goes_on or things.last != clause.end:
             continue
         asked = question(reading, clause, "change", rest=reading.text(things))
-        told = sentence[reading.words[clause.verbs.first].start :].rstrip(" .")
+        turns = _VICE_VERSA.search(sentence) is not None
+        told = sentence[reading.words[clause.verbs.first].start :].rstrip(" .") if turns else reading.text(clause.verbs)
         if asked and 0 < things.length <= _FEW_WORDS and words(told) <= _LONGEST_ANSWER_WORDS:
             yield Asked("fact", asked, told, False, 0.77)
 
@@ -190,6 +192,8 @@ def _behind_contrast(reading: Reading, clause: Clause, asked: str) -> str:
     if not asked or not is_contrast(reading, joint):
         return asked
     before = reading.text((0, joint + 1))
+    if not re.search("[XBV]", reading.shape[:joint]):
+        return ""  # the tagger has missed its verb
     return f"{before} {small_first(asked)}" if words(before) <= _LONGEST_CONTRASTED_WORDS else asked
 
 

@@ -11,9 +11,9 @@ from flashcards.rules.english import indefinite
 from flashcards.rules.grammar import Reading, is_common_noun, read
 from flashcards.rules.language import Language
 from flashcards.rules.put import FROM_SENTENCES, NamedCard, Put
-from flashcards.rules.restraint import is_attribute, is_example_marker
+from flashcards.rules.restraint import is_aside, is_attribute, is_example_marker
 from flashcards.rules.text import alternatives, lower_words, small_first
-from flashcards.rules.vocabulary import KINDS, LAWS, STEPS
+from flashcards.rules.vocabulary import KINDS, LABELS, LAWS, STEPS
 
 _LONGEST_NAME_WORDS = 4
 """Up to here the last word may tell a name whose other words read like a sentence's."""
@@ -42,7 +42,7 @@ def what_is_meant(asked: NamedCard) -> Put | None:
 def _english_meaning(asked: NamedCard, first: str) -> str:
     """The question for the meaning of a term, whose explanation begins with the word ``first``."""
     name, phrases = asked.name, asked.phrases
-    if phrases.happens and is_step(asked) and _speaks_of_another(asked):
+    if phrases.happens and _stands_below_steps(asked) and _speaks_of_another(asked):
         return phrases.happens.format(name.inside)
     if kind := _as_kind(name, asked.owner):
         return phrases.what.format(kind, aux="is")
@@ -117,8 +117,10 @@ def _states(asked: NamedCard) -> bool:
     return opens or (first is not None and bool(first.subject) and not first.depends)
 
 
-def is_step(asked: NamedCard) -> bool:
-    """Does the name stand below steps, stages or phases?"""
+def _stands_below_steps(asked: NamedCard) -> bool:
+    """Does the name stand below steps, stages or phases, and isn't a remark?"""
+    if asked.name.text.casefold() in LABELS or is_aside(asked.name.text):
+        return False
     return Name(asked.owner, asked.name.language).head_word.removesuffix("s") in STEPS
 
 

@@ -17,7 +17,7 @@ from flashcards.rules.phrases import Phrases
 from flashcards.rules.put import IN_BRACKETS, MARKUP, NamedCard, Put, of_owner
 from flashcards.rules.restraint import is_attribute
 from flashcards.rules.text import lower_words, small_first
-from flashcards.rules.vocabulary import MONTHS, SETS
+from flashcards.rules.vocabulary import SETS
 
 _LONGEST_ABOVE_WORDS = 4
 """In what opens a question beside its owner."""
@@ -90,31 +90,13 @@ def _of_a_place(asked: NamedCard) -> str:
     return asked.phrases.holds.format(small_first(asked.name.text)) if is_place else ""
 
 
-def _on_a_date(asked: NamedCard) -> str:
-    """``30 July``, ``1848``, ``58-50`` in a course of events."""
-    in_a_year, on_a_day = asked.phrases.happened
-    parts = [part.strip(".,").casefold() for part in asked.name.text.split()]
-    months, days = sum(part in MONTHS for part in parts), sum(_DAY.fullmatch(part) is not None for part in parts)
-    years = sum(_YEARS.fullmatch(part) is not None for part in parts)
-    is_date = len(parts) == months + years + sum(part in _ERAS for part in parts) and months <= 1 and years > 0
-    if not is_date or not in_a_year:
-        return ""
-    asks = (on_a_day if months and days else in_a_year).format(asked.name.text)
-    return of_owner(asks, asked.owner, asked.phrases)
-
-
-_DAY = re.compile(r"\d{1,2}")
-_YEARS = re.compile(r"\d{1,4}(?:[-–]\d{1,4})?")
-_ERAS = frozenset(["bc", "ad", "bce", "ce"])
-
-
 def _of_two(asked: NamedCard) -> str:
     """Two things that are set against each other."""
-    phrases, small = asked.phrases, asked.name.language.small
+    phrases = asked.phrases
     if not asked.name.compares or not phrases.differ:
         return ""
-    told = set(lower_words(asked.name.text)) & set(lower_words(asked.draft.back)) - small
-    return (phrases.differ if told or not phrases.known else phrases.known).format(asked.name.text)
+    tells_deed = asked.reading is not None and asked.reading.shape[:1] == "G"  # looking for one that ..
+    return (phrases.known if tells_deed and phrases.known else phrases.differ).format(asked.name.text)
 
 
 def _beside(asked: NamedCard) -> str:
@@ -135,7 +117,6 @@ _WAYS: tuple[Callable[[NamedCard], str], ...] = (
     _of_several,
     _of_a_kind_in_brackets,
     _of_a_place,
-    _on_a_date,
     _of_two,
     _beside,
 )

@@ -46,8 +46,11 @@ def for_predicate(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> P
     if draft.rule != FROM_SENTENCES and named == name.inside:
         named = name.definite
     asked = re.sub(r" {2,}", " ", form.format(named, aux=auxiliary, verb=others))
-    cut = reading.words[answer].start - reading.words[first.verbs.first].start
-    told = whole_emphasis(said[cut:]).strip(" .") if answer and not more else ""
+    start = reading.words[first.verbs.first].start
+    cut = reading.words[answer].start - start
+    told = (
+        whole_emphasis(said[cut : _end_of_clause(reading, first) - start]).strip(" .,") if answer and not more else ""
+    )
     opening, grammar = told.partition(" ")[0].casefold(), name.language.grammar
     if opening in grammar.pointing - grammar.telling:  # the question would make no sense without the note
         return Put(phrases.done.format(named, aux=auxiliary)) if auxiliary not in ("is", "are") else None
@@ -69,10 +72,17 @@ def _read(whole: str, said: str, name: Name) -> tuple[Reading, Clause] | None:
     return None
 
 
+def _end_of_clause(reading: Reading, clause: Clause) -> int:
+    """Where in the sentence another subject takes over: ``butter contains water, but oil is pure fat``; else its end."""
+    behind = (other for other in clauses(reading) if other.subject.first > clause.end)
+    joints = (other.subject.first - 1 for other in behind if reading.shape[other.subject.first - 1] == "&")
+    return next((reading.words[joint].start for joint in joints), len(reading.sentence))
+
+
 def _of_longer_subject(reading: Reading, clause: Clause, phrases: Phrases) -> Put | None:
     """``Genes close together are inherited together``, where ``close`` reads like the verb: what happens to all of them."""
     more = re.match("[^,&SWRT.(]*(?=[XB])", reading.shape[clause.verbs.last :])
-    if not more or not reading.is_base(clause.verbs.last - 1):
+    if not more or not phrases.known or not reading.is_base(clause.verbs.last - 1):
         return None
     verb = clause.verbs.last + more.end()
     is_passive = re.match("B[nA]*E", reading.shape[verb:]) is not None
@@ -97,7 +107,9 @@ def _light(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
     shape = reading.shape[slice(*clause.verbs)]
     if "E" in shape or not says_little(reading, clause):
         return None
-    becomes = not clause.object and shape == "V" and reading.shape[clause.verbs.last : clause.verbs.last + 1] == "P"
+    is_somebody = reading.shape[clause.subject.last - 1] == "M"
+    goes = not clause.object and shape == "V" and reading.word(clause.verbs.last) in reading.language.grammar.questioned
+    becomes = goes and not is_somebody and not re.match(",?&A*V", reading.shape[clause.end :])
     is_past = auxiliary_of(reading, clause)[0] == "did"
     return (phrases.done if not becomes else phrases.past_undergone if is_past else phrases.undergone), 0
 
@@ -129,8 +141,12 @@ def _thing(reading: Reading, clause: Clause, phrases: Phrases) -> _Form | None:
     """What the verb governs, or lacks: ``have no nucleus``."""
     if not clause.object or reading.shape[clause.verbs.last - 1] not in "VtI":
         return None
-    has_none = reading.word(clause.object.first) in reading.language.grammar.negations
-    if has_none and phrases.lacks and reading.words[clause.verbs.last - 1].base == "have":
+    negations = reading.language.grammar.negations
+    has_none = reading.word(clause.object.first) in negations
+    has_none = has_none and not any(
+        reading.word(number) in negations for number in range(clause.object.first + 1, len(reading.words))
+    )
+    if has_none and phrases.lacks and reading.words[clause.verbs.last - 1].base in reading.language.grammar.having:
         return phrases.lacks, clause.object.first + 1
     return phrases.thing, clause.object.first
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from flashcards.markup import mask, words
 from flashcards.model import GAP
 from flashcards.rules.asked import Asked, gap
+from flashcards.rules.foreign import is_foreign
 from flashcards.rules.grammar import read
-from flashcards.rules.language import Language, is_foreign
+from flashcards.rules.language import Language
 from flashcards.rules.text import blank, split_term, without_example_marker
 from flashcards.rules.vocabulary import MONTHS
 

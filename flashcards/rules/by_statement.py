@@ -39,11 +39,15 @@ def what_of_statement(asked: NamedCard) -> Put | None:
     if is_behind_arrow(name, asked.told_in):
         says_all = phrases.then_what and last not in name.language.small
         return Put(phrases.then_what.format(name.text)) if says_all else None
-    if _is_equivalent(name, asked.told_in):
-        return Put(phrases.then_when.format(name.text)) if phrases.then_when else None
     if re.search("Q[JG]*N$", name.shape) or (name.shape[0] == "Q" and "," in asked.said[0]):
         return Put(phrases.which_ones.format(name.text))
     return Put(phrases.how_so.format(name.text)) if phrases.how_so else None
+
+
+def when_exactly(asked: NamedCard) -> Put | None:
+    """When a statement or a quality holds, which a sign makes equal to something: ``A map is total ⇔ ..``."""
+    holds = asked.phrases.then_when and _is_equivalent(asked.name, asked.told_in)
+    return Put(asked.phrases.then_when.format(asked.name.text)) if holds else None
 
 
 def _what_of_command(asked: NamedCard) -> Put | None:

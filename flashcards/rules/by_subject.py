@@ -50,12 +50,14 @@ def how_it_compares(sentence: str, language: Language) -> Iterator[Asked]:
     is_so = re.fullmatch("A*BA*", reading.shape[slice(*first.verbs)]) is not None and is_term(reading, first.subject)
     if not found or not is_so or reading.word(found.start("than")) not in language.grammar.comparing:
         return
-    other, named = reading.text(found.span("other")), reading.text(first.subject)
+    joints = (number for number in range(*found.span("other")) if is_contrast(reading, number))
+    end = next(joints, found.end("other"))
+    other, named = reading.text((found.start("other"), end)), reading.text(first.subject)
     points = reading.word(found.start("other")) in language.grammar.pointing
     said = sentence[reading.words[first.verbs.last].start :].strip(" .")
     if words(said) <= _LONGEST_PREDICATE_WORDS and not points:
         named = small_first(named) if reading.shape[first.subject.first] != "M" else named
-        auxiliary = "does" if reading.word(first.verbs.first) in ("is", "was") else "do"
+        auxiliary = "do" if reading.word(first.verbs.first) in ("are", "were") else "does"
         asked = phrases.comparison.format(named, aux=auxiliary, other=other)
         yield Asked("fact", asked, said, False, 0.77)
 
@@ -102,7 +104,9 @@ def what_it_says(sentence: str, language: Language) -> Iterator[Asked]:
         if reading and _is_plain(reading, clause) and is_term(reading, clause.subject):
             following = found[position + 1 :]
             stands_alone = any(_are_parallel(reading, clause, other) for other in following)
-            if says_of_another(reading, clause) or (has_contrast_behind(reading, following) and not stands_alone):
+            if says_of_another(reading, clause) or (
+                has_contrast_behind(reading, clause, following) and not stands_alone
+            ):
                 continue
             if any(
                 only_says_several(reading, things)
@@ -171,9 +175,11 @@ def _up_to_a_comma(said: str) -> str:
     return next((said[:cut] for cut in reversed(cuts) if words(said[:cut]) <= _LONGEST_PREDICATE_WORDS), said)
 
 
-def has_contrast_behind(reading: Reading, following: Sequence[Clause]) -> bool:
-    """Does the next clause set another name against what this one says: ``The test is short, but the survey takes ..``?"""
-    return any(other.object and is_contrast(reading, other.subject.first - 1) for other in following[:1])
+def has_contrast_behind(reading: Reading, clause: Clause, following: Sequence[Clause]) -> bool:
+    """Does the next clause set another name against what is done: ``Grain is taken from the north, but the feed contains ..``?"""
+    return "E" in reading.shape[slice(*clause.verbs)] and any(
+        other.object and is_contrast(reading, other.subject.first - 1) for other in following[:1]
+    )
 
 
 def is_contrast(reading: Reading, joint: int) -> bool:

@@ -15,8 +15,9 @@ from flashcards.model import Table
 from flashcards.rules.bare_name import Name
 from flashcards.rules.by_answer import attribute
 from flashcards.rules.by_owner import in_short
+from flashcards.rules.foreign import is_foreign
 from flashcards.rules.grammar import has_parts_of_speech, is_common_noun, may_be_verb, read
-from flashcards.rules.language import Language, is_foreign
+from flashcards.rules.language import Language
 from flashcards.rules.phrases import PHRASES_OF
 from flashcards.rules.restraint import is_attribute, is_example_marker
 from flashcards.rules.text import is_question, lower_words
@@ -62,7 +63,8 @@ class Columns:
         if len(table.header) == _COLUMNS_OF_PAIRS:
             return ""
         name = Name(one_line(said), language)
-        if phrases.about_it and name.text.casefold() in language.grammar.evaluating:
+        is_evaluated = name.text.casefold() in language.grammar.evaluating
+        if phrases.about_it and is_evaluated and "yes or no" not in map(_kind, self._told(row, column)):
             return phrases.of_owner.format(phrases.about_it.format(name.inside), owner=one_line(owner))
         if self._says_what(name, row, column):
             return attribute(name, one_line(owner), phrases)
@@ -99,14 +101,17 @@ class Columns:
         if not CRITERIA.isdisjoint(corner.split()):
             return True
         language = self._language
-        told_by_head = any(_is_attribute(one, language) or _is_idea(one, language) for one in heads)
-        attributes, ideas = ([is_one(key, language) for key in self._keys] for is_one in (_is_attribute, _is_idea))
-        telling = sum(one or other for one, other in zip(attributes, ideas, strict=True))
-        told_by_key = telling == len(self._keys) or (any(attributes) and telling * 2 >= len(self._keys))
-        if told_by_head != told_by_key:
-            return told_by_key
+        head_has, key_has = (any(_is_attribute(one, language) for one in some) for some in (heads, self._keys))
+        if head_has != key_has:
+            return key_has
         if not corner:
             return True
+        heads_are_ideas, keys_are_ideas = (
+            any(_is_idea(one, language) for one in heads),
+            all(_is_idea(key, language) for key in self._keys),
+        )
+        if heads_are_ideas != keys_are_ideas:
+            return keys_are_ideas
         rows = [set(kinds) for kinds in self._kinds]
         columns = [{kinds[at] for kinds in self._kinds if at < len(kinds)} for at in range(len(self._table.header) - 1)]
         tells = any(kinds != {"words"} for kinds in rows)
@@ -128,18 +133,19 @@ class Columns:
         if _is_idea(name.text, name.language):
             return True
         has_words_beside = self._words_cells > own.count("words")
-        is_noun = _is_thing(name) and not may_be_verb(name.head_word, name.language)
-        return is_noun and set(own) == {"value"} and has_words_beside
+        noun = name.head_word
+        is_noun = bool(noun) and is_common_noun(noun, name.language) and not noun.endswith("ing")
+        return is_noun and not may_be_verb(noun, name.language) and set(own) == {"value"} and has_words_beside
 
 
 _FEW_WORDS = 3
 
 
 def _is_name(cell: str, language: Language) -> bool:
-    """``TCP``, ``structural``: a few words that tell which one it is, rather than a number, ``three men`` or ``a yard``?"""
+    """``TCP``, ``sea water``: a few words that tell which one it is, rather than a number, ``three men`` or ``high``?"""
     reading = read(plain_line(cell), language)
-    counts = reading is not None and reading.shape[:1] in ("D", "Q")
-    return words(cell) <= _FEW_WORDS and _kind(cell) == "words" and not counts
+    tells_how = reading is not None and re.match("[DQ]|A*J$", reading.shape) is not None
+    return words(cell) <= _FEW_WORDS and _kind(cell) == "words" and not tells_how
 
 
 def _is_thing(name: Name) -> bool:
@@ -173,7 +179,8 @@ def _asking_preposition(head: str, language: Language) -> str:
     """``for`` in ``For what``; empty where the head asks nothing so."""
     first, *others = [*plain_line(head).casefold().rstrip(" ?").split(), ""]
     asks = len(others) > 1 and others[0] in language.asking and not others[1]
-    return first if asks and first in language.before_complement else ""
+    is_thing = asks and others[0] in language.grammar.asking_thing
+    return first if is_thing and first in language.before_complement else ""
 
 
 _VALUE = re.compile(r"\d|[∞π]")

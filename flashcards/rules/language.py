@@ -71,6 +71,10 @@ class GrammarWords:
     """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
     superlatives: frozenset[str] = frozenset()
     """What a name begins with that only one thing can have."""
+    asking_thing: frozenset[str] = frozenset()
+    """Those words that ask for a thing, in a head of a table: ``for what``."""
+    having: frozenset[str] = frozenset()
+    """Verbs of having, in their dictionary form."""
     ordinals: frozenset[str] = frozenset()
     """Words that only say which one of several it is: ``third``."""
     evaluating: frozenset[str] = frozenset()
@@ -361,7 +365,9 @@ ENGLISH = Language(
         light=_set("take keep get make put set let go"),
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
-        superlatives=_set("most least best worst largest smallest highest lowest longest shortest oldest"),
+        superlatives=_set("most least best worst"),
+        asking_thing=_set("what"),
+        having=_set("have"),
         ordinals=_set("first second third fourth fifth sixth seventh eighth ninth tenth"),
         evaluating=_set("good bad new special different"),
         referring=_set("same this that these those such latter former"),
@@ -720,8 +726,8 @@ _LEAST_SHARE = 0.12
 def language_of(text: str, names: tuple[str, ...] = LANGUAGE_NAMES) -> Language:
     """The language, of those with these ``names``, whose small words are the most frequent in ``text``.
 
-    UNKNOWN where none is frequent enough; a single name is taken at its word. What a note explains tells more than what
-    it explains: its longer lines count, without what stands in tables or is set off, as the words of a vocabulary are.
+    UNKNOWN where none is frequent enough; a single name is taken at its word. Where a note has longer lines enough, only they
+    count, without what is set off in them: a vocabulary is in the language that explains, not in the one that is explained.
     """
     languages = [language for language in LANGUAGES if language.name in names]
     if len(languages) == 1:
@@ -747,22 +753,8 @@ def _in_prose(text: str) -> list[str]:
     return [word for line in lines if len(line) >= _FEWEST_WORDS_IN_LINE for word in line]
 
 
-def is_foreign(text: str, language: Language) -> bool:
-    """``la acera`` or ``Cuando era niño`` in a note in English: do the small words of another language say so?
-
-    What has a capital inside may be a name that holds them: ``van der Waals forces``.
-    """
-    said = [word for word in _WORD.findall(text) if len(word) > 1]
-    if not language.name or any(word[:1].isupper() for word in said[1:]):
-        return False
-    small = {word.casefold() for word in said}
-    others = _small_elsewhere(language.name)
-    opens = bool(said) and said[0][:1].islower() and said[0] in others
-    return (opens or len(small & others) > 1) and language.small.isdisjoint(small)
-
-
 @cache
-def _small_elsewhere(name: str) -> frozenset[str]:
+def small_elsewhere(name: str) -> frozenset[str]:
     """The small words of the other languages that mean nothing small in the one of this ``name``."""
     own = next((language.small for language in LANGUAGES if language.name == name), frozenset())
     return frozenset(chain.from_iterable(language.small for language in LANGUAGES if language.name != name)) - own

@@ -181,7 +181,7 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False  # remarks on what has just been explained
     if sum(is_attribute(name_of(member), place.language) for member in members) * 2 > len(members):
         return False  # what is said of each thing: its causes, its effects
-    if any(_is_no_part(member, entry) for member in members):
+    if _goes_through(entry, members):
         return False  # an example among others goes through a subject; it doesn't divide it
     if _is_mixed([_asks(member, place.language) for member in members]):
         return False  # questions among statements are remarks, not members
@@ -197,17 +197,22 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
     return words(_lead(entry)) <= 20
 
 
-def _is_no_part(member: Entry, entry: Entry) -> bool:
-    """``Def``, ``Example``, ``Other theories``, ``TCP`` under ``TCP vs UDP``: does it only go through what the list is called?"""
-    name = plain_line(_name(member))
-    said, told = lower_words(name), lower_words(plain_line(name_of(entry)))
-    compared = not _AGAINST.isdisjoint(told) and len(said) == 1 and set(said) <= set(told)
-    is_rest = len(said) > 1 and said[0] in OTHERS
-    is_example = is_example_marker(name_of(member)) or opens_as_example(name_of(member))
-    return compared or is_rest or is_example or name.casefold().strip(" .:") in LABELS
+def _goes_through(entry: Entry, members: Sequence[Entry]) -> bool:
+    """Does any member show that the list only goes through a subject: an example, a label, what is compared, the rest?"""
+    if any(is_example_marker(name_of(member)) or opens_as_example(name_of(member)) for member in members):
+        return True
+    told, names = lower_words(plain_line(name_of(entry))), [plain_line(_name(member)) for member in members]
+    labels = [name.casefold().strip(" .:") in LABELS for name in names]
+    if any(labels) and not all(labels) and not _names_a_set(entry):
+        return True  # Def, Rule, Revocation
+    compares = not _AGAINST.isdisjoint(told)
+    said = [lower_words(name) for name in names]
+    if compares and any(len(one) == 1 and set(one) <= set(told) for one in said):
+        return True  # TCP under TCP vs UDP
+    return not _names_a_set(entry) and any(len(one) > 1 and one[0] in OTHERS for one in said)
 
 
-_AGAINST = frozenset(chain.from_iterable(language.grammar.against for language in LANGUAGES)) - {"vs."}
+_AGAINST = frozenset(chain.from_iterable(language.grammar.against for language in LANGUAGES))
 
 
 def _only_divides(entry: Entry, members: Sequence[Entry], language: Language) -> bool:

@@ -105,7 +105,7 @@ def _shared(members: list[str], language: Language) -> str:
 def _one_kind(name: Name, owner: str) -> str:
     """``Intrinsic`` under ``Causes``: the intrinsic ones of them; empty if the name is no quality of what stands above it."""
     bare, above = Name(name.text.partition("(")[0].strip(), name.language), Name(owner, name.language)
-    is_ordinal = re.search("(?:st|nd|rd|th)$", bare.text) is not None
+    is_ordinal = bare.text.casefold() in name.language.grammar.ordinals
     fits = bare.shape == "J" and re.fullmatch("J*N", above.shape) is not None and above.is_plural and not is_ordinal
     return f"{bare.inside} {_without_several(above.inside, name.language)}" if fits else ""
 

@@ -19,13 +19,14 @@ from flashcards.markup import mask, plain_line, words
 from flashcards.model import GAP, Draft
 from flashcards.rules.bare_name import LONGEST_NAME_WORDS, Name
 from flashcards.rules.by_answer import for_answer
-from flashcards.rules.by_brackets import both_cases
+from flashcards.rules.by_brackets import for_both_cases
 from flashcards.rules.by_gap import for_gap
 from flashcards.rules.by_predicate import for_predicate
 from flashcards.rules.by_statement import is_behind_arrow
 from flashcards.rules.by_subject import is_command
+from flashcards.rules.foreign import is_foreign
 from flashcards.rules.grammar import Reading, read
-from flashcards.rules.language import Language, is_foreign
+from flashcards.rules.language import Language
 from flashcards.rules.listing import without_announcing
 from flashcards.rules.members import for_members
 from flashcards.rules.phrases import PHRASES_OF, Phrases
@@ -82,7 +83,7 @@ def phrased(draft: Draft, language: Language, term: str, told_in: str) -> Draft:
     if asks is not None:
         return replace(draft, question=asks)
     if has_members:
-        asked = both_cases(NamedCard(draft, name, told_in, phrases))
+        asked = for_both_cases(NamedCard(draft, name, told_in, phrases))
         return replace(draft, question=asked or for_members(draft, name, phrases))
     if draft.kind not in ("definition", "fact"):
         return draft

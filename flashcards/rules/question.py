@@ -13,6 +13,7 @@ from flashcards.rules.restraint import is_aside, is_practice_name, points_elsewh
 from flashcards.rules.text import (
     LONGEST_BACK_WORDS,
     LONGEST_SET,
+    alternatives,
     blank,
     fitting,
     is_finished,
@@ -22,6 +23,7 @@ from flashcards.rules.text import (
     split_term,
     without_example_marker,
 )
+from flashcards.rules.vocabulary import PLACES_IN_BOOKS, POINTING_ELSEWHERE
 from flashcards.rules.writing import as_markdown
 
 
@@ -39,11 +41,14 @@ def answered_question(entry: Entry, place: Place) -> Made | None:
 
 
 def _only_points(answer: str) -> bool:
-    """``(lecture 4)``: does what stands behind a question only say where its answer is?"""
-    return bool(answer) and (points_elsewhere(answer.strip("()")) or _PLACE.fullmatch(answer) is not None)
+    """``(lecture 4)``, ``see above``: does what stands behind a question only say where its answer is?"""
+    says_where = re.search(r"[^\W\d_]", answer) is not None and _PLACE.fullmatch(answer) is not None
+    return bool(answer) and (says_where or points_elsewhere(answer.strip("()")))
 
 
-_PLACE = re.compile(r"\([^\W\d_]+\.?\s*\d+\)\.?")
+_PLACE = re.compile(
+    rf"\(?(?:{alternatives(POINTING_ELSEWHERE)})?\s*(?:{alternatives(PLACES_IN_BOOKS)})?\.?\s*\d*\)?\.?", re.IGNORECASE
+)
 _ANSWER_IN_BRACKETS = re.compile(r"(?<!\s)\s*\((?P<inner>[^()]{3,})\)\s*(?P<mark>[?？؟])$")
 
 

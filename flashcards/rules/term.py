@@ -6,6 +6,7 @@ import re
 
 from flashcards.markup import bullets, mask, one_line, plain_line, words
 from flashcards.rules import labels, rows
+from flashcards.rules.bare_name import Name
 from flashcards.rules.grammar import read
 from flashcards.rules.language import Language
 from flashcards.rules.meaning import after_pairs, apart
@@ -125,7 +126,9 @@ def _is_case(pair: Term, name: str, *, is_example: bool, language: Language) -> 
     """``clay`` in ``Soil additive (e.g. clay: lime)``: is it a case of the name, or an attribute, and not only a remark?"""
     is_remark = plain_line(pair.term).casefold() in LABELS or is_aside(pair.term) or is_example_marker(pair.term)
     last_word, chosen = (plain_line(text).rstrip(" .").rpartition(" ")[2].casefold() for text in (name, pair.meaning))
-    fits = is_example or last_word == chosen or is_attribute(pair.term, language)
+    bare = Name(pair.term, language)
+    is_name = bare.is_phrase and "Q" not in bare.shape and not any(map(str.isdigit, pair.term))
+    fits = is_example or last_word == chosen or is_attribute(pair.term, language) or is_name
     return fits and not is_remark and words(pair.term) <= rows.LONGEST_NAME_WORDS
 
 

@@ -39,11 +39,12 @@ _SEPARATOR = re.compile(
     | (?<!\s)\s+[-–—]{1,3}\s+                               # Term - meaning
     | (?<=[\w)*`])\s*—\s*(?=\S)                             # Term—meaning
     | (?<!\s)\s+(?:=|:=|≈|≡)\s+ | (?<=\w)=\s | \s=(?=\w)           # Term = meaning, Term= meaning
-    | (?<!\s)\s*(?:⇔|(?<=\s)<=>(?=\s))\s*                      # Term <=> meaning
     | (?<!\s)\s*(?:→|⇒|-->|==>)\s* | (?<!\s)\s+(?:->|=>)\s* | (?<![\s<])(?:->|=>)\s+   # cause -> effect, unlike a->b
     """,
     re.VERBOSE,
 )
+_EQUIVALENCE = re.compile(r"(?<!\s)\s*(?:⇔|(?<=\s)<=>(?=\s))\s*")
+"""``Term <=> meaning``, whatever equals something else in the term."""
 _BOLD_LEAD = re.compile(r"^(\*\*|__)(?=\S)(?P<term>.+?)(?<=\S)\1(?P<rest>.*)$", re.DOTALL)
 _TRAILING_MARK = re.compile(r"(?<!\s)\s*(?:[:：]|\s[-–—]+|(?<=[\w)*`\"”])[-–—]{1,2}|=|→|->)[*_]*\s*$")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]*_]*\s+(?=[\"“„«'(\[*_$`]*[^\W_a-zà-öø-ÿа-яё])|(?<=[。！？])\s*(?=\S)")
@@ -84,7 +85,7 @@ def blank(text: str) -> str:
 def split_term(text: str) -> Term | None:
     """The term and its explanation, if the line has that shape; the explanation is empty after a bare ``Term:``."""
     line = " ".join(text.split())
-    found, bold = _SEPARATOR.search(blank(line)), _BOLD_LEAD.match(line)
+    found, bold = _sign(blank(line)), _BOLD_LEAD.match(line)
     if found and bold and found.start() > bold.end("term") + 2 and _split_bold(line):
         found = None  # what is set off comes before any sign in what is said of it
     split = Term(line[: found.start()], found[0].strip(" *_"), line[found.end() :]) if found else _split_bold(line)
@@ -95,6 +96,15 @@ def split_term(text: str) -> Term | None:
     if mark in ("=", "≈", "≡") and sentences(meaning)[0].endswith(("?", "？", "؟")):
         return None  # ``Why is x = 1? Since ..``
     return Term(term, mark, meaning) if _is_term(term, mark) else None
+
+
+def _sign(line: str) -> re.Match[str] | None:
+    """What stands between a term and its explanation; ``x = y <=> z`` explains an equation."""
+    found, equivalent = _SEPARATOR.search(line), _EQUIVALENCE.search(line)
+    if not found or not equivalent:
+        return found or equivalent
+    is_inside = (found.start() < equivalent.start() and "=" not in found[0]) or ". " in line[: equivalent.start()]
+    return found if is_inside else equivalent
 
 
 def _split_bold(line: str) -> Term | None:

@@ -185,6 +185,30 @@ _SIDES_BY_LANGUAGE = MappingProxyType(
         "nl": "voordelen nadelen voordeel nadeel",
     }
 )
+_OTHERS_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "other others",
+        "de": "andere sonstige weitere",
+        "fr": "autres",
+        "es": "otros otras",
+        "sv": "övriga",
+        "it": "altri altre",
+        "pt": "outros outras",
+        "nl": "overige",
+    }
+)
+_POINTING_ELSEWHERE_BY_LANGUAGE = MappingProxyType(
+    {
+        "en": "see, see above, see below, see lecture, lecture, cf., cf",
+        "de": "siehe, s. o., siehe oben, vgl., vorlesung",
+        "fr": "voir, cf., cours",
+        "es": "véase, ver",
+        "sv": "se, föreläsning",
+        "it": "vedi, lezione",
+        "pt": "ver, aula",
+        "nl": "zie, college",
+    }
+)
 _ATTRIBUTES_BY_LANGUAGE = MappingProxyType(
     {
         "en": "advantage advantages aftermath age aim aims application applications author authors background"
@@ -293,7 +317,7 @@ KINDS = frozenset(["categories", "classes", "forms", "kinds", "sorts", "types", 
 _LAWS = (
     "axiom conjecture doctrine dogma hypothesis inequality law lemma postulate principle rule theorem theory thesis thm"
 )
-PARTS_OF_LAWS = frozenset(["§", "§§", "art.", "article", "cl.", "clause", "sec.", "section", "amendment", "canon"])
+PARTS_OF_LAWS = frozenset(["§", "§§", "art.", "article", "cl.", "clause", "amendment", "canon"])
 """What stands before the number of a part of a law, in English."""
 LAWS = frozenset(_LAWS.split())
 """What says something and is known by a name, in English: ``Ohm's law``."""
@@ -326,25 +350,13 @@ QUALIFIERS = frozenset(
 """What may stand before an attribute in English without making it a thing of its own."""
 GOOD_AND_BAD = frozenset(chain.from_iterable(words.split() for words in _SIDES_BY_LANGUAGE.values()))
 """Names of what speaks for something and against it."""
-OTHERS = frozenset(
-    [
-        "other",
-        "others",
-        "andere",
-        "sonstige",
-        "weitere",
-        "autres",
-        "otros",
-        "otras",
-        "övriga",
-        "andra",
-        "altri",
-        "altre",
-        "outros",
-        "outras",
-        "overige",
-    ]
+ERAS = frozenset(["bc", "ad", "bce", "ce", "c", "ca"])
+"""What stands beside a year in English notes: its era, or that it is uncertain."""
+POINTING_ELSEWHERE = frozenset(
+    chain.from_iterable(words.split(", ") for words in _POINTING_ELSEWHERE_BY_LANGUAGE.values())
 )
+"""What sends a reader to another place, before its name or number."""
+OTHERS = frozenset(chain.from_iterable(words.split() for words in _OTHERS_BY_LANGUAGE.values()))
 """What the rest of several things is called by."""
 IFS = frozenset(["if", "iff", "when", "wenn", "si", "se", "om", "als", "indien"])
 """What stands between something and when it is so, in a definition."""
