@@ -132,9 +132,26 @@ def in_which_way(sentence: str, language: Language) -> Iterator[Asked]:
         return
 
 
+def by_doing_what(sentence: str, language: Language) -> Iterator[Asked]:
+    """``Using a strong lens find the mark``, without its comma: how something is to be done."""
+    for reading, clause in _clauses(sentence, language):
+        verb = clause.verbs.first
+        opens = clause.subject.first == 0 and reading.shape[0] == "G" and clause.verbs.length == 1
+        if not opens or not clause.object or not reading.is_base(verb) or reading.word(verb) == "be":
+            return
+        command = clause._replace(subject=Stretch(0, 0), lead=Stretch(0, 0))
+        rest = sentence[reading.words[clause.object.first].start :].rstrip(" .")
+        asked = question(reading, command, "way", rest=rest)
+        if asked and words(asked) <= _LONGEST_DEED_WORDS:
+            yield Asked("fact", asked, reading.text(clause.subject), False, 0.76)
+        return
+
+
 def what_is_done(sentence: str, language: Language) -> Iterator[Asked]:
     """``Glutamate binds AMPA receptors``: what the verb governs, things or a clause."""
     for reading, clause in _clauses(sentence, language):
+        if clause.subject and reading.shape[clause.subject.first] == "G" and reading.is_base(clause.verbs.last - 1):
+            continue  # what is done by doing something
         answer, rest = _thing_and_rest(reading, clause)
         if answer and f"{reading.word(answer.last - 1)} {reading.word(answer.last)}" in language.before_examples:
             answer = Stretch(answer.first, answer.last - 1)  # flowers such as

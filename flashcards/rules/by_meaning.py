@@ -186,6 +186,8 @@ def _is_term(asked: NamedCard) -> bool:
         return True
     if name.shape[:1] in ("D", "Q", "P") or name.compares or name.tells_to_do or is_example:
         return False
+    if re.match("GD", name.shape) and asked.draft.rule != FROM_SENTENCES:
+        return True  # cutting the oats with long scythes
     is_way = name.reading is not None and name.shape in ("AJ", "AE") and name.reading.word(0).endswith("ly")
     if is_way and asked.draft.rule != FROM_SENTENCES:
         return True  # uniformly continuous

@@ -110,13 +110,16 @@ def _is_told_to_do(name: Name) -> bool:
 
 def is_behind_arrow(name: Name, told_in: str) -> bool:
     """Does an arrow stand in ``told_in`` between the name and what is said of it?"""
-    after = told_in.partition(name.text)[2]
-    return re.match(r"[\s*_]*(?:→|⇒|-+>|=>)", after) is not None
+    return _stands_before(r"→|⇒|-+>|=>", name, told_in)
 
 
 def _is_equivalent(name: Name, told_in: str) -> bool:
     """Does a sign between the name and what is said of it say that one holds exactly when the other does?"""
-    return re.match(r"[\s*_]*(?:⇔|<=>)", told_in.partition(name.text)[2]) is not None
+    return _stands_before("⇔|<=>", name, told_in)
+
+
+def _stands_before(signs: str, name: Name, told_in: str) -> bool:
+    return re.match(rf"[\s*_]*(?:{signs})", told_in.partition(name.text)[2]) is not None
 
 
 def is_deed(reading: Reading) -> bool:
@@ -128,8 +131,13 @@ def is_deed(reading: Reading) -> bool:
 
 
 def what_it_ends_with(asked: NamedCard) -> Put | None:
-    """A name with its verb: ``Going round the pond means``."""
+    """A name with its verb: ``Going round the pond means``, ``At the start, ask``."""
     name, phrases = asked.name, asked.phrases
+    if phrases.thing and name.reading and re.fullmatch("P[^,XBVI]*,[VI]", name.shape):
+        lead, _, verb = name.text.rpartition(", ")
+        you = name.language.grammar.you
+        asks = small_first(phrases.thing.format(you, aux="do", verb=verb))
+        return Put(f"{lead}, {asks}") if you and name.reading.is_base(len(name.reading.words) - 1) else None
     reading, last = name.reading, name.text.split()[-1].casefold()
     is_link, is_copula = last in name.language.links, last in name.language.copulas
     if reading and reading.shape[-1:] == "V" and not is_link and not is_copula:

@@ -53,10 +53,10 @@ class Columns:
             return ""
         if is_question(plain_line(head)):
             return phrases.of_owner.format(Name(one_line(head), language).inside, owner=one_line(key))
-        owner, said = (head, key) if self._heads_are_things else (self._thing(key), head)
+        owner, said = (head, key) if self._heads_are_things else (self._key_with_kind(key), head)
         if phrases.about_owner and (preposition := _asking_preposition(said, language)):
             return phrases.about_owner.format(Name(one_line(owner), language).definite, preposition)
-        if turned := _turned(said, language):
+        if turned := _verb_before_pronoun(said, language):
             return phrases.of_owner.format(phrases.asks_itself.format(turned), owner=one_line(owner))
         if _is_attribute(said, language):
             return attribute(Name(plain_line(said), language), one_line(owner), phrases)
@@ -64,11 +64,11 @@ class Columns:
             return ""
         name = Name(one_line(said), language)
         is_evaluated = name.text.casefold() in language.grammar.evaluating
-        if phrases.about_it and is_evaluated and "yes or no" not in map(_kind, self._told(row, column)):
+        if phrases.about_it and is_evaluated and "yes or no" not in map(_kind, self._cells_asked_alike(row, column)):
             return phrases.of_owner.format(phrases.about_it.format(name.inside), owner=one_line(owner))
         if self._says_what(name, row, column):
             return attribute(name, one_line(owner), phrases)
-        told = self._told(row, column)
+        told = self._cells_asked_alike(row, column)
         sides = (*self._table.header[1:], *self._keys)
         is_foreign_to_note = any(is_foreign(plain_line(one), language) for one in sides)
         if not is_foreign_to_note and _is_thing(name) and "yes or no" not in map(_kind, told):
@@ -78,7 +78,7 @@ class Columns:
                 return phrases.of_owner.format(phrases.which_one_of.format(name.inside), owner=one_line(owner))
         return in_short(name, one_line(owner), phrases)
 
-    def _thing(self, key: str) -> str:
+    def _key_with_kind(self, key: str) -> str:
         """A key that only says which one it is, with what it is one of by the head of its column: ``First crusade``."""
         kind = Name(plain_line(self._table.header[0]), self._language)
         is_kind = kind.shape == "N" and not kind.is_plural
@@ -89,7 +89,7 @@ class Columns:
         said = plain_line(key)
         return said.casefold() in self._language.grammar.ordinals or Name(said, self._language).shape in ("J", "AJ")
 
-    def _told(self, row: int, column: int) -> list[str]:
+    def _cells_asked_alike(self, row: int, column: int) -> list[str]:
         """The cells that are asked alike: those below the same head, or of the same row where the heads are compared."""
         if self._heads_are_things:
             return list(self._table.rows[row].cells[1:])
@@ -166,7 +166,7 @@ def _is_idea(text: str, language: Language) -> bool:
     )
 
 
-def _turned(head: str, language: Language) -> str:
+def _verb_before_pronoun(head: str, language: Language) -> str:
     """``what am I`` for ``What I am``: a head that is half a question with its verb before its pronoun."""
     reading = read(plain_line(head), language)
     if reading is None or reading.shape != "WRB":

@@ -71,6 +71,8 @@ class GrammarWords:
     """Verbs that mean little by themselves, in their dictionary form: ``take``, ``keep``."""
     superlatives: frozenset[str] = frozenset()
     """What a name begins with that only one thing can have."""
+    you: str = ""
+    """Who is told to do something."""
     asking_thing: frozenset[str] = frozenset()
     """Those words that ask for a thing, in a head of a table: ``for what``."""
     having: frozenset[str] = frozenset()
@@ -366,6 +368,7 @@ ENGLISH = Language(
         circumstances=_set("how why where"),
         against=_set("vs vs. versus"),
         superlatives=_set("most least best worst"),
+        you="you",
         asking_thing=_set("what"),
         having=_set("have"),
         ordinals=_set("first second third fourth fifth sixth seventh eighth ninth tenth"),

@@ -187,7 +187,7 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False  # questions among statements are remarks, not members
     if entry.role == "heading" and _is_mixed([is_finished(name_of(member)) for member in members]):
         return False  # names of sections among whole sentences: the heading divides, it doesn't list
-    if _only_divides(entry, members, place.language):
+    if _only_divides(entry, members, place.language) or _are_two_statements(members):
         return False
     if entry.role == "heading" and _is_topic(members) and not _names_a_set(entry) and not _are_terms(members):
         return False
@@ -221,6 +221,15 @@ def _only_divides(entry: Entry, members: Sequence[Entry], language: Language) ->
         return False
     name = Name(plain_line(name_of(entry)), language)
     return not (_names_a_set(entry) or name.is_plural or any(map(str.isdigit, name.text)) or explains(entry))
+
+
+def _are_two_statements(members: Sequence[Entry]) -> bool:
+    """Two long lines are asked one by one; together they are no set to recite."""
+    is_pair = len(members) == _PAIR and not members[0].ordered
+    return is_pair and sum(words(_name(member)) for member in members) > _LONGEST_PAIR_WORDS
+
+
+_LONGEST_PAIR_WORDS = 36
 
 
 def _is_announced(entry: Entry, members: Sequence[Entry], place: Place) -> bool:

@@ -106,6 +106,8 @@ class Phrases:
     """For what the second ``{}``, a preposition, says of the first."""
     about_it: str = ""
     """For what makes it good, bad or the like."""
+    which_done: str = ""
+    """For which ones of the first ``{}`` one does to what the second says."""
     which_one_of: str = ""
     """For which one of a kind it is; ``{}`` is the kind."""
     attribute: str = ""
@@ -241,6 +243,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             comparison="How {aux} {} compare with {other}?",
             about_owner="What is {} {}?",
             about_it="what is {} about it?",
+            which_done="Which {} do you {}?",
             which_one_of="which {}?",
             attribute="What {aux} {}?",
             called="What {aux} {} called?",

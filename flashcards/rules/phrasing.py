@@ -22,7 +22,7 @@ from flashcards.rules.by_answer import for_answer
 from flashcards.rules.by_brackets import for_both_cases
 from flashcards.rules.by_gap import for_gap
 from flashcards.rules.by_predicate import for_predicate
-from flashcards.rules.by_statement import is_behind_arrow
+from flashcards.rules.by_statement import is_behind_arrow, what_it_ends_with
 from flashcards.rules.by_subject import is_command
 from flashcards.rules.foreign import is_foreign
 from flashcards.rules.grammar import Reading, read
@@ -177,6 +177,8 @@ def _single(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | N
         return Put(phrases.stands_for.format(re.sub(r"(?<=[A-Z])s$", "", name.text)))
     said = sentences(draft.back)[0]
     if _asks(said, name.language):
+        if put := what_it_ends_with(NamedCard(draft, name, told_in, phrases)):
+            return put  # at the start, ask: "What is this?"
         return Put(phrases.asked.format(name.text)) if name.is_phrase or name.tells_to_do else None
     reading = read(said, name.language)
     if reading and reading.words:
@@ -215,6 +217,11 @@ def _deed_done(draft: Draft, reading: Reading, phrases: Phrases) -> str:
     """The question for what is said of a deed: when, or how; none for a statement of its own."""
     if reading.word(0) in reading.language.conditions:
         return phrases.when
+    named = Name(draft.front.rstrip(" .:"), reading.language)
+    first, _, several = named.text.partition(" ")
+    is_choice = draft.rule == BRACKETS and Name(several, named.language).is_plural
+    if is_choice and phrases.which_done and "," in draft.back:
+        return phrases.which_done.format(several, small_first(first)).replace("{", "{{").replace("}", "}}")
     is_told = re.match("[IV]W", reading.shape) is not None and reading.is_base(0)  # show how
     tells_how = (
         draft.rule == BRACKETS or reading.shape[0] == "P" or is_told or is_command(reading.sentence, reading.language)

@@ -79,6 +79,7 @@ WAYS: tuple[Way, ...] = (
     Way(by_clause.what_to_do, 0.58),
     Way(by_clause.what_may_happen, 0.45),
     Way(by_clause.in_which_way, 0.35),
+    Way(by_clause.by_doing_what, 0.4),
     Way(by_clause.what_it_changes, 0.5),
     Way(by_clause.what_is_done, 0.3),
     Way(by_clause.with_what, 0.38),

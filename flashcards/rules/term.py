@@ -32,6 +32,7 @@ from flashcards.rules.text import (
     is_finished,
     is_question,
     is_step,
+    opens_as_example,
     sentences,
     split_term,
     without_example_marker,
@@ -48,6 +49,8 @@ def term_definition(entry: Entry, place: Place) -> Made | None:
         return None
     if is_example_marker(split.term) and not place.context:
         return None  # ``NB: ..`` asks nothing
+    if opens_as_example(split.term) and entry.children and not is_example_marker(split.term):
+        return None  # what an example is about, whose parts stand below it
     if labelled := labels.labelled(split, entry, place):
         return labelled
     if _asks_nothing(split.term, place):
