@@ -12,7 +12,7 @@ from flashcards.model import Draft
 from flashcards.rules.gap import Gap, gap_of
 from flashcards.rules.gap_behind import left_open, other_of_two
 from flashcards.rules.gap_circumstances import when_or_where, when_or_why, when_was
-from flashcards.rules.gap_things import how_many, what, what_is, what_share, which_examples
+from flashcards.rules.gap_things import how_many, what, what_is, what_it_is_by, what_share, which_examples
 from flashcards.rules.language import Language
 
 _WAYS: tuple[Callable[[Gap], str], ...] = (
@@ -24,6 +24,7 @@ _WAYS: tuple[Callable[[Gap], str], ...] = (
     how_many,
     what_is,
     what,
+    what_it_is_by,
     other_of_two,
     left_open,
 )

@@ -180,6 +180,8 @@ def _anything(reading: Reading, clause: Clause, phrases: Phrases) -> _Form:
     """What it does, or how it is."""
     if reading.shape[clause.verbs.last - 1] in "VtI":
         return phrases.done, 0
+    if reading.shape[clause.verbs.last : clause.verbs.last + 1] == "P":
+        return phrases.known, 0  # are by the side of ..
     return phrases.likeness, clause.verbs.last if clause.verbs.last < len(reading.words) else 0
 
 

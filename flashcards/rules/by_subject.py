@@ -306,6 +306,8 @@ def what_it_is_for(sentence: str, language: Language) -> Iterator[Asked]:
     if is_several and (names_deed or re.fullmatch("D?N", found["name"])):  # ways to bake
         return
     mark = reading.word(found.start("mark"))
+    if mark in language.purposes and re.match("P[Q.]", reading.shape[found.start("mark") :]):
+        return  # a rise to 5 mm
     if mark in language.purposes or mark in language.grammar.before_purpose:
         name = bare(reading, Stretch(*found.span("name")))
         purpose = sentence[reading.words[found.start("mark")].start :].rstrip(" .")

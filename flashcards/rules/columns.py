@@ -56,6 +56,9 @@ class Columns:
         owner, said = (head, key) if self._heads_are_things else (self._key_with_kind(key), head)
         if phrases.about_owner and (preposition := _asking_preposition(said, language)):
             return phrases.about_owner.format(Name(one_line(owner), language).definite, preposition)
+        is_joint = plain_line(said).casefold() in language.small - language.asking
+        if phrases.second_of_two and is_joint:  # but, not
+            return phrases.of_owner.format(phrases.second_of_two.format(one_line(said)), owner=one_line(owner))
         if turned := _verb_before_pronoun(said, language):
             return phrases.of_owner.format(phrases.asks_itself.format(turned), owner=one_line(owner))
         if _is_attribute(said, language):

@@ -155,6 +155,30 @@ def what(gap: Gap) -> str:
     return _who_or_what(gap, reading, clause) if stands else ""
 
 
+def what_it_is_by(gap: Gap) -> str:
+    """What a preposition behind a quality governs: ``Losses are due to [...]``."""
+    reading, clause = gap.reading, next(iter(gap.clauses), None)
+    if (
+        not reading
+        or not clause
+        or not gap.is_last
+        or gap.lead
+        or clause.depends
+        or clause.object
+        or len(gap.clauses) > 1
+    ):
+        return ""
+    governed = clause.governed[0] if clause.governed else None
+    is_quality = governed is not None and re.fullmatch(
+        "A*J", reading.shape[clause.verbs.last : governed.preposition.first]
+    )
+    if not governed or not is_quality or _without_article(reading, governed.phrases).first != gap.stretch.first:
+        return ""
+    if reading.word(governed.preposition.first) not in gap.language.grammar.questioned:
+        return ""
+    return turned(reading, clause, "what", reading.text((clause.verbs.last, governed.preposition.last)))
+
+
 def _who_or_what(gap: Gap, reading: Reading, clause: Clause) -> str:
     first = clause.verbs.first
     verb = reading.word(first)

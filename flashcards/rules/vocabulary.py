@@ -23,7 +23,8 @@ _ABBREVIATIONS_BY_LANGUAGE = MappingProxyType(
 )
 _EXAMPLE_MARKERS_BY_LANGUAGE = MappingProxyType(
     {
-        "en": "example, examples, e.g, e.g., eg, ex, for e.g, for ex, for example, for instance, note, nb",
+        "en": "example, examples, worked example, running example, typical example, classic example, e.g, e.g., eg, ex, for e.g"
+        ", for ex, for example, for instance, note, nb",
         "de": "beispiel, beispiele, bsp, z.b, z. b, zum beispiel, hinweis, anmerkung",
         "fr": "exemple, exemples, ex, p. ex, par exemple, remarque",
         "es": "ejemplo, ejemplos, ej, p. ej, por ejemplo, nota",
