@@ -181,11 +181,11 @@ def what_it_changes(sentence: str, language: Language) -> Iterator[Asked]:
         asked = question(reading, clause, "change", rest=reading.text(things))
         turns = _VICE_VERSA.search(sentence) is not None
         told = sentence[reading.words[clause.verbs.first].start :].rstrip(" .") if turns else reading.text(clause.verbs)
-        if asked and 0 < things.length <= _FEW_WORDS and words(told) <= _LONGEST_ANSWER_WORDS:
+        if asked and 0 < things.length <= _LONGEST_CHANGED_WORDS and words(told) <= _LONGEST_ANSWER_WORDS:
             yield Asked("fact", asked, told, False, 0.77)
 
 
-_FEW_WORDS = 3
+_LONGEST_CHANGED_WORDS = 3
 _VICE_VERSA = re.compile(r",?\s+\w{1,3}\s+vice[- ]?versa(?=\.?$)", re.IGNORECASE)
 """Latin in all languages, with their word for ``and`` before it."""
 

@@ -104,7 +104,13 @@ def _beside(asked: NamedCard) -> str:
     is_word = len(asked.name.words) == 1 and is_value(asked.draft.back)
     if is_word and (above := _owner_of_owner(asked.draft)):
         owner = f"{above}, {owner}"  # a word before a formula says little
+    if is_word and asked.phrases.formula and _FORMULA.search(asked.draft.back):
+        return asked.phrases.of_owner.format(asked.phrases.formula.format(asked.name.inside), owner=owner)
     return in_short(asked.name, owner, asked.phrases)
+
+
+_FORMULA = re.compile(r"[^\W\d]\(|\\[a-z]")
+"""``O(n)``, ``\\lim a_n``: a number alone is none."""
 
 
 def _owner_of_owner(draft: Draft) -> str:

@@ -141,14 +141,14 @@ class Columns:
         return is_noun and not may_be_verb(noun, name.language) and set(own) == {"value"} and has_words_beside
 
 
-_FEW_WORDS = 3
+_LONGEST_NAME_WORDS = 3
 
 
 def _is_name(cell: str, language: Language) -> bool:
     """``TCP``, ``sea water``: a few words that tell which one it is, rather than a number, ``three men`` or ``high``?"""
     reading = read(plain_line(cell), language)
     tells_how = reading is not None and re.match("[DQ]|A*J$", reading.shape) is not None
-    return words(cell) <= _FEW_WORDS and _kind(cell) == "words" and not tells_how
+    return words(cell) <= _LONGEST_NAME_WORDS and _kind(cell) == "words" and not tells_how
 
 
 def _is_thing(name: Name) -> bool:

@@ -102,6 +102,8 @@ class Phrases:
     """A question after the name of what it is about."""
     comparison: str = ""
     """For how something is beside another thing: ``{other}``."""
+    formula: str = ""
+    """For the formula of what ``{}`` names."""
     about_owner: str = ""
     """For what the second ``{}``, a preposition, says of the first."""
     about_it: str = ""
@@ -241,6 +243,7 @@ PHRASES_OF: Mapping[str, Phrases] = MappingProxyType(
             past_undergone="What happened to {}?",
             likeness="What {aux} {} like?",
             comparison="How {aux} {} compare with {other}?",
+            formula="which formula for “{}”?",
             about_owner="What is {} {}?",
             about_it="what is {} about it?",
             which_done="Which {} do you {}?",
