@@ -14,7 +14,13 @@ from flashcards.markup import mask, whole_emphasis, words
 from flashcards.model import Draft
 from flashcards.rules.answer_kinds import is_quantity, is_series, is_value
 from flashcards.rules.bare_name import Name, as_told
-from flashcards.rules.by_brackets import case_in_brackets, example_in_brackets, several_in_brackets, what_it_includes
+from flashcards.rules.by_brackets import (
+    case_in_brackets,
+    date_in_brackets,
+    example_in_brackets,
+    several_in_brackets,
+    what_it_includes,
+)
 from flashcards.rules.by_clause import what_then
 from flashcards.rules.by_meaning import (
     SHORTEST_MEANING_WORDS,
@@ -495,6 +501,7 @@ _WAYS: tuple[Callable[[NamedCard], Put | None], ...] = (
     behind_lead,
     _what_its_owner_has,
     _what_law_or_case,
+    date_in_brackets,
     _what_value,
     case_in_brackets,
     several_in_brackets,

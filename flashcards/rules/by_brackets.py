@@ -6,6 +6,7 @@ import re
 
 from flashcards.rules.bare_name import Name
 from flashcards.rules.by_meaning import ends_in_noun
+from flashcards.rules.by_shape import is_date
 from flashcards.rules.put import BRACKETS, NamedCard, Put
 from flashcards.rules.text import without_example_marker
 
@@ -41,6 +42,16 @@ def for_both_cases(asked: NamedCard) -> str:
 
 _CASE = re.compile(r"^-\s+([^:]+):\s", re.MULTILINE)
 _TWO = 2
+
+
+def date_in_brackets(asked: NamedCard) -> Put | None:
+    """When it was: ``Treaty of the bridge (28 June 1719)``."""
+    name, phrases = asked.name, asked.phrases
+    is_dated = asked.draft.rule == BRACKETS and phrases.when_was and is_date(asked.draft.back) and name.is_phrase
+    if not is_dated:
+        return None
+    told = name.with_article if re.search("N$", name.shape) and not name.is_plural else name.text
+    return Put(phrases.when_was.format(told, aux="were" if name.is_plural else "was"))
 
 
 def several_in_brackets(asked: NamedCard) -> Put | None:
