@@ -56,15 +56,15 @@ class Columns:
         owner, said = (head, key) if self._heads_are_things else (self._key_with_kind(key), head)
         if phrases.about_owner and (preposition := _asking_preposition(said, language)):
             return phrases.about_owner.format(Name(one_line(owner), language).definite, preposition)
-        is_joint = plain_line(said).casefold() in language.small - language.asking
-        if phrases.second_of_two and is_joint:  # but, not
-            return phrases.of_owner.format(phrases.second_of_two.format(one_line(said)), owner=one_line(owner))
         if turned := _verb_before_pronoun(said, language):
             return phrases.of_owner.format(phrases.asks_itself.format(turned), owner=one_line(owner))
         if _is_attribute(said, language):
             return attribute(Name(plain_line(said), language), one_line(owner), phrases)
         if len(table.header) == _COLUMNS_OF_PAIRS:
             return ""
+        is_joint = plain_line(said).casefold() in language.small - language.asking
+        if phrases.second_of_two and is_joint:  # but, not
+            return phrases.of_owner.format(phrases.second_of_two.format(one_line(said)), owner=one_line(owner))
         name = Name(one_line(said), language)
         is_evaluated = name.text.casefold() in language.grammar.evaluating
         if phrases.about_it and is_evaluated and "yes or no" not in map(_kind, self._cells_asked_alike(row, column)):
