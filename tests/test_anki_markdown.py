@@ -255,7 +255,8 @@ def test_of_a_thousand_odd_cards_in_one_note_none_is_left_out(seed: int) -> None
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=30))
 def test_plain_text_is_always_said(text: str) -> None:
     html = text.replace("&", "&amp;").replace("<", "&lt;")
-    if heard(html) and not spans(html):
+    repeats = heard(html).casefold() == "front"  # a card whose sides say the same asks nothing
+    if heard(html) and not spans(html) and not repeats:
         page = page_of(unit("front", html))
         assert not page.unsaid, page.entries
         assert said_by(page.entries[0].drafts[0].back) == heard(html)

@@ -167,6 +167,7 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         not 2 <= len(members) <= most
         or not plain_line(entry.text)
         or place.practice
+        or place.scheduled
         or place.is_example
         or is_practice(entry)
     ):
