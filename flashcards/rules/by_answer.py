@@ -407,8 +407,10 @@ def _what_it_is_said_to_be(asked: NamedCard) -> Put | None:
     if reading.word(0) not in name.language.grammar.stand_ins:
         return None
     told = asked.said[0][reading.words[is_said.end()].start :].strip(" .")
-    is_kind = re.match("A*D", reading.shape[is_said.end() :]) is not None  # it is an old method
-    form = asked.phrases.what if is_kind else asked.phrases.likeness
+    after = reading.shape[is_said.end() :]
+    if re.fullmatch("A*DA*J+N[.]?", after):
+        return Put(asked.phrases.likeness.format(name.inside, aux=name.auxiliary), told)  # it is an expensive method
+    form = asked.phrases.what if re.match("A*D", after) else asked.phrases.likeness
     return Put(form.format(name.definite, aux=name.auxiliary), told)
 
 

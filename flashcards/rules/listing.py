@@ -170,6 +170,7 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         or place.scheduled
         or place.is_example
         or is_practice(entry)
+        or opens_as_example(name_of(entry))
     ):
         return False
     if place.is_boilerplate(entry) or is_example_marker(name_of(entry)) or is_series(members) or is_schedule(entry):
@@ -186,7 +187,7 @@ def _is_worth_a_card(entry: Entry, members: Sequence[Entry], place: Place) -> bo
         return False  # an example among others goes through a subject; it doesn't divide it
     if _is_mixed([_asks(member, place.language) for member in members]):
         return False  # questions among statements are remarks, not members
-    if entry.role == "heading" and _is_mixed([is_finished(name_of(member)) for member in members]):
+    if entry.role == "heading" and _is_mixed([_says_something(member) for member in members]):
         return False  # names of sections among whole sentences: the heading divides, it doesn't list
     if _only_divides(entry, members, place.language) or _are_two_statements(members):
         return False
@@ -345,6 +346,14 @@ def _asks(member: Entry, language: Language) -> bool:
         or _ANSWERED.search(mask(name)) is not None
         or (member.ordered and asks_without_mark(name, language))
     )
+
+
+def _says_something(member: Entry) -> bool:
+    """Is it a whole sentence, by its full stop or its length?"""
+    return is_finished(name_of(member)) or (not member.ordered and words(name_of(member)) > _LONGEST_NAME_WORDS)
+
+
+_LONGEST_NAME_WORDS = 9
 
 
 def _is_mixed(said: Sequence[bool]) -> bool:

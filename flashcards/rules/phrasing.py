@@ -183,8 +183,9 @@ def _single(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | N
     reading = read(said, name.language)
     if reading and reading.words:
         is_strict = name.shape[:1] == "A" and re.match("A+[IV]", name.shape) is not None
-        if is_strict and phrases.deed and is_command(said, name.language) and not is_behind_arrow(name, told_in):
-            return Put(phrases.deed.format(name.text))  # always start with the frame
+        if is_strict and phrases.way and is_command(said, name.language) and not is_behind_arrow(name, told_in):
+            adverbs = len(name.shape) - len(name.shape.lstrip("A"))
+            return Put(phrases.way.format(_without_words(name, adverbs)))  # always start with the frame
         if name.tells_to_do and draft.rule != FROM_SENTENCES and not is_behind_arrow(name, told_in):
             asks = _deed_done(draft, reading, phrases).format(small_first(name.text))
             return Put(asks) if asks else for_answer(draft, name, told_in, phrases)
@@ -192,6 +193,10 @@ def _single(draft: Draft, name: Name, told_in: str, phrases: Phrases) -> Put | N
         if is_end and name.is_phrase:
             return Put(phrases.purpose.format(name.inside, aux=name.auxiliary))
     return for_answer(draft, name, told_in, phrases)
+
+
+def _without_words(name: Name, count: int) -> str:
+    return name.text[name.reading.words[count].start :] if name.reading else name.text
 
 
 def _is_purpose(reading: Reading) -> bool:
