@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal
 
 from flashcards.markup import mask, one_line, plain_line, words
@@ -38,8 +40,9 @@ class Columns:
         self._kinds = [[_kind(cell) for cell in row.cells[1:]] for row in table.rows]
         self._keys = [row.cells[0] for row in table.rows if row.cells]
         self._heads_are_things = bool(table.header) and self._compares_heads()
-        sides = [*table.header[1:], *self._keys]
-        self._sides_with = Counter(word for side in sides for word in set(lower_words(plain_line(side))))
+        self._sides = [*table.header[1:], *self._keys]
+        self._sides_with = Counter(word for side in self._sides for word in set(lower_words(plain_line(side))))
+        self._asked_alike = self._rows_or_columns()
         qualities = [self._is_quality(key) for key in self._keys]
         self._keys_only_tell_which = bool(qualities) and all(qualities)
         self._words_cells = sum(kinds.count("words") for kinds in self._kinds)
@@ -67,15 +70,13 @@ class Columns:
             return phrases.of_owner.format(phrases.second_of_two.format(one_line(said)), owner=one_line(owner))
         name = Name(one_line(said), language)
         is_evaluated = name.text.casefold() in language.grammar.evaluating
-        if phrases.about_it and is_evaluated and "yes or no" not in map(_kind, self._cells_asked_alike(row, column)):
+        alike = self._asked_alike[row if self._heads_are_things else column - 1]
+        if phrases.about_it and is_evaluated and "yes or no" not in alike.kinds:
             return phrases.of_owner.format(phrases.about_it.format(name.inside), owner=one_line(owner))
-        if self._says_what(name, row, column):
+        if self._says_what(name, alike.kinds):
             return attribute(name, one_line(owner), phrases)
-        told = self._cells_asked_alike(row, column)
-        sides = (*self._table.header[1:], *self._keys)
-        is_foreign_to_note = any(is_foreign(plain_line(one), language) for one in sides)
-        if not is_foreign_to_note and _is_thing(name) and "yes or no" not in map(_kind, told):
-            if any(not _is_name(cell, language) for cell in told):
+        if not self._is_foreign_to_note and _is_thing(name) and "yes or no" not in alike.kinds:
+            if not alike.are_names:
                 return attribute(name, one_line(owner), phrases)
             if phrases.which_one_of:
                 return phrases.of_owner.format(phrases.which_one_of.format(name.inside), owner=one_line(owner))
@@ -92,11 +93,18 @@ class Columns:
         said = plain_line(key)
         return said.casefold() in self._language.grammar.ordinals or Name(said, self._language).shape in ("J", "AJ")
 
-    def _cells_asked_alike(self, row: int, column: int) -> list[str]:
+    @cached_property
+    def _is_foreign_to_note(self) -> bool:
+        return any(is_foreign(plain_line(side), self._language) for side in self._sides)
+
+    def _rows_or_columns(self) -> list[_Alike]:
         """The cells that are asked alike: those below the same head, or of the same row where the heads are compared."""
+        rows = [row.cells[1:] for row in self._table.rows]
         if self._heads_are_things:
-            return list(self._table.rows[row].cells[1:])
-        return [one.cells[column] for one in self._table.rows if column < len(one.cells)]
+            return [_Alike(cells, self._language) for cells in rows]
+        width = max(map(len, rows), default=0)
+        columns = ([cells[at] for cells in rows if at < len(cells)] for at in range(width))
+        return [_Alike(cells, self._language) for cells in columns]
 
     def _compares_heads(self) -> bool:
         """Do the heads name the things, and the first column what they are compared in?"""
@@ -120,16 +128,11 @@ class Columns:
         tells = any(kinds != {"words"} for kinds in rows)
         return tells and all(len(kinds) == 1 for kinds in rows) and any(len(kinds) > 1 for kinds in columns)
 
-    def _says_what(self, name: Name, row: int, column: int) -> bool:
+    def _says_what(self, name: Name, own: Sequence[Kind]) -> bool:
         """``Hardness``; or a noun with nothing but values, beside words elsewhere, that nothing else is called after: ``Port``.
 
-        What is answered by yes or no isn't asked for.
+        ``own`` are the kinds of what it is said of. What is answered by yes or no isn't asked for.
         """
-        own = (
-            self._kinds[row]
-            if self._heads_are_things
-            else [kinds[column - 1] for kinds in self._kinds if column <= len(kinds)]
-        )
         shares = any(self._sides_with[word] > 1 for word in name.words)
         if shares or not name.is_phrase or "yes or no" in own:
             return False
@@ -139,6 +142,18 @@ class Columns:
         noun = name.head_word
         is_noun = bool(noun) and is_common_noun(noun, name.language) and not noun.endswith("ing")
         return is_noun and not may_be_verb(noun, name.language) and set(own) == {"value"} and has_words_beside
+
+
+class _Alike:
+    """Cells that are asked alike."""
+
+    def __init__(self, cells: Sequence[str], language: Language) -> None:
+        self._cells, self._language = cells, language
+        self.kinds = [_kind(cell) for cell in cells]
+
+    @cached_property
+    def are_names(self) -> bool:
+        return all(_is_name(cell, self._language) for cell in self._cells)
 
 
 _LONGEST_NAME_WORDS = 3
